@@ -1,13 +1,11 @@
 """The four places that name dependencies agree, and none of them names a registry."""
 
 import re
-import shutil
 import subprocess
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
-import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
