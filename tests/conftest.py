@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def require_tool():
-    """``require_tool("bwrap", "sandboxed grading")`` -> its path; without it: a skip that says so, under CI a failure."""
+    """``require_tool("bwrap", why="…")`` -> its path; without it a skip that says so, under CI a failure."""
 
     def find(*names: str, why: str) -> str:
         for name in names:
