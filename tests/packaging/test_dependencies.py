@@ -12,8 +12,9 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+MEDIA = {".mp4", ".npz", ".jpg", ".png", ".tflite"}
 DECLARED = {
-    canonicalize_name(Requirement(r).name): Requirement(r) for r in PROJECT["project"]["dependencies"]
+    canonicalize_name((r := Requirement(text)).name): r for text in PROJECT["project"]["dependencies"]
 }
 
 
