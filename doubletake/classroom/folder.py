@@ -1,0 +1,48 @@
+"""Where the course lives on this machine, and where it keeps what running it leaves behind."""
+
+import os
+from pathlib import Path
+
+from doubletake.errors import DoubleTakeError
+
+STATE_VARIABLE = "DOUBLETAKE_STATE"
+
+
+def course_folder() -> Path:
+    """The folder that holds ``notebooks/``, ``assets/``, ``grading/`` and this package.
+
+    It is found from the package's own place and not from the working directory, so the command answers the
+    same from anywhere.
+
+    Raises
+    ------
+    DoubleTakeError
+        If the package stands alone, without the course around it.
+    """
+    folder = Path(__file__).resolve().parents[2]
+    if not (folder / "pyproject.toml").is_file():
+        raise DoubleTakeError(
+            f"The lessons are not beside the doubletake package in {folder}. "
+            "Get the whole course folder and start it there with “uv run doubletake”."
+        )
+    return folder
+
+
+def state_folder(course: Path) -> Path:
+    """The folder for Jupyter's settings, workspaces and log; made if it is not there yet.
+
+    It is ``.doubletake/`` in the course folder, or what the variable ``DOUBLETAKE_STATE`` says. Deleting it
+    loses nobody's work. The ``.gitignore`` inside keeps it out of version control wherever it is.
+    """
+    folder = Path(os.environ.get(STATE_VARIABLE) or course / ".doubletake").expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise DoubleTakeError(
+            f"Double Take cannot write to {folder} ({error.strerror}). Move the course to a folder that is "
+            f"yours, or name another folder in the variable {STATE_VARIABLE}."
+        ) from error
+    return folder

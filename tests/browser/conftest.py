@@ -1,0 +1,154 @@
+"""A real course server and a real browser for every test in this folder.
+
+``course`` is the running ``doubletake`` command; ``browser_page`` makes pages that watch themselves: an error
+in the browser's console, an uncaught exception or a request that leaves this machine fails the test that
+caused it.
+"""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LOCAL_HOSTS = ("127.0.0.1", "localhost")
+START_SECONDS = 60
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Course:
+    """The running server: ``url`` ends with a slash; ``link`` adds the token to a path."""
+
+    url: str
+    token: str
+    process: subprocess.Popen
+    lines: list
+
+    def link(self, path: str = "doubletake") -> str:
+        path = path.lstrip("/")
+        return f"{self.url}{path}{'&' if '?' in path else '?'}token={self.token}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory):
+    """The real ``doubletake`` command on this project, with Jupyter's own files in a temporary folder."""
+    state = tmp_path_factory.mktemp("state")
+    environment = dict(
+        os.environ,
+        DOUBLETAKE_STATE=str(state),
+        JUPYTER_RUNTIME_DIR=str(state / "runtime"),
+        PYTHONUNBUFFERED="1",
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "doubletake", "--no-browser", "--port", str(free_port())],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    lines, found, address = [], threading.Event(), []
+
+    def listen():
+        for line in process.stdout:
+            lines.append(line)
+            match = re.search(r"(http://127\.0\.0\.1:\d+/)doubletake\?token=(\w+)", line)
+            if match and not address:
+                address.extend(match.groups())
+                found.set()
+        found.set()  # it ended
+
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        found.wait(START_SECONDS)
+        if not address:
+            pytest.fail("doubletake did not start:\n" + "".join(lines))
+        yield Course(url=address[0], token=address[1], process=process, lines=lines)
+    finally:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="session")
+def chromium(require_tool):
+    """One headless system Chromium for the session."""
+    path = require_tool(*CHROMIUM, why="pages in a real browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(chromium):
+    """``browser_page(width=1280, height=800, **options)`` opens a page that watches itself.
+
+    The options go to Playwright's ``new_context`` (``color_scheme="dark"``, ``reduced_motion="reduce"``…). At
+    the end of the test ``page.watched_errors`` and ``page.watched_requests`` (those that left the machine)
+    must be empty.
+    """
+    contexts, errors, strays = [], [], []
+
+    def note_console(message):
+        if message.type == "error":
+            errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def note_request(url):
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob", "about") and parts.hostname not in LOCAL_HOSTS:
+            strays.append(url)
+
+    def open_page(width=1280, height=800, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note_console)
+        page.on("pageerror", lambda error: errors.append(f"uncaught: {error}"))
+        page.on("websocket", lambda socket: note_request(socket.url))
+        context.on("request", lambda request: note_request(request.url))
+        page.watched_errors, page.watched_requests = errors, strays
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not strays, f"requests left the machine: {strays}"
+    assert not errors, f"errors in the browser's console: {errors}"
