@@ -132,6 +132,14 @@ def recall(notebook, folder=None):
     return {question: entry["value"] for question, entry in entries.items()}
 
 
+def is_sound(path):
+    """Whether a file is an answers file that can be read whole."""
+    try:
+        return bool(_read(Path(path))) or Path(path).is_file()
+    except (_Damaged, OSError):
+        return False
+
+
 def answers_path(notebook, folder=None):
     """The answers file of a notebook: ``<folder>/<notebook>.answers.json``."""
     _check_name("notebook", notebook)

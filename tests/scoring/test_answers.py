@@ -41,6 +41,8 @@ def test_the_current_folder_is_the_default(tmp_path, monkeypatch):
 def test_no_file_means_no_answers(tmp_path):
     assert answers.recall(NOTEBOOK, tmp_path) == {}
     assert list(tmp_path.iterdir()) == []
+    assert not answers.is_sound(answers.answers_path(NOTEBOOK, tmp_path))
+    assert answers.is_sound(answers.record("q", 1, NOTEBOOK, tmp_path))
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def test_a_damaged_file_is_set_aside_and_nothing_is_lost(tmp_path, content):
     with pytest.warns(answers.DamagedAnswersWarning, match="cannot be read"):
         assert answers.recall(NOTEBOOK, tmp_path) == {}
     assert path.read_bytes() == content, "reading must not change the file"
+    assert not answers.is_sound(path)
     with pytest.warns(answers.DamagedAnswersWarning, match="kept as 03-make-a-swap.answers.damaged-1.json"):
         answers.record("q", "new", NOTEBOOK, tmp_path)
     assert answers.recall(NOTEBOOK, tmp_path) == {"q": "new"}
