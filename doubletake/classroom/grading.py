@@ -1,0 +1,280 @@
+"""Marking a whole class: one student at a time, so that no submission can stop the others."""
+
+import contextlib
+import dataclasses
+import json
+import multiprocessing
+import os
+import shutil
+import time
+import warnings
+from pathlib import Path
+
+from doubletake.classroom.folder import course_folder
+from doubletake.errors import DoubleTakeError
+
+SECONDS_A_STUDENT = 300  # the end of patience for one submission, however its cells behave
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What marking one student's submission came to.
+
+    Attributes
+    ----------
+    student : str
+    marked : bool
+        False if this submission could not be marked; ``sentence`` says why, and earlier marks stand.
+    score, max_score : float or None
+        As the gradebook has them now; None if it has none.
+    by_hand : int
+        Answers that wait for the teacher.
+    sentence : str
+        What the teacher should know; empty if there is nothing.
+    log : str
+        What nbgrader said.
+    seconds : float
+    """
+
+    student: str
+    marked: bool
+    score: float | None = None
+    max_score: float | None = None
+    by_hand: int = 0
+    sentence: str = ""
+    log: str = dataclasses.field(default="", repr=False)
+    seconds: float = 0.0
+
+
+def grade_all(assignment, grading=None, students=None, again=False, seconds=SECONDS_A_STUDENT, progress=None):
+    """Autograde what was collected for an assignment, each student in a process of their own.
+
+    A submission that is marked already and has not changed is left as it is.
+
+    Parameters
+    ----------
+    assignment : str
+        Such as ``"03-make-a-swap"``.
+    grading : path, optional
+        The folder with ``nbgrader_config.py``; by default the course's own.
+    students : iterable of str, optional
+        By default everybody whose submission was collected.
+    again : bool
+        Mark everything anew.
+    seconds : float
+        After that, a submission is given up and the next one is taken.
+    progress : callable, optional
+        Called as ``progress(done, total, outcome)`` after each student.
+
+    Returns
+    -------
+    tuple of Outcome
+
+    Raises
+    ------
+    DoubleTakeError
+        If nothing can be marked at all: no such assignment, nothing collected, no sandbox.
+    """
+    grading = Path(grading or course_folder() / "grading").resolve()
+    config = load_config(grading)
+    _need_sandbox(config)
+    course = _Course(config)
+    notebooks = course.notebooks(assignment)
+    collected = course.collected(assignment)
+    wanted = sorted(collected) if students is None else list(students)
+    outcomes = []
+    for student in wanted:
+        started = time.monotonic()
+        if student not in collected:
+            outcome = Outcome(student, False, sentence=f"Nothing by {student} has been collected.")
+        elif not again and not course.is_new(assignment, student):
+            outcome = course.outcome(assignment, student)
+        elif trouble := _unreadable(course.folder("submitted", student, assignment), notebooks):
+            outcome = dataclasses.replace(course.outcome(assignment, student), marked=False, sentence=trouble)
+        else:
+            outcome = _mark(course, grading, assignment, student, seconds)
+        outcomes.append(dataclasses.replace(outcome, seconds=round(time.monotonic() - started, 2)))
+        if progress is not None:
+            progress(len(outcomes), len(wanted), outcomes[-1])
+    return tuple(outcomes)
+
+
+def load_config(grading):
+    """The settings in ``grading/nbgrader_config.py``, wherever that folder lies."""
+    from traitlets.config import PyFileConfigLoader
+    from traitlets.config.loader import ConfigFileNotFound
+
+    try:
+        return PyFileConfigLoader("nbgrader_config.py", path=str(grading)).load_config()
+    except ConfigFileNotFound:
+        raise DoubleTakeError(
+            f"There is no nbgrader_config.py in {grading}. Name the course's grading folder."
+        ) from None
+
+
+def _need_sandbox(config):
+    from doubletake.classroom.sandbox import why_not
+
+    if config.SandboxedExecute.get("sandbox", True) and (why := why_not()):
+        raise DoubleTakeError(why)
+
+
+class _Course:
+    """nbgrader's view of one grading folder: its paths and its gradebook."""
+
+    def __init__(self, config):
+        from nbgrader.coursedir import CourseDirectory
+
+        self.directory = CourseDirectory(config=config)
+
+    def gradebook(self):
+        from nbgrader.api import Gradebook
+
+        return Gradebook(self.directory.db_url, self.directory.course_id)
+
+    def folder(self, step, student, assignment):
+        return Path(
+            self.directory.format_path(getattr(self.directory, f"{step}_directory"), student, assignment)
+        )
+
+    def notebooks(self, assignment):
+        from nbgrader.api import MissingEntry
+
+        with self.gradebook() as gradebook:
+            try:
+                return [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
+            except MissingEntry:
+                raise DoubleTakeError(
+                    f'The gradebook has no assignment called "{assignment}". Generate and release it first.'
+                ) from None
+
+    def collected(self, assignment):
+        submitted = self.folder("submitted", "x", assignment).parents[1]
+        found = {path.parent.name for path in submitted.glob(f"*/{assignment}") if path.is_dir()}
+        if not found:
+            raise DoubleTakeError(f'Nothing has been collected for "{assignment}" yet. Collect it first.')
+        return found
+
+    def is_new(self, assignment, student):
+        marked = self.folder("autograded", student, assignment)
+        if not marked.is_dir():
+            return True
+        times = [
+            self.directory.get_existing_timestamp(str(folder))
+            for folder in (self.folder("submitted", student, assignment), marked)
+        ]
+        return times[0] is not None and times[0] != times[1]
+
+    def outcome(self, assignment, student, **more):
+        from nbgrader.api import MissingEntry
+
+        with self.gradebook() as gradebook:
+            try:
+                submission = gradebook.find_submission(assignment, student)
+            except MissingEntry:
+                return Outcome(student, True, **more)
+            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+            by_hand = sum(bool(grade.needs_manual_grade) for grade in grades)
+            return Outcome(student, True, submission.score, submission.max_score, by_hand, **more)
+
+
+def _unreadable(folder, notebooks):
+    """Why nbgrader could not even open a submission, in a sentence; empty if it can."""
+    present = sorted(path.stem for path in folder.glob("*.ipynb"))
+    for name in notebooks:
+        path = folder / f"{name}.ipynb"
+        if not path.is_file():
+            instead = f" There is {', '.join(present)} instead: rename it and mark again." if present else ""
+            return f"{name}.ipynb is not among what was handed in.{instead}"
+        try:
+            if not isinstance(json.loads(path.read_text(encoding="utf-8"))["cells"], list):
+                raise ValueError
+        except (ValueError, KeyError, TypeError, RecursionError, OSError):
+            return f"{name}.ipynb is damaged and cannot be opened. Ask for it to be handed in again."
+    return ""
+
+
+def _mark(course, grading, assignment, student, seconds):
+    """Mark one submission; if that fails, what stood before stands again."""
+    marked = course.folder("autograded", student, assignment)
+    earlier = marked.with_name(f".{marked.name}.earlier")
+    shutil.rmtree(earlier, ignore_errors=True)
+    if marked.exists():
+        os.replace(marked, earlier)
+    try:
+        result = _in_own_process(_autograde, (str(grading), assignment, student), seconds)
+    except BaseException:
+        _put_back(earlier, marked)
+        raise
+    if result["success"]:
+        shutil.rmtree(earlier, ignore_errors=True)
+        return course.outcome(assignment, student, log=result["log"])
+    _put_back(earlier, marked)
+    outcome = course.outcome(assignment, student, sentence=result["sentence"], log=result["log"])
+    return dataclasses.replace(outcome, marked=False)
+
+
+def _put_back(earlier, marked):
+    if earlier.exists():
+        shutil.rmtree(marked, ignore_errors=True)
+        os.replace(earlier, marked)
+
+
+def _in_own_process(function, arguments, seconds):
+    """Call a function in a fresh process and take it down, with all it has started, when time is up."""
+    context = _processes()
+    mine, theirs = context.Pipe(duplex=False)
+    process = context.Process(
+        target=_report, args=(theirs, dict(os.environ), function, arguments), daemon=True
+    )
+    process.start()
+    theirs.close()
+    try:
+        if mine.poll(seconds):
+            return mine.recv()
+        why = f"It ran for more than {seconds:.0f} seconds and was given up."
+    except EOFError:
+        why = "Marking it ended without a result; it may have used up this machine's memory."
+    finally:
+        process.kill()
+        process.join()
+        mine.close()
+    return {"success": False, "sentence": why, "log": ""}
+
+
+def _processes():
+    """Where new processes come from: one that has nbgrader loaded already, where the system can do that."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["nbgrader.apps.api", "doubletake.classroom.sandbox"])
+    return context
+
+
+def _report(pipe, environment, function, arguments):
+    os.environ.clear()
+    os.environ.update(environment)
+    warnings.simplefilter("ignore")  # nbgrader's own, about its database; they say nothing to a teacher
+    with contextlib.closing(pipe):
+        try:
+            pipe.send(function(*arguments))
+        except Exception as error:
+            pipe.send({"success": False, "sentence": str(error), "log": ""})
+
+
+def _autograde(grading, assignment, student):
+    from nbgrader.apps import NbGraderAPI
+
+    result = NbGraderAPI(config=load_config(grading)).autograde(assignment, student, force=True)
+    log = result.get("log") or ""
+    sentence = "" if result["success"] else _sentence_in(log, student)
+    return {"success": result["success"], "sentence": sentence, "log": log}
+
+
+def _sentence_in(log, student):
+    """The sentence of a `DoubleTakeError` in nbgrader's log, or one that points to the log."""
+    mark = "doubletake.errors.DoubleTakeError: "
+    for line in log.splitlines():
+        if line.startswith(mark):
+            return line.removeprefix(mark)
+    return f"{student}'s notebook could not be marked; nbgrader's log has the details."

@@ -1,0 +1,147 @@
+"""What a graded cell says and does: one sentence instead of a traceback, and values instead of promises.
+
+A graded cell never compares a learner's object as it is: an object may claim to equal anything. `number`,
+`points` and `settings` first turn it into plain values, and check what it was.
+"""
+
+import math
+import re
+
+from doubletake.scoring.answers import recall
+
+_SENTENCES = {
+    "missing": "There is no answer in {name} yet. Put your own in place of None, then run this cell again.",
+    "undefined": "There is no {name} here. Run the cell with your answer first, then this one.",
+    "number": "{name} should be one number, such as 12 or 0.5, without quotation marks.",
+    "finite": "{name} should be an ordinary number, neither infinite nor nan.",
+    "points": "{name} should be an array of numbers with one row for each point: x and y.",
+    "widget": "There is no answer to {name} yet. Give it in the widget above, then run this cell again.",
+    "settings": "{name} holds no settings that the course knows. Choose them in the widget above.",
+}
+
+
+class NotYet(AssertionError):
+    """An answer that is missing or does not do yet what was asked: shown as its sentence alone."""
+
+    def _render_traceback_(self):  # IPython's hook
+        return [str(self)]
+
+
+def is_own_sentence(text):
+    """Whether a sentence is one of this module's, with nothing but a name filled in.
+
+    Feedback shows these and the sentences that stand in the graded cell itself, and no other text that an
+    exception carried: a notebook could put the hidden tests into one.
+    """
+    return any(pattern.fullmatch(text) for pattern in _patterns())
+
+
+def _patterns():
+    for sentence in _SENTENCES.values():
+        before, after = sentence.split("{name}")
+        yield re.compile(re.escape(before) + r"[A-Za-z][A-Za-z0-9_-]{0,40}" + re.escape(after))
+
+
+def _say(key, name):
+    raise NotYet(_SENTENCES[key].format(name=name))
+
+
+def require(fulfilled, sentence):
+    """Say ``sentence`` unless ``fulfilled`` is true.
+
+    Raises
+    ------
+    NotYet
+
+    Examples
+    --------
+    >>> require(2 < 3, "Two is less than three.")
+    """
+    if not fulfilled:
+        raise NotYet(sentence)
+
+
+def given(namespace, name):
+    """The learner's variable or function of that name; a sentence if it is not there or still None."""
+    if name not in namespace:
+        _say("undefined", name)
+    if namespace[name] is None:
+        _say("missing", name)
+    return namespace[name]
+
+
+def number(value, name="the answer"):
+    """A learner's number as a float; Python's and NumPy's numbers count, and nothing else.
+
+    Raises
+    ------
+    NotYet
+        In a sentence with ``name`` in it.
+
+    Examples
+    --------
+    >>> number(3, "frames")
+    3.0
+    """
+    import numpy as np
+
+    if value is None:
+        _say("missing", name)
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        _say("number", name)
+    try:
+        value = float(value)
+    except OverflowError:
+        value = math.inf
+    if not math.isfinite(value):
+        _say("finite", name)
+    return value
+
+
+def points(value, name="the answer", count=None):
+    """A learner's points as a plain (N, 2) float64 array of their own; finite, ``count`` of them if given."""
+    import numpy as np
+
+    if value is None:
+        _say("missing", name)
+    if type(value) not in (np.ndarray, list, tuple):
+        _say("points", name)
+    try:
+        array = np.array(value, dtype=np.float64, subok=False)
+    except (TypeError, ValueError):
+        _say("points", name)
+    if array.ndim != 2 or array.shape[1] != 2 or count not in (None, len(array)):
+        _say("points", name)
+    if not np.isfinite(array).all():
+        _say("finite", name)
+    return array
+
+
+def widget_answer(question, notebook):
+    """What was answered in a widget of this notebook; a sentence if nothing was."""
+    value = recall(notebook).get(question)
+    if value is None or value == "":
+        _say("widget", question)
+    return value
+
+
+def settings(stored, name="the answer"):
+    """Swap settings out of what `SwapStepper` stored: a `doubletake.swap.SwapSettings`."""
+    from doubletake.errors import DoubleTakeError
+    from doubletake.swap import SwapSettings
+
+    try:
+        return SwapSettings(**stored["settings"])
+    except (DoubleTakeError, KeyError, TypeError):
+        _say("settings", name)
+
+
+def share(error, full, none):
+    """Partial credit: 1 up to an error of ``full``, 0 from ``none`` on, and evenly less in between.
+
+    Examples
+    --------
+    >>> share(0.05, full=0.1, none=0.3), share(0.2, full=0.1, none=0.3), share(9, full=0.1, none=0.3)
+    (1.0, 0.5, 0.0)
+    """
+    return round(min(1.0, max(0.0, (none - abs(error)) / (none - full))), 3)

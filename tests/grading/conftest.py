@@ -1,0 +1,130 @@
+"""A course of its own for each test: nbgrader's settings are the real ones, the folders are temporary."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+GRADING = Path(__file__).resolve().parents[2] / "grading"
+
+
+def labelled(cell, grade_id, **label):
+    """A cell with nbgrader's metadata."""
+    cell.id = grade_id
+    defaults = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+    cell.metadata["nbgrader"] = {**defaults, "grade_id": grade_id, **label}
+    return cell
+
+
+def answer_cell(grade_id, source):
+    return labelled(new_code_cell(source), grade_id, solution=True)
+
+
+def test_cell(grade_id, source, points):
+    return labelled(new_code_cell(source), grade_id, grade=True, locked=True, points=points)
+
+
+test_cell.__test__ = False
+
+
+def words_cell(grade_id, source, points):
+    return labelled(new_markdown_cell(source), grade_id, grade=True, solution=True, points=points)
+
+
+def notebook(*cells):
+    nb = new_notebook(cells=list(cells))
+    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return nb
+
+
+class Course:
+    """A grading folder, an exchange, and what teacher and students do with them."""
+
+    def __init__(self, folder):
+        self.root = Path(folder)
+        self.exchange = self.root / "exchange"
+        self.exchange.mkdir(parents=True, exist_ok=True)
+
+    def config(self, **where):
+        from doubletake.classroom.grading import load_config
+
+        config = load_config(self.root)
+        config.Exchange.cache = str(self.root.parent / "cache")
+        for key, value in where.items():
+            config.Exchange[key] = str(value)
+        return config
+
+    def api(self):
+        from nbgrader.apps import NbGraderAPI
+
+        return NbGraderAPI(config=self.config())
+
+    def must(self, result):
+        assert result["success"], result.get("log", "") + result.get("error", "")
+        return result
+
+    def add(self, assignment, nb):
+        """Write a source notebook and generate its release."""
+        path = self.root / "source" / assignment / f"{assignment}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(nb, path)
+        self.must(self.api().generate_assignment(assignment))
+
+    def released(self, assignment):
+        return nbformat.read(self.root / "release" / assignment / f"{assignment}.ipynb", as_version=4)
+
+    def submit(self, student, assignment, nb, **files):
+        """Put a submission where ``nbgrader collect`` would; ``nb`` may be text that is no notebook."""
+        folder = self.root / "submitted" / student / assignment
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        text = nb if isinstance(nb, str) else json.dumps(nb)
+        (folder / f"{assignment}.ipynb").write_text(text, encoding="utf-8")
+        for name, content in files.items():
+            (folder / name).write_text(content, encoding="utf-8")
+        return folder
+
+    def scores(self, assignment, student):
+        """What the gradebook has: {grade_id: points}."""
+        from nbgrader.api import Gradebook
+        from nbgrader.coursedir import CourseDirectory
+
+        with Gradebook(CourseDirectory(config=self.config()).db_url, "double-take") as gradebook:
+            submission = gradebook.find_submission(assignment, student)
+            return {grade.name: grade.score for nb in submission.notebooks for grade in nb.grades}
+
+
+@pytest.fixture
+def sandbox(require_tool):
+    """The tests of this folder mark for real: they need the sandbox."""
+    require_tool("bwrap", why="marking students' notebooks in the sandbox")
+    from doubletake.classroom.sandbox import why_not
+
+    if why := why_not():
+        if os.environ.get("CI", "").lower() in {"1", "true"}:
+            pytest.fail(why)
+        pytest.skip(why)
+
+
+def _course(folder):
+    folder.mkdir(parents=True)
+    shutil.copy(GRADING / "nbgrader_config.py", folder)
+    return Course(folder)
+
+
+@pytest.fixture
+def course(tmp_path, sandbox, monkeypatch):
+    """An empty course, in a folder with a space and letters that are not Latin."""
+    monkeypatch.delenv("DOUBLETAKE_EXCHANGE", raising=False)
+    monkeypatch.delenv("DOUBLETAKE_NO_SANDBOX", raising=False)
+    return _course(tmp_path / "mein Kurs 課程" / "grading")
+
+
+@pytest.fixture
+def cells():
+    return SimpleNamespace(answer=answer_cell, test=test_cell, words=words_cell, notebook=notebook)
