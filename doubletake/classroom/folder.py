@@ -36,7 +36,7 @@ def state_folder(course: Path) -> Path:
     """
     folder = Path(os.environ.get(STATE_VARIABLE) or course / ".doubletake").expanduser().resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         ignore = folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")

@@ -1,25 +1,33 @@
 """The course's server: JupyterLab, Voilà, formgrader and the page of links at one address."""
 
 import signal
+import webbrowser
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 from tornado.httputil import url_concat
+from traitlets.config import Config
 
 from . import settings
+from .trust import trust_lessons
 
 
 class CourseServer(ServerApp):
-    """Jupyter's server, which stops at the first Ctrl-C and says what a person needs to know."""
+    """Jupyter's server, which stops at the first signal without a question."""
 
     def init_signal(self):
-        super().init_signal()
+        for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+            # Who started the command with nohup wants it to go on when the window closes.
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._signal_stop)
         signal.signal(signal.SIGINT, self._signal_stop)
 
-    def start_app(self):
-        super().start_app()
-        print(f"Double Take is open at\n\n    {self.page_of_links}\n\nCtrl-C stops it.", flush=True)
+    def _signal_stop(self, sig, frame):
+        if not self._stopping:  # a second Ctrl-C must not disturb the kernels' shutdown
+            super()._signal_stop(sig, frame)
 
     @property
     def page_of_links(self) -> str:
@@ -28,13 +36,37 @@ class CourseServer(ServerApp):
         return url_concat(page, {"token": self.identity_provider.token})
 
 
-def serve(course: Path, state: Path, port: int, open_browser: bool) -> int:
-    """Serve the course until it is told to stop; the answer is the exit code."""
-    settings.use_own_jupyter_folders(state, course)
-    config = settings.server_config(course, port, state / "server.log")
-    for part in (settings.lab_config(), settings.voila_config(), settings.grading_config(course)):
+def serve(course: Path, port: int, ready: Callable[[str], None]) -> None:
+    """Serve the course until the process is told to stop.
+
+    Parameters
+    ----------
+    course : Path
+        The course folder. ``settings.use_own_jupyter_folders`` must have run.
+    port : int
+        A free port of this machine.
+    ready : callable
+        Called with the address of the page of links as soon as it can be opened.
+    """
+    config = Config()
+    for part in (
+        settings.server_config(course, port),
+        settings.kernel_config(),
+        settings.lab_config(),
+        settings.voila_config(),
+    ):
         config.merge(part)
     app = CourseServer.instance(config=config)
     app.initialize(argv=[], find_extensions=False)
+    trust_lessons(course, app.contents_manager.notary)
+    app.io_loop.add_callback(lambda: ready(app.page_of_links))
     app.start()
-    return 0
+
+
+def open_in_browser(address: str) -> None:
+    """Open the address in the person's browser, without waiting for it.
+
+    The address goes to the browser as it is. Jupyter's own detour by a file in a hidden folder is closed to
+    the browsers that Ubuntu packs as snaps.
+    """
+    Thread(target=webbrowser.open, args=(address,), daemon=True).start()
