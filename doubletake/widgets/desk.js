@@ -1,0 +1,191 @@
+// What all views of one stepper share: what the learner has set, and the pictures that came of it.
+
+import { makeFrames, toBlob } from "./frames.js";
+import { makeLink, makeVoice } from "./page.js";
+
+const BLEND = "blend"; // the stage whose picture a whole clip is made of
+const CHUNK_MS = 160; // a clip is fetched in chunks that take Python about so long
+const MOST = 12; // … and hold at most this many frames
+
+const WAITING = "Waiting for Python…";
+
+/** What a made clip depends on: everything but the frame and stage that are looked at. */
+const keyOf = ({ source, target, settings }) =>
+  JSON.stringify([source, target, Object.entries(settings).sort()]);
+
+export function makeDesk({ model, signal }) {
+  const notice = model.get("notice");
+  const voice = makeVoice(notice || WAITING, notice !== "");
+  const { tell, say } = voice;
+  const befores = new Map(); // clip → its own frames
+  const bands = new Map(); // clip → { low, high }
+  const page = Math.random().toString(36).slice(2); // marks what this page chose, against its own echo
+  const desk = {
+    voice,
+    menu: model.get("menu"),
+    chosen: model.get("chosen"),
+    live: null, // the newest picture asked for: { seq, index, target, stage, bitmap, reading }
+    made: null, // a whole clip: { key, count, fps, frames, readings }
+    making: null, // the one that is on its way: { key, done, count, startedAt, … }
+    portraits: null, // name → address of a small picture
+  };
+  let shown = 0; // seq of the live picture that is shown
+
+  const clipOf = (name) => desk.menu.clips.find((clip) => clip.name === name);
+  desk.clip = () => clipOf(desk.chosen.target);
+  desk.before = (target) => {
+    if (!befores.has(target)) befores.set(target, makeFrames());
+    return befores.get(target);
+  };
+  desk.band = () => bands.get(desk.chosen.target) ?? null;
+  /** Whether the made clip is the one of these settings. */
+  desk.isMade = () => desk.made?.key === keyOf(desk.chosen);
+  desk.isOutdated = () => desk.made !== null && !desk.isMade();
+  /** Whether the page has the picture wanted now, and needs nothing of Python. */
+  desk.playsMade = () => desk.isMade() && desk.chosen.stage === BLEND;
+  const link = makeLink({ model, signal, hear, feel: (words) => say(words, words !== "") });
+
+  function look() {
+    const { target, index } = desk.chosen;
+    link.ask({ t: "v", chosen: desk.chosen, before: !desk.before(target).has(index) });
+    if (!bands.has(target)) {
+      bands.set(target, null); // asked for
+      link.send({ t: "band", target });
+    }
+  }
+
+  /** The learner (or Python) chose something. `commit` when it is settled, at the end of a drag. */
+  desk.choose = (changes, commit = false) => {
+    desk.chosen = { ...desk.chosen, ...changes };
+    const last = desk.clip().frames - 1;
+    if (desk.chosen.index > last) desk.chosen.index = last;
+    if (desk.making && desk.making.key !== keyOf(desk.chosen))
+      desk.cancel("The settings changed, so making stopped.");
+    tell("chosen");
+    if (desk.playsMade()) tell("picture");
+    else look();
+    if (commit) desk.commit();
+  };
+  desk.commit = () => link.send({ t: "commit", chosen: { ...desk.chosen, by: page } });
+  /** The frame that playing or scrubbing a made clip has come to: no business of Python's. */
+  desk.goTo = (index) => {
+    desk.chosen = { ...desk.chosen, index };
+    tell("picture");
+  };
+
+  desk.make = () => {
+    const { name, frames, fps } = desk.clip();
+    const own = desk.before(name);
+    desk.choose({ stage: BLEND });
+    const making = {
+      key: keyOf(desk.chosen),
+      done: 0,
+      count: frames,
+      fps,
+      frames: makeFrames(),
+      readings: [],
+    };
+    making.needsBefore = Array.from({ length: frames }, (_, k) => k).some((k) => !own.has(k));
+    making.chosen = desk.chosen;
+    making.startedAt = performance.now();
+    desk.making = making;
+    next(2);
+  };
+  desk.cancel = (words = "Making was cancelled.") => {
+    desk.making?.frames.close();
+    desk.making = null;
+    say(words);
+    tell("making");
+  };
+  function next(count) {
+    const making = desk.making;
+    making.askedAt = performance.now();
+    const wanted = Math.min(count, making.count - making.done);
+    const { chosen, done: start, needsBefore: before } = making;
+    making.seq = link.send({ t: "clip", chosen, start, count: wanted, before });
+    tell("making");
+  }
+  function take({ seq, start, readings }, buffers) {
+    const making = desk.making;
+    if (!making || making.seq !== seq) return; // of a clip that was cancelled
+    const own = desk.before(making.chosen.target);
+    readings.forEach((reading, k) => {
+      making.frames.put(start + k, buffers[k]);
+      making.readings[start + k] = reading;
+      if (making.needsBefore) own.put(start + k, buffers[readings.length + k]);
+    });
+    making.done = start + readings.length;
+    if (making.done < making.count) {
+      const each = (performance.now() - making.askedAt) / readings.length;
+      next(Math.max(1, Math.min(MOST, 2 * readings.length, Math.round(CHUNK_MS / each))));
+      return;
+    }
+    desk.made?.frames.close();
+    desk.made = making;
+    desk.making = null;
+    say("The whole clip is made.");
+    tell("making");
+    tell("finished");
+  }
+  /** Seconds until the clip is made, or null while it is too early to tell. */
+  desk.timeLeft = () => {
+    const { done, count, startedAt } = desk.making;
+    if (done < 2) return null;
+    return (((performance.now() - startedAt) / done) * (count - done)) / 1000;
+  };
+
+  async function show({ seq, target, index, stage, reading }, buffers) {
+    if (buffers.length > 1) desk.before(target).put(index, buffers[1]);
+    const bitmap = await createImageBitmap(toBlob(buffers[0]));
+    if (seq < shown || signal.aborted) return bitmap.close(); // an older picture never replaces a newer one
+    shown = seq;
+    desk.live?.bitmap.close();
+    desk.live = { seq, target, index, stage, reading, bitmap };
+    tell("picture");
+  }
+
+  function hear(message, buffers) {
+    if (message.t === "v") {
+      if (voice.bad || voice.words === WAITING) say("");
+      show(message, buffers);
+    } else if (message.t === "clip") take(message, buffers);
+    else if (message.t === "band") {
+      bands.set(message.target, { low: message.low, high: message.high });
+      tell("band");
+    } else if (message.t === "commit") {
+      if (message.saved) say(message.words);
+    } else if (message.t === "init") {
+      const address = (buffer) => URL.createObjectURL(toBlob(buffer));
+      desk.portraits = Object.fromEntries(message.portraits.map((name, k) => [name, address(buffers[k])]));
+      tell("portraits");
+    } else if (message.t === "error") {
+      if (message.to === "clip" && desk.making) desk.cancel(message.text);
+      say(message.text, true);
+    }
+  }
+
+  model.on("change:chosen", () => {
+    const chosen = model.get("chosen");
+    if (chosen.by !== page)
+      desk.choose({
+        source: chosen.source,
+        target: chosen.target,
+        stage: chosen.stage,
+        index: chosen.index,
+        settings: chosen.settings,
+      });
+  });
+  signal.addEventListener("abort", () => {
+    desk.live?.bitmap.close();
+    desk.made?.frames.close();
+    desk.making?.frames.close();
+    befores.forEach((frames) => frames.close());
+    Object.values(desk.portraits ?? {}).forEach((address) => URL.revokeObjectURL(address));
+  });
+  desk.start = () => {
+    link.send({ t: "hello" });
+    look();
+  };
+  desk.say = say;
+  return desk;
+}

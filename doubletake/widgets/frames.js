@@ -1,0 +1,38 @@
+// Frames of a clip, kept as JPEG and decoded when they are wanted: exact, in step, and small.
+
+const DECODED = 24; // bitmaps kept ready: a second of video; a decoded 512 × 512 frame takes a megabyte
+
+export const toBlob = (buffer) => new Blob([buffer], { type: "image/jpeg" });
+
+export function makeFrames() {
+  const blobs = new Map();
+  const bitmaps = new Map(); // index → promise, oldest use first
+
+  const drop = (index) => {
+    bitmaps
+      .get(index)
+      ?.then((bitmap) => bitmap.close())
+      .catch(() => {});
+    bitmaps.delete(index);
+  };
+  const get = (index) => {
+    const found = bitmaps.get(index) ?? createImageBitmap(blobs.get(index));
+    bitmaps.delete(index); // and in again, as the newest
+    bitmaps.set(index, found);
+    if (bitmaps.size > DECODED) drop(bitmaps.keys().next().value);
+    return found;
+  };
+  return {
+    get,
+    has: (index) => blobs.has(index),
+    put: (index, buffer) => {
+      drop(index);
+      blobs.set(index, toBlob(buffer));
+    },
+    /** Decode what playing will want next. */
+    ahead: (index, count) => {
+      for (let k = 1; k <= 3; k++) if (blobs.has((index + k) % count)) get((index + k) % count);
+    },
+    close: () => [...bitmaps.keys()].forEach(drop),
+  };
+}

@@ -1,0 +1,198 @@
+// What every widget's page half shares: making elements, talking to Python, saying how things stand.
+
+// Elements that can have the focus. JupyterLab takes single keys (b, a, d d, arrows) typed on them for commands to the
+// notebook, unless EACH of them carries this attribute; on an element around them it does nothing.
+const FOCUSABLE = ["BUTTON", "CANVAS", "INPUT", "SELECT", "SUMMARY", "TEXTAREA", "VIDEO"];
+
+/** An element: h("button", { type: "button", onclick: go }, "Go"). `class`, `data-…`, `aria-…` are attributes. */
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  if (FOCUSABLE.includes(element.tagName) || "tabindex" in properties) {
+    element.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (typeof value === "boolean" && name in element) element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** A part of an SVG drawing. */
+export function shape(tag, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+let made = 0;
+/** An id that no other element of the page has. */
+export const newId = () => `dt-${Date.now().toString(36)}-${++made}`;
+
+const PROTOCOL = 1;
+const PING_AFTER = 4000; // ms of silence, while the page is seen
+const WAIT = 2500; // ms without an answer before the page says so
+
+const NO_ANSWER =
+  "Python has not answered. If a cell is running, wait for it; otherwise " +
+  (document.body.dataset.voila ? "reload this page." : "run this cell again.");
+const OTHER_VERSION =
+  "This panel and its Python are of different versions. Restart the kernel and reload the page.";
+
+/**
+ * The link to Python, one for each model.
+ *
+ * `ask` sends one question and keeps only the newest of those that come up while Python works on it: the answer is the
+ * acknowledgement, so nothing piles up and no timer is needed. `send` is for everything that must not be dropped.
+ * `hear(message, buffers)` gets every answer; `feel(words)` gets one sentence when Python falls silent, "" when it
+ * is back. The page speaks first: what Python sends before a view exists would be lost.
+ */
+export function makeLink({ model, signal, hear, feel }) {
+  let number = 0;
+  let busy = 0; // number of the question that is out
+  let askedAt = 0;
+  let waiting = null; // the newest question that is not out yet
+  let heardAt = performance.now();
+  let pingedAt = heardAt;
+  let words = "";
+
+  const say = (next) => {
+    if (next !== words) feel((words = next));
+  };
+  const send = (message) => {
+    const numbered = { ...message, seq: message.seq ?? ++number };
+    try {
+      model.send(numbered);
+    } catch {
+      say(NO_ANSWER); // the connection is closed for good
+    }
+    return numbered.seq;
+  };
+  const post = (question) => {
+    busy = question.seq;
+    askedAt = performance.now();
+    send(question);
+  };
+  const ask = (question) => {
+    const numbered = { ...question, seq: ++number };
+    if (busy) waiting = numbered;
+    else post(numbered);
+    return numbered.seq;
+  };
+  const free = (seq) => {
+    if (seq !== busy) return;
+    busy = 0;
+    if (waiting) {
+      const next = waiting;
+      waiting = null;
+      post(next);
+    }
+  };
+  const onMessage = (message, buffers) => {
+    heardAt = performance.now();
+    free(message.seq); // first: Python works on the next one while the page decodes this one
+    if (message.t === "init" && message.protocol !== PROTOCOL) return say(OTHER_VERSION);
+    say("");
+    if (message.t !== "pong") hear(message, buffers ?? []);
+  };
+  const beat = () => {
+    const now = performance.now();
+    const unanswered = Math.max(busy ? now - askedAt : 0, pingedAt > heardAt ? now - pingedAt : 0);
+    if (unanswered > WAIT) say(NO_ANSWER);
+    if (document.visibilityState === "visible" && now - Math.max(heardAt, pingedAt) > PING_AFTER) {
+      pingedAt = now;
+      send({ t: "ping" });
+    }
+  };
+
+  model.on("msg:custom", onMessage);
+  const timer = setInterval(beat, 500);
+  signal?.addEventListener("abort", () => {
+    clearInterval(timer);
+    model.off("msg:custom", onMessage);
+  });
+  return { ask, send };
+}
+
+/** What all views of a widget are told, and the sentence at its foot; `bad` asks for something to be done. */
+export function makeVoice(words = "", bad = false) {
+  const views = new Set();
+  const tell = (what) => views.forEach((view) => view(what));
+  const say = (nextWords, nextBad = false) => {
+    voice.words = nextWords;
+    voice.bad = nextBad;
+    tell("words");
+  };
+  const voice = { words, bad, views, tell, say };
+  return voice;
+}
+
+/** The line that shows a voice's sentence. */
+export function statusLine() {
+  const line = h("p", { class: "dt-say", role: "status", "aria-live": "polite" });
+  const show = ({ words, bad }) => {
+    if (line.textContent !== words) line.textContent = words;
+    line.toggleAttribute("data-bad", bad);
+  };
+  return { line, show };
+}
+
+/**
+ * What a module exports for anywidget, which calls it once for each model.
+ *
+ * `makeState(context)` runs once a model; what it returns has a `voice`, and a `start()` for when the first view is
+ * there. `draw(root, state, context)` fills a view and returns what to do when something changed: it is called with
+ * what did, or with nothing at first. If Python found something wrong at the start, the view is that one sentence.
+ */
+export function widget(className, makeState, draw) {
+  return () => {
+    let state = null;
+    return {
+      initialize: (context) => {
+        if (!context.model.get("trouble")) state = makeState(context);
+      },
+      render: (context) => {
+        const root = h("div", { class: `dt ${className}` });
+        context.el.append(root);
+        if (!state) {
+          root.append(
+            h("p", { class: "dt-say", role: "alert", "data-bad": "" }, context.model.get("trouble")),
+          );
+          return;
+        }
+        const update = draw(root, state, context);
+        update();
+        state.voice.views.add(update);
+        if (state.voice.views.size === 1) state.start();
+        context.signal.addEventListener("abort", () => state.voice.views.delete(update));
+      },
+    };
+  };
+}
+
+/** A group of radio buttons that look like cards. `options`: [{ value, label, picture? }]. */
+export function radioCards({ legend, options, value, onpick, className = "" }) {
+  const name = newId();
+  const inputs = options.map((option) =>
+    h("input", { type: "radio", name, value: option.value, onchange: () => onpick(option.value) }),
+  );
+  const cards = options.map((option, k) =>
+    h(
+      "label",
+      { class: "dt-card" },
+      inputs[k],
+      ...(option.picture ? [option.picture] : []),
+      h("span", {}, option.label),
+    ),
+  );
+  const group = h(
+    "fieldset",
+    { class: `dt-cards ${className}` },
+    h("legend", {}, legend),
+    h("div", { class: "dt-card-row" }, ...cards),
+  );
+  const set = (next) => inputs.forEach((input, k) => (input.checked = options[k].value === next));
+  set(value);
+  return { group, set };
+}

@@ -1,0 +1,134 @@
+"""What every widget's Python half shares: its files made into one module, its messages answered."""
+
+import contextlib
+import logging
+import re
+import threading
+import uuid
+import warnings
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from doubletake.errors import DoubleTakeError
+
+HERE = Path(__file__).parent
+PROTOCOL = 1  # page.js has the same number; they differ only when a page outlives an update
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+_log = logging.getLogger(__name__)
+
+
+def script(name: str) -> str:
+    """One ES module made of a file and the files beside it that it imports.
+
+    anywidget hands the page a single module, in which ``import … from "./page.js"`` leads nowhere. So each
+    imported file takes the place of the line that imports it (once), and loses its ``export``.
+    """
+    seen = set()
+
+    def whole(name):
+        seen.add(name)
+        text = (HERE / name).read_text(encoding="utf-8")
+        return _IMPORT.sub(lambda found: inlined(found[1]), text)
+
+    def inlined(name):
+        return "" if name in seen else _EXPORT.sub("", whole(name))
+
+    return whole(name)
+
+
+def style(*names: str) -> str:
+    """The theme, and after it the named style sheets."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("theme.css", *names))
+
+
+class PageWidget(anywidget.AnyWidget):
+    """A widget whose page asks and whose Python answers.
+
+    The page sends ``{"t": kind, "seq": number, …}``. A subclass has one method ``on_<kind>(message)`` for
+    each kind, which returns the answer's fields, or those and a list of buffers. What goes wrong is answered
+    as ``{"t": "error", "text": sentence}``: a learner never meets a traceback.
+    """
+
+    plain_text = "A panel of the course"
+    trouble = traitlets.Unicode(help="What went wrong at the start; the page then shows nothing else.").tag(
+        sync=True
+    )
+    notice = traitlets.Unicode(help="One sentence to show at the start, if something needs saying.").tag(
+        sync=True
+    )
+
+    def __init__(self, *, record_as=None, notebook=None, **traits):
+        self._record_as, self._notebook = record_as, notebook
+        self._answering = threading.Lock()  # comm messages may arrive in a thread beside the cells'
+        self._epoch = uuid.uuid4().hex  # tells a page that it talks to another Python object than before
+        super().__init__(**traits)
+        self.on_msg(self._hear)
+
+    def on_hello(self, message):
+        return {"protocol": PROTOCOL, "epoch": self._epoch}
+
+    def on_ping(self, message):
+        return {}
+
+    _KINDS = {"hello": "init", "ping": "pong"}  # all other answers bear the question's kind
+
+    # --- answers that are kept beside the notebook --------
+
+    def record(self, value) -> dict:
+        """Store an answer, if this widget does; the fields of the reply that tell the page."""
+        if not self._record_as:
+            return {"saved": False, "words": ""}
+        from doubletake.scoring import answers
+
+        with _heard_warnings() as heard:
+            answers.record(self._record_as, value, notebook=self._notebook)
+        return {"saved": True, "words": " ".join(["Saved.", *heard])}
+
+    def recall(self):
+        """The answer stored last, or None. A damaged file becomes the notice."""
+        if not self._record_as:
+            return None
+        from doubletake.scoring import answers
+
+        with _heard_warnings() as heard:
+            stored = answers.recall(self._notebook).get(self._record_as)
+        self.notice = " ".join(heard)
+        return stored
+
+    def _hear(self, _, message, buffers):
+        kind, seq = message.get("t"), message.get("seq")
+        answer = getattr(self, f"on_{kind}", None)
+        if not isinstance(kind, str) or answer is None:
+            return  # not ours, or from a page of another version: `init` has said so
+        try:
+            with self._answering:
+                reply = answer(message)
+        except DoubleTakeError as error:
+            self.send({"t": "error", "seq": seq, "to": kind, "text": str(error)})
+        except Exception as error:
+            _log.exception("%s could not answer %r", type(self).__name__, kind)
+            text = f"Something went wrong in this panel ({type(error).__name__}). Run its cell again."
+            self.send({"t": "error", "seq": seq, "to": kind, "text": text})
+        else:
+            fields, sent = reply if isinstance(reply, tuple) else (reply, [])
+            self.send({"t": self._KINDS.get(kind, kind), "seq": seq, **fields}, sent)
+
+    def _repr_mimebundle_(self, **options):
+        bundle = super()._repr_mimebundle_(**options)
+        if bundle:
+            bundle[0]["text/plain"] = f"{self.plain_text}: open this page in Jupyter to use it."
+        return bundle
+
+
+@contextlib.contextmanager
+def _heard_warnings():
+    """Collect what is warned of, as sentences: a lesson shows them in the widget they are about."""
+    heard = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield heard
+    heard += [str(warning.message) for warning in caught]

@@ -1,0 +1,54 @@
+// One question: its options, and what each of them is worth saying.
+
+import { h, makeLink, makeVoice, radioCards, statusLine, widget } from "./page.js";
+
+function makeState({ model, signal }) {
+  const notice = model.get("notice");
+  const voice = makeVoice(notice, notice !== "");
+  const state = { voice, picked: model.get("picked"), start: () => {} };
+  if (!model.get("records")) {
+    // Feedback is in the page: Python need not know.
+    state.pick = (key) => {
+      state.picked = key;
+      voice.tell();
+    };
+    return state;
+  }
+  const hear = (message) => {
+    if (message.t === "error") voice.say(`Not saved. ${message.text}`, true);
+    if (message.t === "answer") voice.say(message.words);
+  };
+  const link = makeLink({ model, signal, hear, feel: (words) => words && voice.say(words, true) });
+  state.pick = (key) => {
+    state.picked = key;
+    link.ask({ t: "answer", value: key });
+    voice.say("Saving…");
+  };
+  state.start = () => link.send({ t: "hello" });
+  return state;
+}
+
+function draw(root, state, { model }) {
+  const options = model.get("options");
+  const cards = radioCards({
+    legend: model.get("question"),
+    options: options.map(({ key, text }) => ({ value: key, label: text })),
+    value: state.picked,
+    onpick: state.pick,
+  });
+  const feedback = h("div", { class: "dt-feedback", role: "status", "aria-live": "polite" });
+  const { line, show } = statusLine();
+  line.hidden = !model.get("records");
+  root.append(cards.group, feedback, line);
+  return () => {
+    cards.set(state.picked);
+    show(state.voice);
+    const option = options.find(({ key }) => key === state.picked);
+    feedback.hidden = !option?.feedback;
+    if (feedback.hidden) return;
+    feedback.dataset.right = option.right;
+    feedback.replaceChildren(h("strong", {}, option.right ? "✓ Yes. " : "↻ Look again. "), option.feedback);
+  };
+}
+
+export default widget("dt-question", makeState, draw);

@@ -1,0 +1,438 @@
+// The swap stepper: pick two people, walk the five stages, drag their settings, play, wipe, read the needle.
+
+import { makeDesk } from "./desk.js";
+import { makeGauge } from "./gauge.js";
+import { h, newId, radioCards, statusLine, widget } from "./page.js";
+
+const KEYS_HELP =
+  "On the picture: left and right arrow keys step one frame, Space plays or pauses, Shift with the arrow keys moves the divider.";
+
+const GAUGE_HELP =
+  "The broad stripe: what this clip’s own frames give before any swap. A needle outside it is a trace to follow " +
+  "up, not a verdict.";
+
+function draw(root, desk, { signal }) {
+  const view = picture(desk, signal);
+  const playing = player(desk);
+  const part = {
+    people: people(desk),
+    rail: rail(desk),
+    controls: controls(desk),
+    needle: needle(desk),
+    view,
+    playing,
+  };
+  const { line, show } = statusLine();
+  root.append(
+    h(
+      "div",
+      { class: "dt-bench" },
+      part.people.element,
+      part.rail.element,
+      h("div", { class: "dt-left" }, view.element, playing.element, line, view.told),
+      part.needle.element,
+      part.controls.element,
+    ),
+  );
+  view.element.addEventListener("dt-play", playing.toggle);
+  signal.addEventListener("abort", playing.pause);
+  const update = (what) => {
+    for (const { on } of Object.values(part)) on[what]?.();
+    if (what === "words") show(desk.voice);
+  };
+  return (what) =>
+    (what ? [what] : ["portraits", "chosen", "picture", "band", "making", "words"]).forEach(update);
+}
+
+/** Whose face, and onto which clip. */
+function people(desk) {
+  const cards = (legend, options, key) => {
+    const pictures = options.map(() => h("img", { alt: "", hidden: true }));
+    const group = radioCards({
+      legend,
+      options: options.map(({ name, label }, k) => ({ value: name, label, picture: pictures[k] })),
+      value: desk.chosen[key],
+      onpick: (name) => desk.choose({ [key]: name }, true),
+    });
+    const fill = () =>
+      options.forEach(({ name }, k) => {
+        if (!desk.portraits?.[name]) return;
+        pictures[k].src = desk.portraits[name];
+        pictures[k].hidden = false;
+      });
+    return { ...group, fill };
+  };
+  const source = cards("The face of", desk.menu.people, "source");
+  const target = cards("goes onto", desk.menu.clips, "target");
+  return {
+    element: h("div", { class: "dt-people" }, source.group, target.group),
+    on: {
+      chosen: () => {
+        source.set(desk.chosen.source);
+        target.set(desk.chosen.target);
+      },
+      portraits: () => {
+        source.fill();
+        target.fill();
+      },
+    },
+  };
+}
+
+/** The five stages, in the order in which they happen. */
+function rail(desk) {
+  const buttons = desk.menu.stages.map(({ name, label }, k) =>
+    h(
+      "button",
+      { type: "button", onclick: () => desk.choose({ stage: name }, true) },
+      h("span", { class: "dt-rail-number", "aria-hidden": "true" }, String(k + 1)),
+      h("span", {}, label),
+    ),
+  );
+  const list = h("ol", { class: "dt-rail" }, ...buttons.map((button) => h("li", {}, button)));
+  return {
+    element: h("nav", { "aria-label": "Stages of the swap" }, list),
+    on: {
+      chosen: () =>
+        desk.menu.stages.forEach(({ name }, k) => {
+          if (name === desk.chosen.stage) buttons[k].setAttribute("aria-current", "step");
+          else buttons[k].removeAttribute("aria-current");
+        }),
+    },
+  };
+}
+
+/** Before and after on one canvas, with a divider to drag. Nothing here asks Python for anything. */
+function picture(desk, signal) {
+  const { width, height } = desk.clip();
+  const helpId = newId();
+  let wipe = 25; // percent of the picture that shows what was there before
+  let turn = 0;
+  const canvas = h("canvas", { width, height, tabindex: "0", role: "img", "aria-describedby": helpId });
+  const context = canvas.getContext("2d", { alpha: false });
+  const handle = h("div", {
+    class: "dt-wipe",
+    role: "slider",
+    tabindex: "0",
+    "aria-label": "Divider between before and after",
+    "aria-valuemin": "0",
+    "aria-valuemax": "100",
+    "aria-orientation": "horizontal",
+  });
+  const beforeChip = h("span", { class: "dt-chip dt-chip-before", "aria-hidden": "true" }, "before");
+  const afterChip = h("span", { class: "dt-chip dt-chip-after", "aria-hidden": "true" });
+  const frame = h("div", { class: "dt-frame" }, canvas, beforeChip, afterChip, handle);
+  const told = h("details", { class: "dt-told" }, h("summary", {}, "The clip in words"), h("p"));
+
+  const describe = (stage, index, target) => {
+    const clip = desk.menu.clips.find(({ name }) => name === target);
+    const label = desk.menu.stages.find(({ name }) => name === stage).label;
+    const person = desk.menu.people.find(({ name }) => name === desk.chosen.source).label;
+    afterChip.textContent = `after: ${label.toLowerCase()}`;
+    canvas.setAttribute(
+      "aria-label",
+      `Frame ${index + 1} of ${clip.frames}. Left of the divider: before. Right of it: after ` +
+        `the stage “${label}”, with the face of ${person}. ${clip.text}`,
+    );
+    told.lastChild.textContent = clip.text;
+  };
+  const draw = async () => {
+    const mine = ++turn;
+    const made = desk.playsMade();
+    if (!made && !desk.live) return;
+    const { stage, index, target } = made ? desk.chosen : desk.live;
+    const own = desk.before(target);
+    const [after, before] = await Promise.all([
+      made ? desk.made.frames.get(index) : desk.live.bitmap,
+      own.has(index) ? own.get(index) : null,
+    ]);
+    if (mine !== turn || signal.aborted || !after.width) return; // overtaken by a newer picture
+    const split = Math.round((canvas.width * wipe) / 100);
+    context.drawImage(after, 0, 0, canvas.width, canvas.height);
+    if (before && split > 0) {
+      const share = (before.width * split) / canvas.width;
+      context.drawImage(before, 0, 0, share, before.height, 0, 0, split, canvas.height);
+    }
+    describe(stage, index, target);
+    if (made) own.ahead(index, desk.made.count);
+    if (made) desk.made.frames.ahead(index, desk.made.count);
+    // for whoever measures: which picture the canvas shows
+    canvas.dataset.shows = made ? `made ${index}` : `live ${desk.live.seq}`;
+  };
+  const setWipe = (percent) => {
+    wipe = Math.max(0, Math.min(100, percent));
+    frame.style.setProperty("--dt-wipe", `${wipe}%`);
+    handle.setAttribute("aria-valuenow", String(Math.round(wipe)));
+    handle.setAttribute("aria-valuetext", `${Math.round(wipe)} % before, ${Math.round(100 - wipe)} % after`);
+    beforeChip.hidden = wipe < 15;
+    afterChip.hidden = wipe > 85;
+    draw();
+  };
+  const drag = (event) => {
+    if (event.type === "pointerdown") {
+      if (event.button !== 0) return;
+      frame.setPointerCapture(event.pointerId);
+      handle.focus({ preventScroll: true });
+    } else if (!frame.hasPointerCapture(event.pointerId)) return;
+    const box = frame.getBoundingClientRect();
+    setWipe(((event.clientX - box.left) / box.width) * 100);
+    event.preventDefault();
+  };
+  frame.addEventListener("pointerdown", drag);
+  frame.addEventListener("pointermove", drag);
+  const step = (index) => {
+    const bounded = Math.max(0, Math.min(desk.clip().frames - 1, index));
+    if (desk.playsMade()) desk.goTo(bounded);
+    else desk.choose({ index: bounded });
+  };
+  const onKey = (event, moves) => {
+    const move = moves[(event.shiftKey ? "Shift+" : "") + event.key];
+    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    move();
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  canvas.addEventListener("keydown", (event) =>
+    onKey(event, {
+      ArrowLeft: () => step(desk.chosen.index - 1),
+      ArrowRight: () => step(desk.chosen.index + 1),
+      Home: () => step(0),
+      End: () => step(desk.clip().frames - 1),
+      "Shift+ArrowLeft": () => setWipe(wipe - 5),
+      "Shift+ArrowRight": () => setWipe(wipe + 5),
+      " ": () => frame.dispatchEvent(new Event("dt-play", { bubbles: true })),
+    }),
+  );
+  handle.addEventListener("keydown", (event) =>
+    onKey(event, {
+      ArrowLeft: () => setWipe(wipe - 2),
+      ArrowDown: () => setWipe(wipe - 2),
+      ArrowRight: () => setWipe(wipe + 2),
+      ArrowUp: () => setWipe(wipe + 2),
+      PageDown: () => setWipe(wipe - 10),
+      PageUp: () => setWipe(wipe + 10),
+      Home: () => setWipe(0),
+      End: () => setWipe(100),
+    }),
+  );
+  setWipe(wipe);
+  return {
+    element: h("div", { class: "dt-picture" }, frame, h("p", { id: helpId, hidden: true }, KEYS_HELP)),
+    told,
+    on: { picture: draw },
+  };
+}
+
+/** Making the whole clip, playing it, and going to a frame. */
+function player(desk) {
+  const sliderId = newId();
+  let playing = false;
+  let startedAt = 0;
+  const button = h("button", { type: "button", class: "dt-primary dt-play", onclick: () => toggle() });
+  const slider = h("input", { type: "range", id: sliderId, min: "0", step: "1", value: "0" });
+  const count = h("output", { for: sliderId });
+  const bar = h("progress", { "aria-label": "Frames made", value: "0", max: "1" });
+  const left = h("span", { class: "dt-left-time" });
+  const progress = h("div", { class: "dt-progress" }, bar, left);
+
+  const now = () => (performance.now() - startedAt) / 1000;
+  const tick = () => {
+    if (!playing) return;
+    if (!desk.playsMade()) return pause(); // a setting changed while it played
+    const { count: frames, fps } = desk.made;
+    const index = Math.floor(now() * fps) % frames; // round and round, until paused
+    if (index !== desk.chosen.index) desk.goTo(index);
+    requestAnimationFrame(tick);
+  };
+  const play = () => {
+    if (desk.chosen.stage !== "blend") desk.choose({ stage: "blend" });
+    playing = true;
+    startedAt = performance.now() - (desk.chosen.index / desk.made.fps) * 1000;
+    label();
+    requestAnimationFrame(tick);
+  };
+  const pause = () => {
+    playing = false;
+    label();
+  };
+  const toggle = () => {
+    if (desk.making) desk.cancel();
+    else if (!desk.isMade()) desk.make();
+    else if (playing) pause();
+    else play();
+  };
+  const label = () => {
+    const words = desk.making
+      ? "Cancel"
+      : desk.isOutdated()
+        ? "Make it again"
+        : !desk.made
+          ? "Make the whole clip"
+          : playing
+            ? "Pause"
+            : "Play";
+    if (button.textContent !== words) button.textContent = words;
+  };
+  const place = () => {
+    slider.max = desk.clip().frames - 1;
+    slider.value = desk.chosen.index;
+    count.textContent = `${desk.chosen.index + 1} of ${desk.clip().frames}`;
+    slider.setAttribute("aria-valuetext", `frame ${count.textContent}`);
+  };
+  slider.addEventListener("input", () => {
+    if (playing) pause();
+    const index = Number(slider.value);
+    if (desk.playsMade()) desk.goTo(index);
+    else desk.choose({ index });
+  });
+  slider.addEventListener("change", () => desk.playsMade() || desk.commit());
+  let wasOutdated = false;
+  return {
+    toggle,
+    pause,
+    element: h(
+      "div",
+      { class: "dt-player" },
+      button,
+      h("div", { class: "dt-scrub" }, h("label", { for: sliderId }, "Frame"), slider, count),
+      progress,
+    ),
+    on: {
+      chosen: () => {
+        const outdated = desk.isOutdated();
+        if (outdated && !wasOutdated && !desk.making)
+          desk.say("The settings changed: make the clip again to play it.");
+        if (!outdated && wasOutdated) desk.say("");
+        wasOutdated = outdated;
+        place();
+        label();
+      },
+      picture: place,
+      making: () => {
+        progress.hidden = !desk.making;
+        if (desk.making) {
+          bar.max = desk.making.count;
+          bar.value = desk.making.done;
+          const seconds = desk.timeLeft();
+          const rest = seconds === null ? "" : `, about ${Math.max(1, Math.ceil(seconds))} s left`;
+          left.textContent = `${desk.making.done} of ${desk.making.count} frames made${rest}`;
+        }
+        label();
+      },
+      finished: play,
+    },
+  };
+}
+
+/** What the stage does, and its own settings. */
+function controls(desk) {
+  const title = h("h3", { class: "dt-stage-title" });
+  const says = h("p", { class: "dt-stage-says" });
+  const onward = h("button", { type: "button", class: "dt-next" });
+  const set = (name, value, commit) =>
+    desk.choose({ settings: { ...desk.chosen.settings, [name]: value } }, commit);
+  const made = desk.menu.settings.map((setting) => ({
+    ...setting,
+    ...(setting.kind === "range" ? rangeControl(setting, set, desk.commit) : choiceControl(setting, set)),
+  }));
+  onward.addEventListener("click", () => desk.choose({ stage: following().name }, true));
+  const place = () => desk.menu.stages.findIndex(({ name }) => name === desk.chosen.stage);
+  const following = () => desk.menu.stages[place() + 1];
+  return {
+    element: h(
+      "section",
+      { class: "dt-controls", "aria-label": "This stage" },
+      title,
+      says,
+      ...made.map(({ element }) => element),
+      onward,
+    ),
+    on: {
+      chosen: () => {
+        const { label, does } = desk.menu.stages[place()];
+        title.textContent = `${place() + 1}. ${label}`;
+        says.textContent = does;
+        onward.hidden = !following();
+        if (following()) onward.textContent = `Next: ${following().label.toLowerCase()}`;
+        for (const { name, stage, element, show, works_with } of made) {
+          element.hidden = stage !== desk.chosen.stage;
+          show(desk.chosen.settings[name], idle(works_with, desk));
+        }
+      },
+    },
+  };
+}
+
+/** Why a setting does nothing at the moment, in words; "" if it works. */
+function idle(worksWith, desk) {
+  for (const [name, values] of Object.entries(worksWith)) {
+    const value = desk.chosen.settings[name];
+    if (values.includes(value)) continue;
+    const other = desk.menu.settings.find((setting) => setting.name === name);
+    const words = other.choices.find(([choice]) => choice === value)[1];
+    return `Does nothing while “${other.label}” is set to “${words}”.`;
+  }
+  return "";
+}
+
+function rangeControl({ name, label, help, minimum, maximum, step }, set, settle) {
+  const id = newId();
+  const input = h("input", {
+    type: "range",
+    id,
+    min: minimum,
+    max: maximum,
+    step,
+    "data-setting": name,
+    "aria-describedby": `${id}-help`,
+  });
+  const output = h("output", { for: id });
+  const says = h("p", { id: `${id}-help`, class: "dt-help" });
+  const element = h("div", { class: "dt-setting" }, h("label", { for: id }, label), output, input, says);
+  const share = maximum <= 1; // 0…1 reads better as a percentage
+  const show = (value, why) => {
+    input.value = value;
+    input.disabled = why !== "";
+    output.textContent = share ? `${Math.round(value * 100)} %` : String(value);
+    input.setAttribute("aria-valuetext", output.textContent);
+    says.textContent = why || help;
+    element.toggleAttribute("data-idle", why !== "");
+  };
+  input.addEventListener("input", () => set(name, Number(input.value), false));
+  input.addEventListener("change", settle);
+  return { element, show };
+}
+
+function choiceControl({ name, label, help, choices }, set) {
+  const { group, set: show } = radioCards({
+    legend: label,
+    options: choices.map(([value, words]) => ({ value, label: words })),
+    onpick: (value) => set(name, value, true),
+    className: "dt-setting",
+  });
+  group.dataset.setting = name;
+  group.append(h("p", { class: "dt-help" }, help));
+  return { element: group, show };
+}
+
+/** The cue's needle. */
+function needle(desk) {
+  const gauge = makeGauge();
+  return {
+    element: h(
+      "section",
+      { class: "dt-gauge", "aria-label": "Sharpness cue" },
+      gauge.dial,
+      h("div", {}, h("h3", {}, "Sharpness cue"), gauge.number, gauge.words),
+      h("p", { class: "dt-help" }, GAUGE_HELP),
+    ),
+    on: {
+      chosen: () => gauge.setBand(desk.band()),
+      band: () => gauge.setBand(desk.band()),
+      picture: () =>
+        gauge.setReading(desk.playsMade() ? desk.made.readings[desk.chosen.index] : desk.live?.reading),
+    },
+  };
+}
+
+export default widget("dt-stepper", makeDesk, draw);

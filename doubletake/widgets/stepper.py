@@ -1,0 +1,308 @@
+"""SwapStepper: make a swap stage by stage, and watch one cue answer."""
+
+from dataclasses import asdict
+
+import traitlets
+
+from doubletake import library
+from doubletake.errors import DoubleTakeError
+from doubletake.widgets.measure import measure, usual_range
+from doubletake.widgets.page import PageWidget, script, style
+
+JPEG_QUALITY = 85  # about 40 KB a frame: no artefact that would be taken for the swap's
+MOST_FRAMES = 12  # in one answer: the kernel is free again after a fraction of a second
+PORTRAIT = 96  # pixels
+
+STAGE_WORDS = {
+    "align": (
+        "Align",
+        "The new face is turned, scaled and moved. Blue dots: its landmarks. Orange dots: where they should be.",
+    ),
+    "warp": ("Warp", "The new face is bent, triangle by triangle, until every landmark fits."),
+    "mask": ("Mask", "The mask says which part of the picture the new face may cover. White is covered."),
+    "colour": ("Colour", "The new face takes over the colours of the face that was there."),
+    "blend": ("Blend", "The new face and the old picture are joined along the edge of the mask."),
+}
+# Settings that do nothing under some choices; the page says so instead of letting a slider drag in vain.
+WORKS_WITH = {
+    "feather": {"blend": ["feather", "poisson", "pyramid"]},
+    "colour_strength": {"colour": ["mean-std", "histogram"]},
+    "levels": {"blend": ["pyramid"]},
+}
+RECIPE_WORDS = {"talk": "talking", "turn": "turning"}
+
+
+class SwapStepper(PageWidget):
+    """Pick two people of the cast, walk the five stages of a swap, and change their settings.
+
+    Playing, scrubbing and wiping a made clip happen in the page; the kernel is asked for one frame at a time.
+    What is wrong with an argument is said in the widget, not raised.
+
+    Parameters
+    ----------
+    source : str, optional
+        The person whose face is used, e.g. ``"ines"``.
+    target : str, optional
+        The clip onto which it goes, e.g. ``"marc-talk"``.
+    stage : str, optional
+        The stage that is shown first.
+    index : int, optional
+        The frame that is shown first.
+    record_as : str, optional
+        Question id: what the learner chose is then stored beside the notebook each time a change is settled.
+    notebook : str, optional
+        The notebook's name, for ``record_as``.
+    **settings
+        Fields of `doubletake.swap.SwapSettings`.
+
+    Examples
+    --------
+    >>> stepper = SwapStepper(source="ines", target="marc-talk", feather=0.2)
+    >>> stepper.settings.feather
+    0.2
+    """
+
+    _esm = script("stepper.js")
+    _css = style("stepper.css")
+    plain_text = "The swap stepper"
+
+    # Small and readable: these are stored when a notebook keeps its widgets. Pixels travel in messages only.
+    menu = traitlets.Dict().tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self, source=None, target=None, stage="align", index=0, *, record_as=None,
+        notebook="03-make-a-swap", **settings,
+    ):  # fmt: skip
+        super().__init__(record_as=record_as, notebook=notebook)
+        self._bands = {}
+        try:
+            self.menu = _menu()
+            self.chosen = self._recalled() or _checked(_first_choice(source, target, stage, index, settings))
+        except DoubleTakeError as error:
+            self.trouble = str(error)
+
+    # --- what the learner chose, for other cells --------
+
+    @property
+    def source(self) -> str:
+        """The person whose face is used."""
+        return self.chosen["source"]
+
+    @property
+    def portrait(self):
+        """The record that the face is taken from."""
+        return _still(self.source)
+
+    @property
+    def target(self) -> str:
+        """The clip onto which it goes."""
+        return self.chosen["target"]
+
+    @property
+    def index(self) -> int:
+        """The frame that was last settled on."""
+        return self.chosen["index"]
+
+    @property
+    def settings(self):
+        """What was last settled on, as `doubletake.swap.SwapSettings`."""
+        return _settings(self.chosen["settings"])
+
+    def choose(self, **changes):
+        """Change what is shown, from Python: ``source``, ``target``, ``stage``, ``index`` or any setting.
+
+        Raises
+        ------
+        DoubleTakeError
+            If there is no such person, clip, stage, frame or setting, or a value is out of its range.
+        """
+        own = {name: changes.pop(name) for name in ("source", "target", "stage", "index") if name in changes}
+        self.chosen = _checked(
+            {**self.chosen, **own, "settings": {**self.chosen["settings"], **changes}, "by": ""}
+        )
+
+    # --- what the page asks --------
+
+    def on_hello(self, message):
+        portraits = {person["name"]: _portrait(_still(person["name"])) for person in self.menu["people"]}
+        for clip in self.menu["clips"]:
+            portraits[clip["name"]] = _portrait(library.clip(clip["name"]))
+        return super().on_hello(message) | {"portraits": list(portraits)}, list(portraits.values())
+
+    def on_v(self, message):
+        """One picture: the wanted stage of the wanted frame, and what the cue says of the finished swap."""
+        chosen = _checked(message["chosen"])
+        clip, index, stage = library.clip(chosen["target"]), chosen["index"], chosen["stage"]
+        picture, result = _swapped(chosen)
+        pictures = [_jpeg(picture)]
+        if message.get("before"):
+            pictures.append(_jpeg(clip.frame(index)))
+        place = {"target": clip.name, "index": index, "stage": stage}
+        return {**place, "reading": _read(result, clip, index)}, pictures
+
+    def on_band(self, message):
+        """What the cue says of the clip's own frames, lowest and highest: the stripe on the gauge."""
+        clip = library.clip(message["target"])
+        if clip.name not in self._bands:
+            self._bands[clip.name] = usual_range(clip)
+        low, high = self._bands[clip.name]
+        return {"target": clip.name, "low": low, "high": high}
+
+    def on_clip(self, message):
+        """The next few frames of a whole clip: the page asks for more when it has them."""
+        chosen = _checked({**message["chosen"], "stage": "blend"})
+        clip = library.clip(chosen["target"])
+        start = min(max(0, int(message["start"])), clip.frame_count)
+        end = min(start + min(max(1, int(message["count"])), MOST_FRAMES), clip.frame_count)
+        after, before, readings = [], [], []
+        for index in range(start, end):
+            result, _ = _swapped({**chosen, "index": index})
+            after.append(_jpeg(result))
+            readings.append(_read(result, clip, index))
+            if message.get("before"):
+                before.append(_jpeg(clip.frame(index)))
+        return {"start": start, "readings": readings}, after + before
+
+    def on_commit(self, message):
+        """A change is settled: other cells see it from now on, and it is stored if it is an answer."""
+        chosen = _checked(message["chosen"])
+        self.chosen = {**chosen, "by": str(message["chosen"].get("by", ""))}
+        if not self._record_as:
+            return self.record(None)
+        _, result = _swapped(chosen)
+        cue = _read(result, library.clip(chosen["target"]), chosen["index"])
+        return self.record({**chosen, "cue": cue})
+
+    def _recalled(self):
+        """What an earlier visit chose; None if there was none, or if it cannot be used any more."""
+        stored = self.recall()
+        try:
+            return _checked(stored) if stored else None
+        except (DoubleTakeError, KeyError, TypeError):
+            return None
+
+
+def _read(frame, clip, index) -> dict:
+    """The cue on one frame, as the page and the answers file want it."""
+    reading = measure(frame, clip, index)
+    return {
+        "name": reading.name,
+        "value": float(reading.value) if reading.valid else None,
+        "valid": bool(reading.valid),
+        "reason": reading.reason or "",
+    }
+
+
+def _swapped(chosen):
+    """The picture of the chosen stage, and the finished swap."""
+    from doubletake.swap import swap_frame, swap_stages
+
+    wanted = _still(chosen["source"]), library.clip(chosen["target"]), chosen["index"]
+    if chosen["stage"] == "blend":  # four times as fast as with the views of the other stages
+        result = swap_frame(*wanted, _settings(chosen["settings"]))
+        return result, result
+    stages = swap_stages(*wanted, _settings(chosen["settings"]))
+    return getattr(stages, chosen["stage"]), stages.result
+
+
+def _settings(values):
+    from doubletake.swap import SETTINGS, SwapSettings
+
+    known = [setting.name for setting in SETTINGS]
+    for name in values:
+        if name not in known:
+            raise DoubleTakeError(
+                f'There is no setting called "{name}". The settings are: {", ".join(known)}.'
+            )
+    return SwapSettings(**values)
+
+
+def _checked(chosen) -> dict:
+    """What was chosen, complete and in range, as plain values."""
+    from doubletake.swap import STAGES
+
+    clip = library.clip(chosen["target"])
+    if chosen["stage"] not in STAGES:
+        raise DoubleTakeError(f'There is no stage called "{chosen["stage"]}". They are: {", ".join(STAGES)}.')
+    index = int(chosen["index"])
+    if not 0 <= index < clip.frame_count:
+        raise DoubleTakeError(f"There is no frame {index}: choose a number from 0 to {clip.frame_count - 1}.")
+    return {
+        "source": library.person(chosen["source"]).name,
+        "target": clip.name,
+        "stage": chosen["stage"],
+        "index": index,
+        "settings": asdict(_settings(chosen["settings"])),
+    }
+
+
+def _first_choice(source, target, stage, index, settings):
+    """The wanted start; whoever is not named is chosen so that two different people take part."""
+    if target is None:
+        others = [clip for clip in library.clips() if clip.person != source]
+        target = others[-1].name if others else library.clips()[0].name
+    if source is None:
+        host = library.clip(target).person
+        source = next((person.name for person in library.people() if person.name != host), host)
+    return {"source": source, "target": target, "stage": stage, "index": index, "settings": settings}
+
+
+def _menu():
+    from doubletake.swap import SETTINGS, STAGES
+
+    names = {person.name: person.display_name for person in library.people()}
+    clips = library.clips()
+    alone = {name for name in names if sum(clip.person == name for clip in clips) == 1}
+    return {
+        "people": [{"name": name, "label": label} for name, label in names.items()],
+        "clips": [
+            {
+                "name": clip.name,
+                "label": names[clip.person]
+                if clip.person in alone
+                else f"{names[clip.person]}, {RECIPE_WORDS.get(clip.recipe, clip.recipe)}",
+                "frames": clip.frame_count,
+                "fps": clip.fps,
+                "width": clip.width,
+                "height": clip.height,
+                "text": clip.text,
+            }
+            for clip in clips
+        ],
+        "stages": [
+            {"name": name, "label": STAGE_WORDS[name][0], "does": STAGE_WORDS[name][1]} for name in STAGES
+        ],
+        "settings": [
+            {**asdict(setting), "works_with": WORKS_WITH.get(setting.name, {})} for setting in SETTINGS
+        ],
+    }
+
+
+def _still(person):
+    stills = library.stills(person)
+    return stills[0] if stills else library.clips(person)[0]
+
+
+def _portrait(record) -> bytes:
+    """A small square of somebody's face, as JPEG."""
+    import cv2
+    import numpy as np
+
+    picture = record.frame(0) if isinstance(record, library.Clip) else record.image()
+    points = record.truth().landmarks[0]
+    middle, reach = points.mean(axis=0), 0.75 * np.ptp(points, axis=0).max()
+    matrix = np.array([[1, 0, reach - middle[0]], [0, 1, reach - middle[1]]]) * PORTRAIT / (2 * reach)
+    small = cv2.warpAffine(
+        picture, matrix, (PORTRAIT, PORTRAIT), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+    )
+    return _jpeg(small)
+
+
+def _jpeg(frame) -> bytes:
+    import cv2
+
+    done, data = cv2.imencode(
+        ".jpg", cv2.cvtColor(frame, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
+    )
+    return data.tobytes()
