@@ -34,7 +34,7 @@ Record = TypeVar("Record", Person, Clip, Still)
 
 
 def read_manifest() -> dict:
-    """Return ``assets/manifest.json`` as a dict with the lists ``clips`` and ``stills``, every entry complete.
+    """Return ``assets/manifest.json``: a dict with the lists ``clips`` and ``stills``, each entry complete.
 
     Raises
     ------

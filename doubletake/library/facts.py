@@ -6,7 +6,7 @@ from doubletake.library.files import damaged, read_json
 
 
 def glossary() -> dict[str, str]:
-    """Return what each of the course's words means, as ``{"feather": "…"}``, from ``assets/facts/glossary.json``.
+    """Return what each of the course's words means: ``{"feather": "…"}``, of ``assets/facts/glossary.json``.
 
     Raises
     ------

@@ -50,7 +50,7 @@ def read_json(relative: str):
 
 
 def inside_assets(relative: object, owner: str) -> Path:
-    """Return the path of an asset that the file ``owner`` names; a path that leads out of ``assets/`` is refused."""
+    """Return the path of an asset that the file ``owner`` names, which may not lead out of ``assets/``."""
     root = assets_root()
     if not isinstance(relative, str) or not relative:
         raise damaged(owner, "does not say which files belong to it")

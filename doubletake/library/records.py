@@ -41,7 +41,7 @@ class Person:
     description: str
     statement: str
     licence: str
-    ingredients: tuple[dict, ...]
+    ingredients: tuple[dict, ...] = field(hash=False)
     facts: dict = field(hash=False)
 
     def __post_init__(self):

@@ -1,0 +1,18 @@
+"""The face swap, in five stages that can each be looked at: align, warp, mask, colour, blend.
+
+It works on the course's own people only: sources and targets are records of `doubletake.library`.
+"""
+
+from doubletake.swap.pipeline import Stages, swap_clip, swap_frame, swap_stages
+from doubletake.swap.settings import SETTINGS, STAGES, Setting, SwapSettings
+
+__all__ = [
+    "SETTINGS",
+    "STAGES",
+    "Setting",
+    "Stages",
+    "SwapSettings",
+    "swap_clip",
+    "swap_frame",
+    "swap_stages",
+]

@@ -1,0 +1,137 @@
+"""Fifth stage: join the new face and the frame.
+
+Each function takes the frame, the face (already warped and coloured, pixel on pixel) and the mask, and
+returns the frame with the face in it. Where the mask is 0 on and around a pixel, the frame is as it was.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def _triple(mask: np.ndarray) -> np.ndarray:
+    import cv2
+
+    return cv2.merge([mask, mask, mask])
+
+
+def blend_alpha(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Mix two pictures by a mask: the source where it is 1, the target where it is 0.
+
+    Parameters
+    ----------
+    target, source : (h, w, 3) uint8 RGB
+    mask : (h, w) float32 in 0…1
+        With a hard edge this is cut and paste; with a soft one, a feathered edge.
+
+    Returns
+    -------
+    ndarray, (h, w, 3) uint8
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> black, white = np.zeros((1, 3, 3), np.uint8), np.full((1, 3, 3), 255, np.uint8)
+    >>> blend_alpha(black, white, np.array([[0, 0.5, 1]], "f4"))[0, :, 0]
+    array([  0, 128, 255], dtype=uint8)
+    """
+    import cv2
+
+    change = cv2.subtract(source, target, dtype=cv2.CV_32F)
+    return cv2.add(target, cv2.multiply(change, _triple(mask)), dtype=cv2.CV_8U)
+
+
+def blend_poisson(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Keep the source's slopes and the target's values at the rim: ``cv2.seamlessClone``.
+
+    After P. Pérez, M. Gangnet and A. Blake, "Poisson image editing", 2003. What differs at the rim is spread
+    over the whole face: good where light differs, bad where the rim meets hair.
+
+    Parameters
+    ----------
+    target, source : (h, w, 3) uint8 RGB
+    mask : (h, w) float32 in 0…1
+        The equation is solved where it is over one half, and its solution is mixed in by the mask.
+
+    Returns
+    -------
+    ndarray, (h, w, 3) uint8
+    """
+    import cv2
+
+    height, width = mask.shape
+    inside = cv2.compare(mask, 0.5, cv2.CMP_GT)
+    # The solver needs values all around, which the picture's own border has not.
+    inside[[0, -1]] = 0
+    inside[:, [0, -1]] = 0
+    left, top, columns, rows = cv2.boundingRect(inside)
+    if columns < 3 or rows < 3:
+        return target.copy()
+    # OpenCV asks for the middle of the mask's box, and this one leaves everything where it is.
+    middle = (left + columns // 2, top + rows // 2)
+    cloned = cv2.seamlessClone(
+        np.ascontiguousarray(source), np.ascontiguousarray(target), inside, middle, cv2.NORMAL_CLONE
+    )
+    return blend_alpha(target, cloned, mask)
+
+
+def blend_pyramid(
+    target: np.ndarray,
+    source: np.ndarray,
+    mask: np.ndarray,
+    levels: int = 5,
+    support: np.ndarray | None = None,
+) -> np.ndarray:
+    """Join coarse detail over a wide band and fine detail over a narrow one.
+
+    After P. J. Burt and E. H. Adelson, "A multiresolution spline with application to image mosaics", 1983.
+    It is done on the difference of the two pictures, of which one pyramid is enough where the pictures need
+    two: with D = source − target, the result is target + Σ bands of D, each multiplied by the mask at its own
+    size.
+
+    Parameters
+    ----------
+    target, source : (h, w, 3) uint8 RGB
+    mask : (h, w) float32 in 0…1
+    levels : int
+        Bands; each is half as large as the one before. 1 is a plain mix.
+    support : (h, w) float32 in 0…1, optional
+        Where the two may be compared at all. Hair against skin is no difference to spread: elsewhere D is
+        taken to be 0, and the target stays as it is.
+
+    Returns
+    -------
+    ndarray, (h, w, 3) uint8
+        The source exactly where the mask is 1 all over, the target exactly where it is 0 all over.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> a, b = np.zeros((32, 32, 3), np.uint8), np.full((32, 32, 3), 99, np.uint8)
+    >>> int(blend_pyramid(a, b, np.ones((32, 32), "f4"))[5, 5, 0])
+    99
+    """
+    import cv2
+
+    change = cv2.subtract(source, target, dtype=cv2.CV_16S)
+    if support is not None:
+        support = _triple(support)
+        change = cv2.multiply(change, support, dtype=cv2.CV_16S)
+    weight = mask
+    bands = []
+    for _ in range(levels - 1):
+        if min(weight.shape) < 4:
+            break
+        smaller = cv2.pyrDown(change)
+        bands.append((change, weight, smaller))
+        change, weight = smaller, cv2.pyrDown(weight)
+    # The coarsest band is what is left of the difference itself.
+    result = cv2.multiply(change, _triple(weight), dtype=cv2.CV_16S)
+    for change, weight, smaller in reversed(bands):
+        size = (weight.shape[1], weight.shape[0])
+        band = cv2.subtract(change, cv2.pyrUp(smaller, dstsize=size))
+        band = cv2.multiply(band, _triple(weight), dtype=cv2.CV_16S)
+        result = cv2.add(band, cv2.pyrUp(result, dstsize=size))
+    if support is not None:
+        result = cv2.multiply(result, support, dtype=cv2.CV_16S)
+    return cv2.add(target, result, dtype=cv2.CV_8U)

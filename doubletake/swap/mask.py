@@ -1,0 +1,275 @@
+"""Third stage: which pixels come from the new face, and how far.
+
+The outline is drawn at half the size (a soft edge hides the difference) and the holes for mouth and eyes at
+full size, where the lips' rim matters.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from doubletake.face import LANDMARK_GROUPS, face_contour
+from doubletake.swap.rectangle import Rectangle, tame
+
+_FRACTION_BITS = 4
+
+# The widest soft edge, as a share of the face's width.
+WIDEST_FEATHER = 0.25
+
+# How far a hole reaches beyond the lids or lips, as a share of the face's width: the lash line and the line
+# between the lips are the target's.
+HOLE_RIM = 0.012
+
+# Beyond its true outline a face goes on for a little in the landmarks' polygon, which must not cut it there.
+_ASIDE = 1.6
+
+
+def face_width(landmarks: np.ndarray) -> float:
+    """Return the distance between the two ends of the jaw, or for a turned head that of the outer eye corners
+    times the same proportion, whichever is more; in pixels.
+    """
+    jaw = np.hypot(*(landmarks[16] - landmarks[0]))
+    eyes = np.hypot(*(landmarks[45] - landmarks[36]))
+    return float(max(jaw, 1.7 * eyes))
+
+
+def outline_mask(
+    landmarks: np.ndarray,
+    rectangle: Rectangle,
+    forehead: float = 1.0,
+    coverage: np.ndarray | None = None,
+    frame_shape: tuple[int, ...] | None = None,
+) -> np.ndarray:
+    """Return the face's outline in a rectangle of its frame, at half its size, with no softening.
+
+    Parameters
+    ----------
+    landmarks : (68, 2) float
+        Pixels, x right and y down.
+    rectangle : Rectangle
+    forehead : float
+        0 stops at the brows, 1 reaches the hairline.
+    coverage : (h, w) uint8, optional
+        How much of each pixel is the face, 0 to 255, for the whole frame at any size. With it the landmarks
+        only say how far up the forehead to go; the rest of the outline is the coverage's.
+    frame_shape : tuple, optional
+        The frame's shape, rows first; needed with ``coverage``.
+
+    Returns
+    -------
+    ndarray, (ceil(height / 2), ceil(width / 2)) uint8
+        0 outside, 255 inside. A cell stands for two by two pixels.
+    """
+    import cv2
+
+    rows, columns = (rectangle.height + 1) // 2, (rectangle.width + 1) // 2
+    polygon = face_contour(landmarks, forehead)
+    if coverage is not None:
+        # The coverage knows the sides and the jaw, even where a cheek hides the jaw line of a turned head.
+        middle = polygon.mean(axis=0)
+        polygon[:17] = middle + _ASIDE * (polygon[:17] - middle)
+    mask = np.zeros((rows, columns), dtype=np.uint8)
+    corner = np.array([rectangle.left + 0.5, rectangle.top + 0.5], dtype=np.float32)
+    points = np.rint((polygon - corner) * np.float32(0.5 * (1 << _FRACTION_BITS))).astype(np.int32)
+    if coverage is None:
+        points = cv2.convexHull(points)
+    cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, _FRACTION_BITS)
+    if coverage is not None:
+        fx, fy = coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]
+        # Cell (i, j) of the rectangle lies at this place of the coverage (pixels' middles at whole numbers).
+        place = np.array(
+            [
+                [2 * fx, 0, (rectangle.left + 1) * fx - 0.5],
+                [0, 2 * fy, (rectangle.top + 1) * fy - 0.5],
+            ]
+        )
+        seen = cv2.warpAffine(
+            coverage, place, (columns, rows), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=0
+        )
+        cv2.min(mask, seen, dst=mask)
+    return mask
+
+
+def fill_inside(coverage: np.ndarray) -> np.ndarray:
+    """Count brows, lashes and stubble as face: they are strands of hair to the renderer, and leave holes.
+
+    What lies well inside the outermost outline becomes face. Hair that hangs into the face from outside
+    shapes that outline, and stays in front.
+
+    Parameters
+    ----------
+    coverage : (h, w) uint8
+
+    Returns
+    -------
+    ndarray, (h, w) uint8
+    """
+    import cv2
+
+    closed = cv2.morphologyEx(coverage, cv2.MORPH_CLOSE, np.ones((3, 3), dtype=np.uint8))
+    outlines, _ = cv2.findContours(
+        cv2.compare(closed, 127, cv2.CMP_GT), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+    )
+    if not outlines:
+        return coverage
+    face = max(outlines, key=cv2.contourArea)
+    filled = np.zeros_like(coverage)
+    cv2.drawContours(filled, [face], -1, 255, cv2.FILLED)
+    rim = max(1, round(0.025 * cv2.boundingRect(face)[2]))
+    inside = cv2.erode(filled, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1)))
+    return np.maximum(closed, cv2.blur(inside, (3, 3)))
+
+
+@lru_cache(maxsize=1)
+def _ramp() -> np.ndarray:
+    """Return the curve that turns a blurred outline into an edge which is soft inwards only."""
+    inside = np.clip(np.arange(256) / 127.5 - 1, 0, 1)
+    return np.rint(255 * inside * inside * (3 - 2 * inside)).astype(np.uint8)
+
+
+def soften(mask: np.ndarray, radius: float) -> np.ndarray:
+    """Let a mask fade to nothing inwards over a band, without growing anywhere.
+
+    A blurred outline is one half at its edge; what lies above one half is stretched to the full range.
+
+    Parameters
+    ----------
+    mask : (h, w) uint8
+    radius : float
+        Width of the band in the mask's own pixels; under a half leaves it as it is.
+
+    Returns
+    -------
+    ndarray, (h, w) uint8
+    """
+    import cv2
+
+    # Two boxes make a tent, and near enough a Gaussian; a band of radius r needs boxes of about r across.
+    size = 2 * round(radius / 2) + 1
+    if size < 3:
+        return mask
+    # What lies beyond the rectangle is no face.
+    blurred = cv2.blur(mask, (size, size), borderType=cv2.BORDER_CONSTANT)
+    blurred = cv2.blur(blurred, (size, size), borderType=cv2.BORDER_CONSTANT)
+    return cv2.min(cv2.LUT(blurred, _ramp()), mask)
+
+
+def part_holes(
+    landmarks: np.ndarray, rectangle: Rectangle, groups: tuple[str, ...], rim: float
+) -> np.ndarray:
+    """Draw the eyes or the mouth's inside, to be taken out of a mask.
+
+    Parameters
+    ----------
+    landmarks : (68, 2) float
+        Pixels of the frame.
+    rectangle : Rectangle
+    groups : tuple of str
+        Names in `doubletake.face.LANDMARK_GROUPS`; each is a closed outline.
+    rim : float
+        How far beyond the outline the hole reaches, in pixels. A closed mouth or eye leaves a line of this
+        half-width, along which the target's own line between the lips, or of the lashes, is seen.
+
+    Returns
+    -------
+    ndarray, (height, width) uint8
+        255 in a hole, 0 elsewhere.
+    """
+    import cv2
+
+    holes = np.zeros((rectangle.height, rectangle.width), dtype=np.uint8)
+    soft = 2 * round(rim / 2) + 1
+    thickness = max(1, round(2 * rim))
+    reach = 2 * rim + 2
+    for name in groups:
+        outline = landmarks[list(LANDMARK_GROUPS[name])] - np.float32([rectangle.left, rectangle.top])
+        left, top = np.maximum(np.floor(outline.min(axis=0) - reach), 0).astype(int)
+        right, bottom = np.minimum(np.ceil(outline.max(axis=0) + reach) + 1, holes.shape[::-1]).astype(int)
+        if right <= left or bottom <= top:
+            continue
+        part = holes[top:bottom, left:right]
+        hole = np.zeros(part.shape, dtype=np.uint8)
+        points = np.rint((outline - np.float32([left, top])) * (1 << _FRACTION_BITS)).astype(np.int32)
+        cv2.fillPoly(hole, [points], 255, cv2.LINE_AA, _FRACTION_BITS)
+        cv2.polylines(hole, [points], True, 255, thickness, cv2.LINE_AA, _FRACTION_BITS)
+        np.maximum(part, cv2.blur(hole, (soft, soft)) if soft > 1 else hole, out=part)
+    return holes
+
+
+def hole_groups(eyes: str) -> tuple[str, ...]:
+    """Return which parts stay the target's: the mouth's inside, and the eyes unless they are brought."""
+    return ("inner_lips",) if eyes == "source" else ("inner_lips", "right_eye", "left_eye")
+
+
+def face_mask(
+    landmarks: np.ndarray,
+    frame_shape: tuple[int, ...],
+    forehead: float = 1.0,
+    feather: float = 0.0,
+    eyes: str = "target",
+    coverage: np.ndarray | None = None,
+    rectangle: Rectangle | None = None,
+) -> np.ndarray:
+    """Return how much of each pixel is to come from the new face.
+
+    Parameters
+    ----------
+    landmarks : (68, 2) float
+        Of the target's face, in pixels.
+    frame_shape : tuple
+        The frame's shape, rows first.
+    forehead, feather, eyes
+        See `doubletake.swap.SwapSettings`.
+    coverage : (h, w) uint8, optional
+        The face's true coverage, at any size; see `outline_mask`.
+    rectangle : Rectangle, optional
+        Only this part of the frame is returned.
+
+    Returns
+    -------
+    ndarray, (H, W) or (height, width) float32 in 0…1
+        Never outside the outline; 0 inside the mouth, and between the lids with ``eyes="target"``.
+
+    Examples
+    --------
+    >>> from doubletake.face.landmarks import CANONICAL
+    >>> mask = face_mask(CANONICAL[:, :2] + 150, (300, 300), feather=0.2)
+    >>> float(mask[195, 150]), float(mask[0, 0])
+    (1.0, 0.0)
+    """
+    import cv2
+
+    landmarks = tame(landmarks, frame_shape)
+    if rectangle is None:
+        rectangle = Rectangle(0, 0, frame_shape[1], frame_shape[0])
+    outline = outline_mask(landmarks, rectangle, forehead, coverage, frame_shape)
+    width = face_width(landmarks)
+    mask = enlarge(soften(outline, feather_radius(feather, width) / 2), rectangle)
+    mask = cv2.subtract(mask, part_holes(landmarks, rectangle, hole_groups(eyes), hole_rim(width)))
+    return as_share(mask)
+
+
+def feather_radius(feather: float, width: float) -> float:
+    """Return the width of the soft edge in pixels, for a face of that width."""
+    return min(feather * WIDEST_FEATHER * width, 200.0)
+
+
+def hole_rim(width: float) -> float:
+    """Return how far holes reach beyond lids and lips in pixels, for a face of that width."""
+    return min(max(HOLE_RIM * width, 1.0), 20.0)
+
+
+def enlarge(outline: np.ndarray, rectangle: Rectangle) -> np.ndarray:
+    """Return an outline of `outline_mask` at the rectangle's full size, (height, width) uint8."""
+    import cv2
+
+    size = (outline.shape[1] * 2, outline.shape[0] * 2)
+    full = cv2.resize(outline, size, interpolation=cv2.INTER_LINEAR)
+    return full[: rectangle.height, : rectangle.width]
+
+
+def as_share(mask: np.ndarray) -> np.ndarray:
+    """Return a mask of bytes as float32 in 0…1."""
+    return mask * np.float32(1 / 255)
