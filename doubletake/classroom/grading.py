@@ -274,7 +274,7 @@ def _autograde(grading, assignment, student):
 def _sentence_in(log, student):
     """The sentence of a `DoubleTakeError` in nbgrader's log, or one that points to the log."""
     mark = "doubletake.errors.DoubleTakeError: "
-    for line in log.splitlines():
+    for line in map(str.strip, log.splitlines()):
         if line.startswith(mark):
             return line.removeprefix(mark)
     return f"{student}'s notebook could not be marked; nbgrader's log has the details."

@@ -99,7 +99,7 @@ class Course:
             return {grade.name: grade.score for nb in submission.notebooks for grade in nb.grades}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sandbox(require_tool):
     """The tests of this folder mark for real: they need the sandbox."""
     require_tool("bwrap", why="marking students' notebooks in the sandbox")
@@ -111,20 +111,19 @@ def sandbox(require_tool):
         pytest.skip(why)
 
 
-def _course(folder):
-    folder.mkdir(parents=True)
-    shutil.copy(GRADING / "nbgrader_config.py", folder)
-    return Course(folder)
-
-
-@pytest.fixture
-def course(tmp_path, sandbox, monkeypatch):
+@pytest.fixture(scope="module")
+def course(tmp_path_factory, sandbox):
     """An empty course, in a folder with a space and letters that are not Latin."""
-    monkeypatch.delenv("DOUBLETAKE_EXCHANGE", raising=False)
-    monkeypatch.delenv("DOUBLETAKE_NO_SANDBOX", raising=False)
-    return _course(tmp_path / "mein Kurs 課程" / "grading")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DOUBLETAKE_EXCHANGE", raising=False)
+        patch.delenv("DOUBLETAKE_NO_SANDBOX", raising=False)
+        folder = tmp_path_factory.mktemp("class") / "mein Kurs 課程" / "grading"
+        folder.mkdir(parents=True)
+        shutil.copy(GRADING / "nbgrader_config.py", folder)
+        yield Course(folder)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cells():
+    """Makers of nbgrader's cells."""
     return SimpleNamespace(answer=answer_cell, test=test_cell, words=words_cell, notebook=notebook)

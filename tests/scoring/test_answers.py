@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from doubletake.errors import DoubleTakeError
 
+from doubletake.errors import DoubleTakeError
 from doubletake.scoring import answers
 
 NOTEBOOK = "03-make-a-swap"

@@ -1,0 +1,151 @@
+"""A graded cell looks at values, never at what an object says of itself, and speaks in sentences."""
+
+import math
+
+import numpy as np
+import pytest
+
+from doubletake.scoring import answers, checks
+from doubletake.scoring.checks import NotYet
+
+
+class AgreesWithEverything:
+    """Equal to all, less than all, close to all: stock comparisons give it full marks."""
+
+    def __eq__(self, other):
+        return True
+
+    __lt__ = __gt__ = __le__ = __ge__ = __eq__
+    __hash__ = None
+
+    def __bool__(self):
+        return True
+
+    def __abs__(self):
+        return self
+
+    def __sub__(self, other):
+        return self
+
+    __rsub__ = __sub__
+
+
+class SlyFloat(float):
+    def __eq__(self, other):
+        return True
+
+    __lt__ = __gt__ = __le__ = __ge__ = __eq__
+    __hash__ = None
+
+
+class SlyArray(np.ndarray):
+    def __array_ufunc__(self, *args, **kwargs):
+        return True
+
+
+@pytest.mark.parametrize("value", [3, 3.0, np.float32(3), np.int64(3), np.uint8(3)])
+def test_numbers_of_every_ordinary_kind_count(value):
+    assert checks.number(value, "frames") == 3.0
+    assert type(checks.number(value, "frames")) is float
+
+
+@pytest.mark.parametrize(
+    "value", [True, np.bool_(True), "3", [3], np.array([3]), 3 + 0j, AgreesWithEverything(), object]
+)
+def test_what_is_no_number_is_refused(value):
+    with pytest.raises(NotYet, match="frames should be one number"):
+        checks.number(value, "frames")
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, np.float64("nan"), 10**400])
+def test_numbers_that_lead_nowhere_are_refused(value):
+    # nbgrader turns a mark of nan into full marks, so none may come this far.
+    with pytest.raises(NotYet, match="ordinary number"):
+        checks.number(value, "frames")
+
+
+def test_a_number_is_taken_by_its_value():
+    assert not checks.number(SlyFloat(7), "frames") == 8.0
+
+
+def test_points_are_taken_by_their_values():
+    given = np.array([[0.0, 1], [2, 3]]).view(SlyArray)
+    with pytest.raises(NotYet):
+        checks.points(given, "laid")
+    plain = checks.points([[0, 1], (2, 3)], "laid", count=2)
+    assert type(plain) is np.ndarray and plain.dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        AgreesWithEverything(),
+        "ab",
+        [[1, 2, 3]],
+        [1, 2],
+        [[1, "x"]],
+        [[1, 2], [3]],
+        np.zeros((3, 2)),
+        [[object(), 1]],
+    ],
+)
+def test_what_are_no_points_is_refused(value):
+    with pytest.raises(NotYet, match="laid should be an array"):
+        checks.points(value, "laid", count=1)
+
+
+def test_points_must_be_finite():
+    with pytest.raises(NotYet, match="ordinary"):
+        checks.points([[math.nan, 0]], "laid")
+
+
+def test_a_missing_answer_is_a_sentence():
+    with pytest.raises(NotYet, match="no answer in turn yet"):
+        checks.number(None, "turn")
+    with pytest.raises(NotYet, match="no answer in turn yet"):
+        checks.points(None, "turn")
+    with pytest.raises(NotYet, match="no answer in turn yet"):
+        checks.given({"turn": None}, "turn")
+    with pytest.raises(NotYet, match="There is no turn here"):
+        checks.given({}, "turn")
+    assert checks.given({"turn": 0}, "turn") == 0
+
+
+def test_a_widget_answer_comes_from_the_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NotYet, match="no answer to look yet. Give it in the widget"):
+        checks.widget_answer("look", "03-make-a-swap")
+    answers.record("look", "edge", "03-make-a-swap")
+    assert checks.widget_answer("look", "03-make-a-swap") == "edge"
+
+
+def test_settings_come_from_what_the_stepper_stored():
+    assert checks.settings({"settings": {"feather": 0.5}}).feather == 0.5
+    for stored in (None, "x", {}, {"settings": {"feather": 7}}, {"settings": {"nose": 1}}, {"settings": [1]}):
+        with pytest.raises(NotYet, match="holds no settings"):
+            checks.settings(stored, "look")
+
+
+def test_only_the_sentence_is_shown():
+    with pytest.raises(NotYet) as caught:
+        checks.require(False, "Look again.")
+    assert caught.value._render_traceback_() == ["Look again."]
+    checks.require(True, "Look again.")
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"), [(0, 1), (2, 1), (-2, 1), (4, 0.5), (-5, 0.25), (6, 0), (100, 0)]
+)
+def test_partial_credit_falls_evenly(error, expected):
+    assert checks.share(error, full=2, none=6) == expected
+
+
+def test_own_sentences_are_told_from_others():
+    for call in (lambda: checks.number(None, "turn"), lambda: checks.number("x", "turn_of_head")):
+        with pytest.raises(NotYet) as caught:
+            call()
+        assert checks.is_own_sentence(str(caught.value))
+    assert not checks.is_own_sentence("The key is 41.")
+    assert not checks.is_own_sentence(
+        "There is no 41 is the key here. Run the cell with your answer first, then this one."
+    )
