@@ -1,0 +1,69 @@
+"""The studio's one command.
+
+    uv run --group studio python -m assets.studio render [ines|marc|all]
+    uv run --group studio python -m assets.studio sheet  [ines|marc|all]
+
+`render` makes what is missing of a person's takes and then writes the files that the course ships; stop it
+whenever you like and start it again: it goes on with the frame it was at. `sheet` puts the frames so far
+side by side to be looked at. `--draft` is for trying things out: small, quick, and never packaged.
+"""
+
+import argparse
+import sys
+
+from .people import PEOPLE
+from .settings import DRAFT, FPS, PORTRAIT, TALK
+from .takes import TAKES, takes_of
+
+
+def main(arguments=None) -> int:
+    """Run the command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="assets.studio", description="Render the course's own people.")
+    parser.add_argument("action", choices=("render", "sheet"))
+    parser.add_argument("who", nargs="?", default="all", choices=(*PEOPLE, "all"))
+    parser.add_argument(
+        "--draft", action="store_true", help="small and quick, to look at; writes no course file"
+    )
+    parser.add_argument("--take", choices=[take.name for take in TAKES], help="only this take")
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="only every N-th frame (to look at)"
+    )
+    options = parser.parse_args(arguments)
+    people = list(PEOPLE) if options.who == "all" else [options.who]
+    takes = [take for name in people for take in takes_of(name) if options.take in (None, take.name)]
+    try:
+        for take in takes:
+            _run(take, options)
+    except KeyboardInterrupt:
+        print("\nStopped. Every finished frame is kept; the same command goes on from here.", file=sys.stderr)
+        return 130
+    except FileNotFoundError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(take, options) -> None:
+    from .package import package_take, update_manifest
+    from .sheet import write_sheets
+    from .shoot import missing_frames, shoot, work_folder
+
+    recipe = PEOPLE[take.person]
+    quality = DRAFT if options.draft else {"talk": TALK, "portrait": PORTRAIT}[take.recipe]
+    if options.action == "sheet":
+        folder = work_folder(take, recipe, quality)
+        if len(missing_frames(take, folder)) == take.frames:
+            print(f"{take.name}: no frames yet", file=sys.stderr)
+            return
+        print(*write_sheets(take, folder), sep="\n")
+        return
+    only = range(0, take.frames, options.every) if options.every > 1 else None
+    folder = shoot(take, recipe, quality, only)
+    if not options.draft and not missing_frames(take, folder):
+        entry = package_take(take, folder, FPS)
+        update_manifest([entry])
+        print(f"{take.name}: wrote assets/{entry['file']} and assets/{entry['truth']}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

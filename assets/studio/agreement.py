@@ -1,0 +1,105 @@
+"""Does a public landmark model see our faces where we say they are?
+
+    uv run python -m assets.studio.agreement
+
+runs FaceMesh over every clip and still of the course and writes `assets/models/agreement.json`: the median
+distance at eye and mouth corners between the model's points and the truth, as a share of the distance
+between the outer eye corners. It needs only the course's own dependencies. If a figure is too large, the
+truth's vertices are wrong, not the limit.
+"""
+
+import datetime
+import json
+import os
+import sys
+
+import numpy as np
+
+from doubletake import library
+from doubletake.face.detect import MESH_OF_LANDMARK, SHA256, detect_faces, face_mesh
+
+from .paths import ASSETS
+
+FILE = ASSETS / "models" / "agreement.json"
+LIMIT = 0.04
+OUTER_EYE_CORNERS = (36, 45)
+METHOD = (
+    "BlazeFace finds the face, FaceMesh places 468 points on it. At both corners of both eyes and of the "
+    "mouth (six points) the distance to the true landmark is divided by the true distance between the outer "
+    "eye corners in the same frame; the median is taken over all six points of all frames."
+)
+
+
+def main() -> int:
+    """Measure all takes, write the file, say the figures; the exit status is 1 if one is over the limit."""
+    takes = {record.name: _measured_record(record) for record in (*library.clips(), *library.stills())}
+    report = {
+        "measured": datetime.date.today().isoformat(),
+        "method": METHOD,
+        "limit": LIMIT,
+        "models": SHA256,
+        "takes": takes,
+    }
+    temporary = FILE.with_suffix(".part")
+    temporary.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    os.replace(temporary, FILE)
+    for name, figures in takes.items():
+        print(f"{name}: {figures['median']:.2%} of the outer-eye distance, {figures['frames']} frames")
+    return int(any(not figures["median"] < LIMIT for figures in takes.values()))
+
+
+def measure(frames, landmarks) -> dict:
+    """Compare FaceMesh with the truth.
+
+    Parameters
+    ----------
+    frames : sequence of numpy.ndarray
+        (H, W, 3) uint8 RGB.
+    landmarks : numpy.ndarray
+        (T, 68, 2) true points of those frames, pixels.
+
+    Returns
+    -------
+    dict
+        ``frames`` how many; ``faces_found`` in how many a face was found; ``median`` and ``by_landmark``
+        (medians by iBUG number) as shares of the outer-eye distance; ``lowest_score`` of the detector and
+        ``lowest_presence`` of the mesh. A frame without a face counts as infinitely far off.
+    """
+    distances, scores, presences = [], [], []
+    for frame, true in zip(frames, landmarks, strict=True):
+        faces = detect_faces(frame)
+        if not faces:
+            distances.append([np.inf] * len(MESH_OF_LANDMARK))
+            continue
+        mesh = face_mesh(frame, faces[0])
+        scale = np.linalg.norm(true[OUTER_EYE_CORNERS[0]] - true[OUTER_EYE_CORNERS[1]])
+        distances.append(
+            [
+                np.linalg.norm(mesh.points[there, :2] - true[here]) / scale
+                for here, there in MESH_OF_LANDMARK.items()
+            ]
+        )
+        scores.append(faces[0].score)
+        presences.append(mesh.presence)
+    distances = np.array(distances)
+    by_landmark = {
+        str(number): round(float(x), 4)
+        for number, x in zip(MESH_OF_LANDMARK, np.median(distances, 0), strict=True)
+    }
+    return {
+        "frames": len(distances),
+        "faces_found": len(scores),
+        "median": round(float(np.median(distances)), 4),
+        "by_landmark": by_landmark,
+        "lowest_score": round(min(scores, default=0.0), 3),
+        "lowest_presence": round(min(presences, default=0.0), 3),
+    }
+
+
+def _measured_record(record) -> dict:
+    frames = record.frames() if hasattr(record, "frames") else [record.image()]
+    return measure(frames, record.truth().landmarks)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

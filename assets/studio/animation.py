@@ -1,0 +1,173 @@
+"""What a person does in a take: speech-like lips, blinks, glances and the head's drift. NumPy only."""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .geometry import smoothstep
+from .people import Recipe, Take
+
+# Mouth shapes as weights of MakeHuman's expression units. The mouth never opens beyond half: above that the
+# mesh's mouth bag shows through the cheek, and talking people do not.
+VISEMES = {
+    "rest": {},
+    "A": {"mouth-open": 0.46, "mouth-retraction": 0.08},
+    "E": {"mouth-open": 0.27, "mouth-retraction": 0.26, "mouth-corner-puller": 0.10},
+    "I": {"mouth-open": 0.17, "mouth-retraction": 0.34, "mouth-corner-puller": 0.08},
+    "O": {"mouth-open": 0.34, "mouth-pursing": 0.42, "mouth-protusion": 0.25},
+    "U": {"mouth-open": 0.15, "mouth-pursing": 0.62, "mouth-protusion": 0.36},
+    "L": {"mouth-open": 0.15, "mouth-retraction": 0.10},
+    "S": {"mouth-open": 0.08, "mouth-retraction": 0.22},
+    "F": {"mouth-open": 0.04, "mouth-upward-retraction": 0.18, "mouth-compression": 0.20},
+    "M": {"mouth-compression": 0.42},
+}
+WIDEST = 0.50
+VOWELS = ("A", "E", "I", "O", "U")
+VOWEL_SHARES = (0.28, 0.25, 0.17, 0.18, 0.12)
+FIRST_CONSONANTS = {
+    "M": 0.50,
+    "F": 0.15,
+    "S": 0.20,
+    "L": 0.15,
+}  # a word begins on closed lips half of the time
+INNER_CONSONANTS = {"M": 0.32, "F": 0.14, "S": 0.26, "L": 0.28}
+BLINK = (0.35, 0.92, 1.0, 0.85, 0.48, 0.20, 0.06)  # closure a frame: 80 ms down, 200 ms up
+BLINK_PAUSE = (4, 0.62)  # gamma distribution, seconds
+UNITS = tuple(sorted({unit for shape in VISEMES.values() for unit in shape}))
+
+
+@dataclass(frozen=True)
+class Pose:
+    """One moment. Angles in degrees; ``gaze`` azimuth and elevation relative to the head; ``sway`` metres;
+    ``blink`` closure 0…1 of the right and the left eye; ``expression`` weights of MakeHuman's units."""
+
+    yaw: float = 0.0
+    pitch: float = 0.0
+    roll: float = 0.0
+    gaze: tuple = (0.0, 0.0)
+    blink: tuple = (0.0, 0.0)
+    sway: tuple = (0.0, 0.0, 0.0)
+    expression: dict = field(default_factory=dict)
+
+
+PORTRAITS = {
+    "ines": Pose(yaw=-7, pitch=1.5, roll=2.0, gaze=(6, -1), expression={"mouth-corner-puller": 0.20}),
+    "marc": Pose(yaw=8, pitch=0.5, roll=-1.5, gaze=(-7, 0), expression={"mouth-corner-puller": 0.16}),
+}
+
+
+def poses_of(take: Take, recipe: Recipe, fps: int) -> list[Pose]:
+    """Every frame's pose."""
+    if take.kind == "still":
+        return [PORTRAITS.get(take.person, Pose(yaw=6, roll=-1.5, gaze=(-5, 0)))]
+    return talk(recipe, take.frames, fps, take.seed, take.yaw_range)
+
+
+def talk(recipe: Recipe, frames: int, fps: int, seed: int, yaw_range: float) -> list[Pose]:
+    """A person talking to the camera."""
+    rng = np.random.default_rng(recipe.seed * 101 + seed)
+    time = np.arange(frames) / fps
+    yaw = _drift(rng, time, 0.35, 1.0) + _drift(rng, time, 1.3, 0.08)
+    yaw = (yaw - yaw.mean()) * yaw_range / np.abs(yaw - yaw.mean()).max()
+    pitch = _drift(rng, time, 0.5, 2.4) + _drift(rng, time, 1.8, 0.6)
+    roll = _drift(rng, time, 0.3, 1.8)
+    units, stress = _speech(rng, time)
+    pitch = pitch - 2.2 * stress
+    blink = _blinks(rng, frames, fps)
+    gaze = _glances(rng, frames, fps) - 0.9 * np.stack([yaw, pitch], 1)
+    gaze = np.clip(gaze, (-22, -12), (22, 12))
+    sway = np.stack([_drift(rng, time, 0.25, 0.003), _drift(rng, time, 0.2, 0.002), _breath(time)], 1)
+    smile = np.clip(_drift(rng, time, 0.3, 0.12), -0.06, 0.26)
+    inner_brow = np.clip(_drift(rng, time, 0.3, 0.10), 0, 0.2)
+    poses = []
+    for i in range(frames):
+        expression = {unit: float(values[i]) for unit, values in units.items()}
+        expression["mouth-corner-puller"] = expression.get("mouth-corner-puller", 0.0) + float(smile[i])
+        for side in ("left", "right"):
+            expression[f"eyebrows-{side}-up"] = float(0.30 * stress[i])
+            expression[f"eyebrows-{side}-inner-up"] = float(inner_brow[i])
+        closed = float(blink[i])
+        poses.append(
+            Pose(yaw[i], pitch[i], roll[i], tuple(gaze[i]), (closed, closed), tuple(sway[i]), expression)
+        )
+    return poses
+
+
+def _drift(rng, time, hertz, amplitude) -> np.ndarray:
+    """Smooth random motion: slow sines with random phases."""
+    parts = (
+        rng.normal() * np.sin(2 * math.pi * hertz * f * time + rng.uniform(0, 2 * math.pi)) / f**0.8
+        for f in (0.5, 1, 1.7, 2.9)
+    )
+    return amplitude * sum(parts) / 1.6
+
+
+def _breath(time):
+    return 0.0012 * np.sin(2 * math.pi * 0.27 * time)
+
+
+def _speech(rng, time):
+    """Weights of the mouth's units over time, and where a syllable is stressed (0…1).
+
+    Words of one to three syllables; a consonant shuts or narrows the lips before every vowel, and lips rest
+    closed between words. A mouth that hangs open is the surest sign of a puppet.
+    """
+    keys, stresses = [(0.0, "rest", 1.0)], []
+    now = rng.uniform(0.05, 0.2)
+    while now < time[-1] + 0.5:
+        syllables = rng.integers(1, 4)
+        stressed = rng.integers(0, syllables)
+        for number in range(syllables):
+            share = FIRST_CONSONANTS if number == 0 else INNER_CONSONANTS
+            consonant = rng.choice(list(share), p=list(share.values()))
+            hold = 0.06 if consonant == "M" else 0.03
+            keys += [(now, consonant, 1.0), (now + hold, consonant, 1.0)]
+            strength = rng.uniform(0.85, 1.05) if number == stressed else rng.uniform(0.5, 0.8)
+            vowel = rng.choice(VOWELS, p=VOWEL_SHARES)
+            peak = now + hold + rng.uniform(0.065, 0.085)
+            keys += [(peak, vowel, strength), (peak + rng.uniform(0.02, 0.05), vowel, strength)]
+            if number == stressed and rng.random() < 0.4:
+                stresses.append(peak)
+            now = keys[-1][0] + rng.uniform(0.06, 0.08)
+        if rng.random() < 0.7:
+            keys += [
+                (now, "rest", 1.0),
+                (now + rng.choice([0.05, 0.09, 0.28], p=[0.45, 0.35, 0.2]), "rest", 1.0),
+            ]
+            now = keys[-1][0] + 0.07
+    units = {unit: _between(time, keys, unit) for unit in UNITS}
+    units["mouth-open"] = np.minimum(units["mouth-open"], WIDEST)
+    stress = sum((np.exp(-0.5 * ((time - moment) / 0.16) ** 2) for moment in stresses), np.zeros(len(time)))
+    return units, np.clip(stress, 0, 1)
+
+
+def _between(time, keys, unit) -> np.ndarray:
+    """One unit's weight, eased from key to key."""
+    moments = np.array([moment for moment, _, _ in keys])
+    values = np.array([VISEMES[name].get(unit, 0.0) * strength for _, name, strength in keys])
+    before = np.clip(np.searchsorted(moments, time, side="right") - 1, 0, len(keys) - 2)
+    share = smoothstep(time, moments[before], np.maximum(moments[before + 1], moments[before] + 1e-6))
+    return values[before] * (1 - share) + values[before + 1] * share
+
+
+def _blinks(rng, frames, fps):
+    closure = np.zeros(frames)
+    start = int(rng.uniform(0.4, 1.0) * fps)
+    while start < frames:
+        for i, closed in enumerate(BLINK[: frames - start]):
+            closure[start + i] = max(closure[start + i], closed)
+        start += max(int(rng.gamma(*BLINK_PAUSE) * fps), 16)
+    return closure
+
+
+def _glances(rng, frames, fps):
+    """Where the eyes rest, degrees off the lens (frames, 2): jumps of a frame or two between fixations."""
+    gaze, here, until = np.zeros((frames, 2)), np.zeros(2), int(rng.uniform(0.3, 0.8) * fps)
+    for i in range(frames):
+        if i >= until:
+            here = rng.normal(0, (4.0, 1.6)) if rng.random() < 0.5 else np.zeros(2)
+            until = i + int(rng.gamma(3, 0.3) * fps) + 3
+        gaze[i] = here
+    padded = np.pad(gaze, ((1, 1), (0, 0)), mode="edge")
+    return 0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:]

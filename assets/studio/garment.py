@@ -1,0 +1,124 @@
+"""A crew-neck jumper: MakeHuman's tights, smoothed, swollen, cut open at the neck and given a collar."""
+
+import math
+
+import bmesh
+import bpy
+import numpy as np
+
+from .geometry import normalised, smooth_vector_noise
+from .materials import plain_material
+from .mesh import helper_faces
+from .nodes import link, mesh_object
+from .people import Recipe
+
+COLLAR_TILT = (0.0, -0.46, 1.0)
+COLLAR_HEIGHT, COLLAR_THICKNESS = 0.0095, 0.0022
+AROUND_NECK, AROUND_BAND = 128, 16
+
+
+def collar_plane(recipe: Recipe, neck: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Point and unit normal of the plane that the neckline is cut along."""
+    return np.array([0, neck[1], neck[2] - 0.004 + recipe.collar_rise]), normalised(np.array(COLLAR_TILT))
+
+
+def build_garment(recipe: Recipe, vertices: np.ndarray, neck: np.ndarray) -> list:
+    """The jumper and its collar."""
+    point, normal = collar_plane(recipe, neck)
+    material = plain_material("cloth", recipe.garment_colour, 0.9, specular=0.2)
+    shape = _cloth_over(recipe, vertices, neck, point)
+    cut = bmesh.ops.bisect_plane(
+        shape,
+        geom=shape.verts[:] + shape.edges[:] + shape.faces[:],
+        plane_co=point,
+        plane_no=normal,
+        clear_outer=True,
+    )
+    neckline = _front_loop([edge for edge in cut["geom_cut"] if isinstance(edge, bmesh.types.BMEdge)])
+    mesh = bpy.data.meshes.new("garment")
+    shape.to_mesh(mesh)
+    shape.free()
+    mesh.polygons.foreach_set("use_smooth", [True] * len(mesh.polygons))
+    mesh.materials.append(material)
+    body = link(bpy.data.objects.new("garment", mesh))
+    thickness = body.modifiers.new("thickness", "SOLIDIFY")
+    thickness.thickness, thickness.offset = 0.002, -1
+    subdivision = body.modifiers.new("subdivision", "SUBSURF")
+    subdivision.levels = subdivision.render_levels = 2
+    return [body, _collar(neckline, normal, material)]
+
+
+def _cloth_over(recipe, vertices, neck, point):
+    """The tights of the upper body as a loose sheet with folds."""
+    faces = helper_faces("helper-tights")
+    used = sorted({i for face in faces for i in face if vertices[i, 2] > neck[2] - 0.40})
+    number = {vertex: i for i, vertex in enumerate(used)}
+    mesh = bpy.data.meshes.new("tights")
+    kept = [[number[i] for i in face] for face in faces if all(i in number for i in face)]
+    mesh.from_pydata(vertices[used].tolist(), [], kept)
+    shape = bmesh.new()
+    shape.from_mesh(mesh)
+    bpy.data.meshes.remove(mesh)
+    for _ in range(4):
+        bmesh.ops.smooth_vert(
+            shape, verts=shape.verts, factor=0.5, use_axis_x=True, use_axis_y=True, use_axis_z=True
+        )
+    shape.normal_update()
+    rng = np.random.default_rng(recipe.seed + 9)
+    places = np.array([vertex.co for vertex in shape.verts])
+    normals = np.array([vertex.normal for vertex in shape.verts])
+    folds = smooth_vector_noise(rng, places, 28)[:, :1] * 0.0045
+    folds = folds + smooth_vector_noise(rng, places * [1, 1, 0.45], 60)[:, :1] * 0.0024
+    below = np.clip((point[2] - places[:, 2]) / 0.06, 0, 1)[:, None]
+    for vertex, place in zip(
+        shape.verts, places + normals * (0.0055 + 0.006 * below + folds * below), strict=True
+    ):
+        vertex.co = place
+    return shape
+
+
+def _front_loop(edges) -> np.ndarray:
+    """The closed line of cut edges that passes the front of the neck, in order: (n, 3)."""
+    beside = {}
+    for edge in edges:
+        a, b = edge.verts
+        beside.setdefault(a, []).append(b)
+        beside.setdefault(b, []).append(a)
+    start = max(beside, key=lambda vertex: -vertex.co.y)
+    loop, before, here = [], None, start
+    while len(loop) <= len(beside):
+        loop.append(np.array(here.co))
+        ahead = [vertex for vertex in beside[here] if vertex is not before]
+        if not ahead or ahead[0] is start:
+            break
+        before, here = here, ahead[0]
+    return np.array(loop)
+
+
+def _collar(loop, normal, material):
+    """A soft band swept along the neckline."""
+    closed = np.r_[loop, loop[:1]]
+    walked = np.r_[0, np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))]
+    even = np.linspace(0, walked[-1], AROUND_NECK, endpoint=False)
+    line = np.stack([np.interp(even, walked, closed[:, axis]) for axis in range(3)], 1)
+    for _ in range(12):
+        line = 0.5 * line + 0.25 * (np.roll(line, 1, 0) + np.roll(line, -1, 0))
+    along = normalised(np.roll(line, -1, 0) - np.roll(line, 1, 0))
+    outwards = line - line.mean(0)
+    outwards = normalised(outwards - (outwards @ normal)[:, None] * normal)
+    up = normalised(normal * 0.85 - outwards * 0.5)
+    side = normalised(np.cross(along, up))
+    side *= np.sign((side * outwards).sum(1, keepdims=True))
+    vertices = []
+    for place, u, o in zip(line, up, side, strict=True):
+        for angle in np.linspace(0, 2 * math.pi, AROUND_BAND, endpoint=False):
+            rise = 0.004 + COLLAR_HEIGHT * math.sin(angle)
+            swell = 0.0012 + COLLAR_THICKNESS * np.sign(math.cos(angle)) * abs(math.cos(angle)) ** 0.6
+            vertices.append(place + u * rise + o * swell)
+    faces = []
+    for i in range(AROUND_NECK):
+        here, there = i * AROUND_BAND, (i + 1) % AROUND_NECK * AROUND_BAND
+        for j in range(AROUND_BAND):
+            k = (j + 1) % AROUND_BAND
+            faces.append((here + j, here + k, there + k, there + j))
+    return mesh_object("collar", vertices, faces, material, subdivisions=1)

@@ -1,0 +1,235 @@
+"""Skin, hair and the plainer surfaces."""
+
+import math
+
+import bpy
+import numpy as np
+
+from .masks import skin_masks
+from .mesh import texture
+from .nodes import PRINCIPLED, Graph, float_image, packed_image, quiet
+from .people import SKIN_TONES, Recipe
+from .settings import Quality
+
+SUBSURFACE_RADIUS = (1.0, 0.36, 0.18)
+FACE_PASS, EYE_PASS = "face", "eyeball"
+BAKED_UV = "baked"
+
+
+def darkness(recipe: Recipe) -> float:
+    """0 for light skin … 1 for the darkest; several effects are weaker on dark skin."""
+    return float(1 - np.clip(np.mean(SKIN_TONES[recipe.skin]) / 0.4, 0, 1))
+
+
+def baked_skin(recipe: Recipe, head, quality: Quality):
+    """Evaluate the procedural skin once per texel and return a material that only looks it up.
+
+    A procedural graph costs more a frame than the rest of the head together; the bake takes seconds, once.
+    """
+    graph, colour, roughness, relief = _skin_graph(recipe)
+    emission = graph.node("ShaderNodeEmission")
+    graph.finish(emission)
+    surface = graph.node("ShaderNodeCombineColor", {0: roughness, 1: relief}).outputs[0]
+    destination = graph.node("ShaderNodeTexImage")
+    graph.tree.nodes.active = destination
+    head.data.materials.clear()
+    head.data.materials.append(graph.material)
+    _select_only(head)
+    colours = _bake(graph, emission, destination, colour, head, quality.texture)
+    surfaces = _bake(graph, emission, destination, surface, head, quality.texture)
+    head.data.materials.clear()
+    bpy.data.materials.remove(graph.material)
+
+    skin = Graph("skin")
+    colour_texel = skin.image(packed_image("skin_colour", to_srgb(colours)), BAKED_UV)
+    surface_image = float_image("skin_surface", surfaces)
+    surface_image.colorspace_settings.name = "Non-Color"
+    parts = skin.node("ShaderNodeSeparateColor", {0: skin.image(surface_image, BAKED_UV)})
+    material = _skin_shader(skin, recipe, quality, colour_texel, parts.outputs[0], parts.outputs[1])
+    head.data.materials.append(material)
+    return material
+
+
+def to_srgb(linear: np.ndarray) -> np.ndarray:
+    """Linear light to sRGB's curve."""
+    return np.where(
+        linear <= 0.0031308, linear * 12.92, 1.055 * np.maximum(linear, 1e-6) ** (1 / 2.4) - 0.055
+    )
+
+
+def hair_material(name, melanin, redness, grey=0.0, variation=0.25, is_face=False):
+    """Strands coloured by melanin; ``grey`` is the share of hairs without it."""
+    graph = Graph(name)
+    shader = graph.node("ShaderNodeBsdfHairPrincipled")
+    shader.model, shader.parametrization = "CHIANG", "MELANIN"
+    graph.put(shader.inputs["Melanin"], melanin)
+    if grey:
+        is_grey = graph.math("LESS_THAN", graph.node("ShaderNodeHairInfo").outputs["Random"], grey)
+        inputs = {0: is_grey, 1: 0.0, 2: 1.0, 3: melanin, 4: 0.06}
+        graph.put(shader.inputs["Melanin"], graph.node("ShaderNodeMapRange", inputs).outputs[0])
+    settings = {"Melanin Redness": redness, "Roughness": 0.34, "Radial Roughness": 0.5}
+    settings |= {"Random Color": variation, "Random Roughness": 0.3, "Coat": 0.0}
+    for socket, value in settings.items():
+        shader.inputs[socket].default_value = value
+    if is_face:
+        graph.write_pass(FACE_PASS, 1.0)
+    return graph.finish(shader)
+
+
+def plain_material(name, colour, roughness=0.5, specular=0.5, is_face=False):
+    """One colour, one roughness."""
+    graph = Graph(name)
+    inputs = {"Base Color": colour, "Roughness": roughness, "Specular IOR Level": specular}
+    if is_face:
+        graph.write_pass(FACE_PASS, 1.0)
+    return graph.finish(graph.node(PRINCIPLED, inputs))
+
+
+def _skin_shader(graph, recipe, quality, colour, roughness, relief_mm):
+    """Principled skin on three sockets."""
+    bump = graph.node("ShaderNodeBump", {"Strength": 1.0, "Distance": 0.001, "Height": relief_mm})
+    inner = graph.attribute("m_inner_mouth")
+    inputs = {
+        "Base Color": colour,
+        "Roughness": roughness,
+        "IOR": 1.40,
+        "Subsurface Weight": 1.0,
+        "Subsurface Scale": 0.0042 * (1 - 0.45 * darkness(recipe)),
+        "Subsurface Radius": SUBSURFACE_RADIUS,
+        "Normal": bump.outputs[0],
+        # with few bounces no light reaches the cheeks' inside, and open lips would show a black hole
+        "Emission Color": (0.30, 0.07, 0.06),
+        "Emission Strength": graph.multiply(inner, 0.10),
+    }
+    shader = graph.node(PRINCIPLED, {k: v for k, v in inputs.items() if k != "Subsurface Radius"})
+    shader.inputs["Subsurface Radius"].default_value = SUBSURFACE_RADIUS
+    shader.subsurface_method = quality.subsurface
+    if quality.subsurface == "RANDOM_WALK_SKIN":  # these two sockets exist only for that method
+        shader.inputs["Subsurface IOR"].default_value = 1.40
+        shader.inputs["Subsurface Anisotropy"].default_value = 0.8
+    graph.write_pass(FACE_PASS, graph.attribute("m_face"))
+    return graph.finish(shader)
+
+
+def _skin_graph(recipe: Recipe):
+    """The procedural skin: graph and its sockets colour, roughness, relief in millimetres."""
+    graph = Graph("procedural skin")
+    rest = graph.vector_attribute("rest")
+    shift = (recipe.seed * 0.137, recipe.seed * 0.71, 0.0)
+    place = graph.node("ShaderNodeVectorMath", {0: rest, 1: shift}, operation="ADD").outputs[0]
+    masks = {name: graph.attribute(f"m_{name}") for name in (*skin_masks(), "scalp")}
+    lips = graph.math(
+        "MULTIPLY", graph.image(packed_image("lips", texture("lips", 3)[..., ::-1], False)), 1.0, True
+    )
+    colour = _skin_colour(graph, recipe, place, masks, lips)
+    inside = graph.image(packed_image("inside", texture("inside-mouth", 2)[..., ::-1], False))
+    colour = graph.mix(inside, colour, (0.24, 0.06, 0.055))
+    return (
+        graph,
+        colour,
+        _skin_roughness(graph, recipe, place, masks, lips),
+        _skin_relief(graph, recipe, place, masks),
+    )
+
+
+def _skin_colour(graph, recipe, place, masks, lips):
+    tone = np.array(SKIN_TONES[recipe.skin])
+    dark = darkness(recipe)
+
+    def tinted(*factors):
+        return tuple(tone * factors)
+
+    blotches = graph.ramp(graph.noise(place, 28, 3, 0.6), 0.3, 0.7)
+    colour = graph.mix(blotches, tinted(0.94, 0.92, 0.90), tinted(1.05, 1.06, 1.06))
+    red = tinted(1.02, 0.66 + 0.1 * dark, 0.62 + 0.1 * dark)
+    flush = graph.ramp(graph.noise(place, 70, 4, 0.65), 0.32, 0.68, 0.45, 1.0)
+    for name, share in (("cheek", 0.75), ("nose", 0.75), ("ears", 0.45), ("chin", 0.4), ("upper_lid", 0.35)):
+        colour = graph.mix(graph.multiply(masks[name], flush, share * recipe.redness), colour, red)
+    colour = graph.mix(graph.multiply(masks["under_eye"], 0.45), colour, tinted(0.84, 0.72, 0.76))
+    colour = graph.mix(graph.multiply(masks["forehead"], 0.25), colour, tinted(1.02, 1.02, 0.92))
+    mottling = graph.ramp(graph.noise(place, 260, 3, 0.7), 0.42, 0.62)
+    colour = graph.mix(graph.multiply(mottling, 0.20), colour, tinted(0.88, 0.77, 0.71))
+    if recipe.freckles:
+        distance, number = graph.cells(place, 330.0)
+        region = graph.ramp(graph.noise(place, 60, 2), 0.46, 0.66)
+        spots = graph.multiply(graph.ramp(distance, 0.22, 0.12), region, graph.ramp(number, 0.45, 0.75))
+        colour = graph.mix(graph.multiply(spots, recipe.freckles), colour, tinted(0.62, 0.47, 0.38))
+    distance, number = graph.cells(place, 34.0)
+    moles = graph.multiply(graph.ramp(distance, 0.055, 0.035), graph.math("GREATER_THAN", number, 0.90))
+    colour = graph.mix(graph.multiply(moles, 0.7), colour, tinted(0.30, 0.19, 0.15))
+    if recipe.stubble:
+        speckle = graph.ramp(graph.noise(place, 900, 2, 0.6), 0.35, 0.65, 0.6, 1.0)
+        shadow = graph.multiply(masks["beard"], speckle, recipe.stubble * 0.6)
+        colour = graph.mix(shadow, colour, tinted(0.42, 0.42, 0.45))
+    under_hair = (0.02, 0.013, 0.009) if recipe.hair.melanin > 0.5 else (0.14, 0.09, 0.05)
+    colour = graph.mix(graph.multiply(masks["scalp"], 0.85), colour, under_hair)
+    lip = np.array([0.86, 0.50, 0.50] if dark < 0.5 else [0.86, 0.66, 0.70]) * tone
+    creases = graph.ramp(graph.noise(place, 400, 3, 0.6), 0.3, 0.7)
+    return graph.mix(
+        graph.multiply(lips, recipe.lip_colour),
+        colour,
+        graph.mix(creases, tuple(lip * 0.88), tuple(lip * 1.08)),
+    )
+
+
+def _skin_roughness(graph, recipe, place, masks, lips):
+    dark = darkness(recipe)
+    grain = graph.noise(place, 300, 4, 0.7)
+    roughness = graph.ramp(grain, 0.3, 0.7, 0.40 + 0.06 * dark, 0.54 + 0.06 * dark)
+    roughness = graph.subtract(roughness, graph.multiply(masks["t_zone"], 0.09))
+    return graph.subtract(roughness, graph.multiply(lips, 0.11))
+
+
+def _skin_relief(graph, recipe, place, masks):
+    """Pores, fine lines and, with age, furrows on the forehead and around the eyes; millimetres."""
+    pores = graph.multiply(graph.cells(place, 1100.0)[0], 0.45)
+    fine = graph.multiply(graph.noise(place, 620, 3, 0.65), 0.55)
+    coarse = graph.multiply(graph.noise(place, 170, 3, 0.6), 1.1)
+    relief = graph.multiply(graph.add(graph.add(pores, fine), coarse), 0.44)
+    if recipe.age_lines:
+        height = graph.node("ShaderNodeSeparateXYZ", {0: place}).outputs[2]
+        wander = graph.multiply(graph.subtract(graph.noise(place, 22.0, 2.0), 0.5), 0.022)
+        waves = graph.math("SINE", graph.multiply(graph.add(height, wander), 2 * math.pi / 0.0085))
+        patches = graph.ramp(graph.noise(place, 30, 1), 0.35, 0.6)
+        furrows = graph.multiply(graph.ramp(waves, -1.0, -0.2), masks["forehead"], patches, recipe.age_lines)
+        stretched = graph.node("ShaderNodeMapping", {"Vector": place, "Scale": (90.0, 90.0, 420.0)}).outputs[
+            0
+        ]
+        around_eyes = graph.add(masks["crow_feet"], graph.multiply(masks["under_eye"], 0.6))
+        crow_feet = graph.multiply(graph.noise(stretched, 1.0, 3, 0.6), around_eyes, recipe.age_lines, 0.8)
+        relief = graph.add(relief, graph.multiply(graph.add(furrows, crow_feet), 0.7))
+    return relief
+
+
+def _select_only(thing) -> None:
+    bpy.context.view_layer.update()
+    for other in bpy.context.view_layer.objects:
+        other.select_set(other == thing)
+    bpy.context.view_layer.objects.active = thing
+
+
+def _bake(graph, emission, destination, socket, head, side) -> np.ndarray:
+    """Cycles' EMIT bake of one socket onto MakeHuman's own UVs: (side, side, 3) linear, row 0 on top."""
+    image = bpy.data.images.new("bake", side, side, float_buffer=True)
+    image.colorspace_settings.name = "Non-Color"
+    destination.image = image
+    graph.put(emission.inputs[0], socket)
+    head.data.uv_layers.active = head.data.uv_layers[BAKED_UV]
+    cycles = bpy.context.scene.cycles
+    cycles.samples, cycles.use_denoising = 1, False
+    with quiet(), bpy.context.temp_override(object=head, active_object=head, selected_objects=[head]):
+        bpy.ops.object.bake(type="EMIT", margin=0, use_clear=True)
+    pixels = np.empty(side * side * 4, np.float32)
+    image.pixels.foreach_get(pixels)
+    bpy.data.images.remove(image)
+    head.data.uv_layers.active = head.data.uv_layers["UVMap"]
+    return _filled(pixels.reshape(side, side, 4)[::-1, :, :3])
+
+
+def _filled(pixels: np.ndarray) -> np.ndarray:
+    """Texels that the bake never touched take their nearest neighbour, so that no lookup meets black."""
+    from scipy.ndimage import distance_transform_edt
+
+    empty = ~np.isfinite(pixels).all(-1) | (np.nan_to_num(pixels).sum(-1) <= 1e-5)
+    rows, columns = distance_transform_edt(empty, return_distances=False, return_indices=True)
+    return pixels[rows, columns]

@@ -1,0 +1,126 @@
+"""From frames on disk to what the course ships: clip or still, its truth, its manifest entry."""
+
+import hashlib
+import json
+import os
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from .paths import ASSETS
+
+LICENCE = "CC0-1.0"
+CRF = 20
+JPEG_QUALITY = 92
+TRUTH_FIELDS = {  # name: type and what one frame holds
+    "landmarks": np.float32,
+    "visible": bool,
+    "landmarks_camera": np.float32,
+    "rotation": np.float32,
+    "angles": np.float32,
+    "iris": np.float32,
+    "blink": np.float32,
+    "gaze": np.float32,
+}
+
+
+def frame_paths(folder: Path, index: int) -> tuple[Path, Path, Path]:
+    """Picture, mask and truth of one frame; the truth is written last, so that it says the frame is whole."""
+    return folder / f"{index:04d}.png", folder / f"{index:04d}_mask.png", folder / f"{index:04d}.npz"
+
+
+def package_take(take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
+    """Write one take's files from its work folder; returns its manifest entry."""
+    stem = f"clips/{take.name}" if take.kind == "clip" else f"stills/{take.name}"
+    (assets / stem).parent.mkdir(parents=True, exist_ok=True)
+    pictures, masks, truths = zip(*(frame_paths(folder, i) for i in range(take.frames)), strict=True)
+    height, width = cv2.imread(str(pictures[0])).shape[:2]
+    media = assets / f"{stem}.{'mp4' if take.kind == 'clip' else 'jpg'}"
+    if take.kind == "clip":
+        _replace(media, lambda path: encode_clip(pictures, path, fps))
+    else:
+        still = cv2.imread(str(pictures[0]))
+        _replace(media, lambda path: cv2.imwrite(str(path), still, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]))
+    truth = assets / f"{stem}.npz"
+    _replace(truth, lambda path: write_truth(truths, masks, path, size=256 if take.kind == "clip" else 384))
+    entry = {
+        "name": take.name,
+        "person": take.person,
+        "kind": "camera",
+        "file": str(media.relative_to(assets)),
+        "truth": str(truth.relative_to(assets)),
+        "sha256": sha256(media),
+        "truth_sha256": sha256(truth),
+        "width": width,
+        "height": height,
+    }
+    if take.kind == "clip":
+        entry |= {"fps": fps, "frames": take.frames, "duration": round(take.frames / fps, 3)}
+    return entry | {"text": take.text, "recipe": take.recipe, "seed": take.seed, "licence": LICENCE}
+
+
+def encode_clip(pictures, path: Path, fps: int) -> None:
+    """H.264, yuv420p, index in front (faststart): what every browser plays. No sound, no metadata."""
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        first = cv2.imread(str(pictures[0]))
+        stream = container.add_stream("libx264", rate=Fraction(fps))
+        stream.height, stream.width = first.shape[:2]
+        stream.pix_fmt = "yuv420p"
+        # the matrix must be told: players guess BT.601 or BT.709 by the frame's size
+        context = stream.codec_context
+        context.color_range, context.colorspace, context.color_primaries, context.color_trc = 1, 6, 6, 6
+        stream.options = {"crf": str(CRF), "preset": "veryslow", "g": str(fps), "tune": "film"}
+        for picture in pictures:
+            frame = av.VideoFrame.from_ndarray(cv2.imread(str(picture))[..., ::-1].copy(), format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+def write_truth(truths, masks, path: Path, size: int) -> None:
+    """All frames' truth in one compressed file; masks as PNGs one after the other, ``size`` pixels high."""
+    records = [dict(np.load(truth)) for truth in truths]
+    arrays = {
+        name: np.stack([record[name] for record in records]).astype(kind)
+        for name, kind in TRUTH_FIELDS.items()
+    }
+    pngs = []
+    for mask in masks:
+        image = cv2.imread(str(mask), cv2.IMREAD_GRAYSCALE)
+        width = round(image.shape[1] * size / image.shape[0])
+        image = cv2.resize(image, (width, size), interpolation=cv2.INTER_AREA)
+        image = (image.astype(np.float32) / 255 * 31).round() * (255 / 31)  # 32 steps: half the bytes
+        pngs.append(
+            cv2.imencode(".png", image.astype(np.uint8), [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
+        )
+    arrays["camera"] = records[0]["camera"].astype(np.float32)
+    arrays["mask_png"] = np.frombuffer(b"".join(pngs), np.uint8)
+    arrays["mask_offsets"] = np.cumsum([0] + [len(png) for png in pngs]).astype(np.int64)
+    with open(path, "wb") as file:
+        np.savez_compressed(file, **arrays)
+
+
+def update_manifest(entries: list[dict], assets: Path = ASSETS) -> None:
+    """Put entries into the manifest, in place of those with the same names."""
+    path = assets / "manifest.json"
+    manifest = json.loads(path.read_text()) if path.exists() else {"version": 1, "clips": [], "stills": []}
+    for entry in entries:
+        shelf = "clips" if "frames" in entry else "stills"
+        kept = [old for old in manifest[shelf] if old["name"] != entry["name"]]
+        manifest[shelf] = sorted(kept + [entry], key=lambda e: e["name"])
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    _replace(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _replace(path: Path, write) -> None:
+    """Write beside a file, then swap: a reader never sees half of it."""
+    temporary = path.with_name(f".{path.stem}.part{path.suffix}")
+    write(temporary)
+    os.replace(temporary, path)

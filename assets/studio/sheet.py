@@ -1,0 +1,60 @@
+"""Contact sheets: every few frames of a take side by side, bare and with its truth drawn on."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from .package import frame_paths
+
+CELL = 300
+COLUMNS = 5
+LANDMARK_COLOUR, HIDDEN_COLOUR, IRIS_COLOUR, MASK_COLOUR = (
+    (178, 114, 0),
+    (0, 94, 213),
+    (66, 228, 240),
+    (167, 121, 204),
+)
+
+
+def write_sheets(take, folder: Path, cells: int = 20) -> list[Path]:
+    """Write ``<take>.png`` and ``<take>-truth.png`` beside the work folder; returns their paths."""
+    there = [i for i in range(take.frames) if frame_paths(folder, i)[2].exists()]
+    chosen = [there[round(k)] for k in np.linspace(0, len(there) - 1, min(cells, len(there)))]
+    paths = []
+    for suffix, draw in (("", _bare), ("-truth", _with_truth)):
+        pictures = [draw(*frame_paths(folder, i)) for i in chosen]
+        path = folder.parent / f"{take.name}{suffix}.png"
+        cv2.imwrite(str(path), _grid(pictures))
+        paths.append(path)
+    return paths
+
+
+def _bare(picture, mask, truth):
+    image = cv2.imread(str(picture))
+    return cv2.resize(image, (CELL, CELL), interpolation=cv2.INTER_AREA)
+
+
+def _with_truth(picture, mask, truth):
+    image, record = cv2.imread(str(picture)), np.load(truth)
+    outline = (cv2.imread(str(mask), cv2.IMREAD_GRAYSCALE) > 127).astype(np.uint8)
+    contours, _ = cv2.findContours(outline, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(image, contours, -1, MASK_COLOUR, 1, cv2.LINE_AA)
+    image = cv2.resize(image, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    for point, seen in zip(record["landmarks"], record["visible"], strict=True):
+        _dot(image, point, LANDMARK_COLOUR if seen else HIDDEN_COLOUR)
+    for point in record["iris"]:
+        _dot(image, point, IRIS_COLOUR)
+    return cv2.resize(image, (CELL * 2, CELL * 2), interpolation=cv2.INTER_AREA)
+
+
+def _dot(image, point, colour):
+    place = np.round(2 * point + 0.5).astype(int).tolist()
+    cv2.circle(image, place, 3, colour, -1, cv2.LINE_AA)
+
+
+def _grid(pictures):
+    blank = np.zeros_like(pictures[0])
+    pictures = pictures + [blank] * (-len(pictures) % min(COLUMNS, len(pictures)))
+    columns = min(COLUMNS, len(pictures))
+    return np.vstack([np.hstack(pictures[k : k + columns]) for k in range(0, len(pictures), columns)])

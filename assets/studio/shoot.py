@@ -1,0 +1,114 @@
+"""Shoot a take: build the person, then frame after frame, each saved as it is made."""
+
+import hashlib
+import os
+import sys
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from .animation import poses_of
+from .package import frame_paths
+from .paths import WORK
+from .people import Recipe, Take
+from .settings import FPS, Quality
+
+# files that do not change what a frame looks like
+_NOT_IN_THE_PICTURE = {"__main__", "agreement", "package", "paths", "sheet", "shoot", "takes"}
+
+
+def work_folder(take: Take, recipe: Recipe, quality: Quality) -> Path:
+    """A folder for this take under exactly this recipe and quality: other frames are never mixed in."""
+    shot = (take.person, take.kind, take.recipe, take.seed, take.frames, take.yaw_range)
+    digest = hashlib.sha256(repr((shot, recipe, quality, FPS)).encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        if source.stem not in _NOT_IN_THE_PICTURE | {"people"}:
+            digest.update(source.read_bytes())
+    return WORK / f"{take.name}-{digest.hexdigest()[:8]}"
+
+
+def missing_frames(take: Take, folder: Path) -> list[int]:
+    """Frames that are not there yet; a frame counts once its truth, written last, is there."""
+    return [i for i in range(take.frames) if not frame_paths(folder, i)[2].exists()]
+
+
+def shoot(take: Take, recipe: Recipe, quality: Quality, only=None) -> Path:
+    """Render what is missing of a take and return its work folder. ``only`` limits it to some frames."""
+    folder = work_folder(take, recipe, quality)
+    folder.mkdir(parents=True, exist_ok=True)
+    todo = [i for i in missing_frames(take, folder) if only is None or i in only]
+    if not todo:
+        print(f"{take.name}: all {take.frames} frames are there", file=sys.stderr)
+        return folder
+    _import_blender()
+    from .eyes import catch_lights, lamps_in_scene
+    from .nodes import empty_scene
+    from .person import Actor
+    from .render import developed, prepare, render_passes
+    from .truth import frame_truth
+
+    started = time.monotonic()
+    empty_scene()
+    actor = Actor(recipe, quality)
+    device = prepare(quality)
+    print(f"{take.name}: built in {time.monotonic() - started:.0f} s, rendering on {device}", file=sys.stderr)
+    poses = poses_of(take, recipe, FPS)
+    progress = Progress(take.name, len(todo))
+    for index in todo:
+        actor.pose(poses[index])
+        truth = frame_truth(actor, poses[index], quality.size)
+        passes = render_passes(folder, seed=index)
+        lights = catch_lights(actor.eyes, actor.eye_radius, actor.camera, lamps_in_scene(), quality.size)
+        save_frame(folder, index, passes, lights * quality.catch_gain, quality, truth, developed)
+        progress.step()
+    return folder
+
+
+def _import_blender() -> None:
+    """Import Blender without its complaint that its sound module (not needed) was built for NumPy 1."""
+    sys.stderr.flush()
+    kept, silent = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(silent, 2)
+        import bpy  # noqa: F401
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(silent)
+
+
+def save_frame(folder, index, passes, highlights, quality, truth, developed) -> None:
+    """Develop and save one frame: picture, mask, and last the truth."""
+    from .finish import camera_finish, mixed_light
+
+    picture, mask, record = frame_paths(folder, index)
+    light = mixed_light(passes, highlights, quality.residual, quality.samples)
+    developed(light, picture)
+    cv2.imwrite(str(picture), camera_finish(cv2.imread(str(picture)), seed=1000 + index))
+    cv2.imwrite(str(mask), (passes["face"] * 255 + 0.5).astype(np.uint8))
+    temporary = record.with_suffix(".part")
+    with open(temporary, "wb") as file:
+        np.savez(file, **truth)
+    os.replace(temporary, record)
+
+
+class Progress:
+    """A bar with the time left, on one line of the terminal (one line a frame in a log)."""
+
+    def __init__(self, name: str, total: int):
+        self._name, self._total, self._done, self._start = name, total, 0, time.monotonic()
+
+    def step(self) -> None:
+        self._done += 1
+        a_frame = (time.monotonic() - self._start) / self._done
+        left = round(a_frame * (self._total - self._done))
+        filled = round(30 * self._done / self._total)
+        bar = "█" * filled + "·" * (30 - filled)
+        time_left = f"{a_frame:.1f} s a frame, {left // 60}:{left % 60:02d} left"
+        line = f"{self._name} {bar} {self._done}/{self._total}  {time_left}"
+        live = sys.stderr.isatty()
+        print(f"\r{line} " if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
+        if live and self._done == self._total:
+            print(file=sys.stderr)

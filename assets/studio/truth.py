@@ -1,0 +1,51 @@
+"""What is known of a frame because we made it."""
+
+import numpy as np
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
+
+from .animation import Pose
+from .camera import head_angles, head_rotation, into_camera_space, intrinsics, project
+from .landmarks import landmark_vertices
+
+OCCLUSION_SLACK = 0.004  # metres: a point counts as seen if nothing lies further than this in front of it
+
+
+def frame_truth(actor, pose: Pose, size: int) -> dict[str, np.ndarray]:
+    """Arrays of one frame; assets/README.md tells their shapes and units."""
+    points = _landmark_places(actor)
+    camera = np.array(actor.camera.matrix_world)
+    matrix = intrinsics(size)
+    in_camera = into_camera_space(points, camera)
+    rotation = head_rotation(actor.head_matrix, camera)
+    return {
+        "landmarks": project(in_camera, matrix),
+        "visible": _visible(points, actor, camera[:3, 3]),
+        "landmarks_camera": in_camera,
+        "rotation": rotation,
+        "angles": head_angles(rotation),
+        "iris": project(into_camera_space(actor.iris_centres(), camera), matrix),
+        "blink": np.array(pose.blink),
+        "gaze": np.array(pose.gaze),
+        "camera": matrix,
+    }
+
+
+def _landmark_places(actor) -> np.ndarray:
+    """World places (68, 3); points on the skin are taken from the subdivided surface that is rendered."""
+    vertices = landmark_vertices()
+    places = actor.posed[vertices].copy()
+    on_skin = actor.cage[vertices] >= 0
+    places[on_skin] = actor.surface[actor.cage[vertices[on_skin]]]
+    return places
+
+
+def _visible(points, actor, eye) -> np.ndarray:
+    """Which points the head itself does not hide (hair is not counted)."""
+    surface = BVHTree.FromPolygons(actor.surface.tolist(), actor.triangles.tolist())
+    seen = []
+    for point in points:
+        ray = Vector(point - eye)
+        place, _, _, distance = surface.ray_cast(Vector(eye), ray.normalized())
+        seen.append(place is None or distance > ray.length - OCCLUSION_SLACK)
+    return np.array(seen)
