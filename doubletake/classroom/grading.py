@@ -278,3 +278,54 @@ def _sentence_in(log, student):
         if line.startswith(mark):
             return line.removeprefix(mark)
     return f"{student}'s notebook could not be marked; nbgrader's log has the details."
+
+
+# --- the command: doubletake grade 03-make-a-swap
+
+
+def add_arguments(parser):
+    """The words after ``doubletake grade``."""
+    parser.add_argument("assignment", help="such as 03-make-a-swap")
+    parser.add_argument("students", nargs="*", help="only these; by default everybody who handed in")
+    parser.add_argument("--again", action="store_true", help="mark everything anew, not only what is new")
+
+
+def run(options):
+    """Mark, one line a student; 0 if everybody could be marked, 1 if not."""
+    outcomes = grade_all(
+        options.assignment,
+        students=options.students or None,
+        again=options.again,
+        progress=lambda done, total, outcome: print(f"[{done}/{total}] {line(outcome)}", flush=True),
+    )
+    failed = [outcome.student for outcome in outcomes if not outcome.marked]
+    by_hand = sum(outcome.by_hand > 0 for outcome in outcomes)
+    print(f"{len(outcomes) - len(failed)} of {len(outcomes)} marked.", end=" ")
+    print(
+        f"{by_hand} wait for you in formgrader, under Manual Grading." if by_hand else "None waits for you."
+    )
+    if failed:
+        print(f"Not marked, and not a zero either: {', '.join(failed)}.")
+    return 1 if failed else 0
+
+
+def line(outcome):
+    """An outcome in one line.
+
+    Examples
+    --------
+    >>> line(Outcome("ada", True, 9.0, 13.0, by_hand=1))
+    'ada: 9 of 13 points, 1 answer to be graded by hand'
+    >>> line(Outcome("bo", False, sentence="Nothing by bo has been collected."))
+    'bo: NOT MARKED. Nothing by bo has been collected.'
+    """
+    if not outcome.marked:
+        return f"{outcome.student}: NOT MARKED. {outcome.sentence}"
+    if outcome.score is None:
+        return f"{outcome.student}: nothing to mark"
+    waits = (
+        f", {outcome.by_hand} answer{'s' * (outcome.by_hand > 1)} to be graded by hand"
+        if outcome.by_hand
+        else ""
+    )
+    return f"{outcome.student}: {outcome.score:g} of {outcome.max_score:g} points{waits}"

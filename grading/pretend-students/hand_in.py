@@ -1,0 +1,95 @@
+"""Four pretend students, who hand in the released exercise with what ``<exercise>.toml`` says they answered.
+
+``right`` answers as the teacher's version does, ``wrong`` has every answer wrong, ``half`` some right, and
+``empty`` hands in what was fetched. They show the whole way from release to feedback, and the tests use them::
+
+    python grading/pretend-students/hand_in.py 03-make-a-swap      # after `release`; then collect and mark
+"""
+
+import argparse
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+
+from doubletake.scoring.answers import record
+
+HERE = Path(__file__).resolve().parent
+GRADING = HERE.parent
+
+
+def students(exercise):
+    """What each student answers: ``{name: {"cells": {cell id: source}, "widgets": {question: value}}}``."""
+    return tomllib.loads((HERE / f"{exercise}.toml").read_text(encoding="utf-8"))
+
+
+def fill_in(folder, exercise, student, grading=GRADING):
+    """Write one student's answers into a fetched exercise: the notebook's cells, and the answers file.
+
+    Parameters
+    ----------
+    folder : path
+        The fetched folder, with ``<exercise>.ipynb`` in it.
+    exercise, student : str
+    grading : path, optional
+        Where ``source/`` lies, for the student who answers as the teacher does.
+    """
+    said = students(exercise)[student]
+    path = Path(folder) / f"{exercise}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cells = dict(said.get("cells", {}))
+    if said.get("as_the_teacher"):
+        source = Path(grading) / "source" / exercise / f"{exercise}.ipynb"
+        teacher = nbformat.read(source, as_version=4)
+        cells |= {cell.id: cell.source for cell in teacher.cells if _is_code_to_answer(cell)}
+    for cell in notebook.cells:
+        cell.source = cells.pop(cell.id, cell.source)
+    if cells:
+        raise KeyError(f"{exercise} has no cell called {', '.join(cells)}")
+    nbformat.write(notebook, path)
+    for question, value in said.get("widgets", {}).items():
+        record(question, value, exercise, folder)
+
+
+def _is_code_to_answer(cell):
+    return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution", False)
+
+
+def main(arguments=None):
+    """Fetch, fill in and submit for each of the four."""
+    from nbgrader.apps import NbGraderAPI
+
+    from doubletake.classroom.grading import load_config
+
+    parser = argparse.ArgumentParser(description="Hand in an exercise as four pretend students.")
+    parser.add_argument("exercise", nargs="?", default="03-make-a-swap")
+    exercise = parser.parse_args(arguments).exercise
+    for student in students(exercise):
+        hand_in(NbGraderAPI(config=load_config(GRADING)), exercise, student)
+        print(f"{student} has handed in {exercise}.")
+
+
+def hand_in(api, exercise, student, grading=GRADING):
+    """Fetch the released exercise into a folder of the student's own, answer it, and submit it."""
+    import contextlib
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as desk, contextlib.chdir(desk):
+        _exchange(api, "FetchAssignment", exercise, student)
+        fill_in(Path(desk) / exercise, exercise, student, grading)
+        _exchange(api, "Submit", exercise, student)
+
+
+def _exchange(api, step, exercise, student):
+    from nbgrader.utils import temp_attrs
+
+    with temp_attrs(api.coursedir, assignment_id=exercise, student_id=student):
+        app = getattr(api.exchange, step)(
+            coursedir=api.coursedir, authenticator=api.authenticator, parent=api
+        )
+        app.start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
