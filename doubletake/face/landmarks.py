@@ -32,7 +32,8 @@ MIRRORED: tuple[int, ...] = (
 )
 
 # The average head, in millimetres: x to the picture's right, y down, z away from the camera, the corners of
-# the eyes around the origin. Measured on the true landmarks of the cast (eyes open, mouth a little open) and mirrored.
+# the eyes around the origin. Measured on the true landmarks of the cast, eyes open and mouth a little open,
+# and mirrored.
 # fmt: off
 CANONICAL = np.array(
     [
@@ -121,8 +122,8 @@ def forehead_points(landmarks: np.ndarray) -> np.ndarray:
     Examples
     --------
     >>> from doubletake.face.landmarks import CANONICAL
-    >>> forehead_points(CANONICAL[:, :2])[8].round()  # the top of the forehead
-    array([  0., -90.], dtype=float32)
+    >>> forehead_points(CANONICAL[:, :2] + 100)[8].round()  # the top of the forehead
+    array([100.,  10.], dtype=float32)
     """
     return forehead_weights() @ np.asarray(landmarks, dtype=np.float32)
 

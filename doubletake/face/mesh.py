@@ -64,7 +64,8 @@ def face_mesh() -> Mesh:
             triangles.append([number_of[vertex] for vertex in found])
     triangles = np.array(triangles, dtype=np.intp)
     a, b, c = layout[triangles].transpose(1, 0, 2)
-    area = np.cross(b - a, c - a)
+    u, v = b - a, c - a
+    area = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
     triangles[area < 0] = triangles[area < 0][:, ::-1]
     # The outermost ring is convex, so slivers between it and its own chords are of no use.
     triangles = triangles[np.abs(area) > 1.0]

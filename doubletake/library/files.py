@@ -11,6 +11,8 @@ from doubletake.errors import DoubleTakeError
 
 ASSETS_VARIABLE = "DOUBLETAKE_ASSETS"
 
+_BESIDE_PACKAGE = Path(__file__).resolve().parents[2] / "assets"
+
 # Files whose SHA-256 was right in this process, as (path, time of change, size): each is read through only
 # once, and again when it changes on disk.
 _verified: set[tuple[str, int, int]] = set()
@@ -22,7 +24,7 @@ def assets_root() -> Path:
     The environment variable ``DOUBLETAKE_ASSETS`` names another folder of the same layout.
     """
     named = os.environ.get(ASSETS_VARIABLE)
-    return Path(named).expanduser() if named else Path(__file__).resolve().parents[2] / "assets"
+    return Path(named).expanduser() if named else _BESIDE_PACKAGE
 
 
 def restore_command(relative: str) -> str:
@@ -51,13 +53,11 @@ def read_json(relative: str):
 
 def inside_assets(relative: object, owner: str) -> Path:
     """Return the path of an asset that the file ``owner`` names, which may not lead out of ``assets/``."""
-    root = assets_root()
     if not isinstance(relative, str) or not relative:
         raise damaged(owner, "does not say which files belong to it")
-    path = root / relative
     if Path(relative).is_absolute() or ".." in Path(relative).parts:
         raise damaged(owner, f'names a file outside the assets folder ("{relative}")')
-    return path
+    return assets_root() / relative
 
 
 def verify(relative: str, sha256: str, owner: str = "manifest.json") -> Path:

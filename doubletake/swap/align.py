@@ -48,7 +48,7 @@ def align_picture(source: np.ndarray, matrix: np.ndarray, shape: tuple[int, ...]
 
 
 def invert(matrix: np.ndarray) -> np.ndarray:
-    """Return the (2, 3) matrix of the opposite movement; one that squashes all to a point only shifts back."""
+    """Return the (2, 3) matrix of the way back; of one that squashes all to a point, only the shift."""
     turn, shift = matrix[:, :2], matrix[:, 2]
     determinant = turn[0, 0] * turn[1, 1] - turn[0, 1] * turn[1, 0]
     if abs(determinant) < 1e-9:

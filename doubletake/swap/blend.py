@@ -9,10 +9,20 @@ from __future__ import annotations
 import numpy as np
 
 
-def _triple(mask: np.ndarray) -> np.ndarray:
+# Masks are multiplied as whole numbers, of which this is the one that stands for 1.
+_ONE = 1 << 12
+
+
+def _whole(mask: np.ndarray) -> np.ndarray:
+    """Return a mask of shares as int16, `_ONE` for 1."""
+    return np.rint(mask * np.float32(_ONE)).astype(np.int16)
+
+
+def _times(change: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Return a difference of pictures, (h, w, 3) int16, multiplied by a mask of `_whole`."""
     import cv2
 
-    return cv2.merge([mask, mask, mask])
+    return cv2.multiply(change, cv2.merge([whole, whole, whole]), scale=1 / _ONE)
 
 
 def blend_alpha(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -37,8 +47,8 @@ def blend_alpha(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> np.
     """
     import cv2
 
-    change = cv2.subtract(source, target, dtype=cv2.CV_32F)
-    return cv2.add(target, cv2.multiply(change, _triple(mask)), dtype=cv2.CV_8U)
+    change = cv2.subtract(source, target, dtype=cv2.CV_16S)
+    return cv2.add(target, _times(change, _whole(mask)), dtype=cv2.CV_8U)
 
 
 def blend_poisson(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -115,9 +125,9 @@ def blend_pyramid(
 
     change = cv2.subtract(source, target, dtype=cv2.CV_16S)
     if support is not None:
-        support = _triple(support)
-        change = cv2.multiply(change, support, dtype=cv2.CV_16S)
-    weight = mask
+        support = _whole(support)
+        change = _times(change, support)
+    weight = _whole(mask)
     bands = []
     for _ in range(levels - 1):
         if min(weight.shape) < 4:
@@ -126,12 +136,11 @@ def blend_pyramid(
         bands.append((change, weight, smaller))
         change, weight = smaller, cv2.pyrDown(weight)
     # The coarsest band is what is left of the difference itself.
-    result = cv2.multiply(change, _triple(weight), dtype=cv2.CV_16S)
+    result = _times(change, weight)
     for change, weight, smaller in reversed(bands):
         size = (weight.shape[1], weight.shape[0])
-        band = cv2.subtract(change, cv2.pyrUp(smaller, dstsize=size))
-        band = cv2.multiply(band, _triple(weight), dtype=cv2.CV_16S)
+        band = _times(cv2.subtract(change, cv2.pyrUp(smaller, dstsize=size)), weight)
         result = cv2.add(band, cv2.pyrUp(result, dstsize=size))
     if support is not None:
-        result = cv2.multiply(result, support, dtype=cv2.CV_16S)
+        result = _times(result, support)
     return cv2.add(target, result, dtype=cv2.CV_8U)

@@ -82,11 +82,16 @@ def stamp(frame: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     >>> bool((stamp(grey, CANONICAL[:, :2] + 256) != 128).any())
     True
     """
-    strip = label_strip(frame.shape[1])
+    inked, clear = _inks(frame.shape[1])
     left, top = label_place(landmarks, frame.shape)
-    part = frame[top : top + strip.shape[0], left : left + strip.shape[1]]
-    strip = strip[: part.shape[0]]
-    opacity = strip[:, :, 3:].astype(np.uint16)
-    mixed = strip[:, :, :3] * opacity + part * (255 - opacity) + 127
-    part[:] = mixed // 255
+    part = frame[top : top + inked.shape[0], left : left + inked.shape[1]]
+    part[:] = (inked[: len(part)] + part * clear[: len(part)]) >> 8
     return frame
+
+
+@lru_cache(maxsize=8)
+def _inks(frame_width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the label's colours times its opacity, and how much of the frame shows through; of 256."""
+    strip = label_strip(frame_width).astype(np.uint16)
+    opacity = (strip[:, :, 3:] * 256 + 127) // 255
+    return strip[:, :, :3] * opacity, np.repeat(256 - opacity, 3, axis=2)

@@ -27,12 +27,8 @@ _ASIDE = 1.6
 
 
 def face_width(landmarks: np.ndarray) -> float:
-    """Return the distance between the two ends of the jaw, or for a turned head that of the outer eye corners
-    times the same proportion, whichever is more; in pixels.
-    """
-    jaw = np.hypot(*(landmarks[16] - landmarks[0]))
-    eyes = np.hypot(*(landmarks[45] - landmarks[36]))
-    return float(max(jaw, 1.7 * eyes))
+    """Return the distance between the two ends of the jaw in pixels."""
+    return float(np.hypot(*(landmarks[16] - landmarks[0])))
 
 
 def outline_mask(

@@ -23,8 +23,8 @@ from doubletake.swap.settings import SwapSettings
 from doubletake.swap.skin import skin_beyond
 from doubletake.swap.warp import warp, warp_map
 
-# Room left around the face for the pyramid's widest band, as a share of the face's width.
-_MARGIN = 0.08
+# Pixels left around the mask, so that it is 0 all along the rectangle's rim.
+_MARGIN = 2
 
 # Colours are measured on every third pixel of every third row.
 _SAMPLE = 3
@@ -298,7 +298,7 @@ def _swap(
     """Run the stages on the face's rectangle; return the labelled frame and what the stages made."""
     result = frame.copy()
     width = masking.face_width(landmarks)
-    rectangle = rectangle_around(face_contour(landmarks), frame.shape, _MARGIN * width)
+    rectangle = _rectangle(landmarks, frame.shape, coverage, settings)
     parts = None
     if width >= _SMALLEST_FACE and min(rectangle.width, rectangle.height) >= _SMALLEST_FACE:
         under = np.ascontiguousarray(rectangle.of(frame))
@@ -310,6 +310,22 @@ def _swap(
         parts = _Parts(rectangle, maps, mask, coloured)
     stamp(result, landmarks)
     return result, parts
+
+
+def _rectangle(landmarks, frame_shape, coverage: np.ndarray, settings: SwapSettings) -> Rectangle:
+    """Return the part of the frame that the mask can reach."""
+    outline = rectangle_around(face_contour(landmarks, settings.forehead), frame_shape, _MARGIN)
+    if settings.mask_from == "landmarks":
+        return outline
+    # A turned head shows more cheek than the landmarks' outline holds.
+    rows = np.flatnonzero(coverage.max(axis=1))
+    columns = np.flatnonzero(coverage.max(axis=0))
+    if len(rows) == 0:
+        return Rectangle(0, 0, 0, 0)
+    corners = np.array([[columns[0], rows[0]], [columns[-1] + 1, rows[-1] + 1]], dtype=np.float32)
+    corners *= np.float32([frame_shape[1] / coverage.shape[1], frame_shape[0] / coverage.shape[0]])
+    seen = rectangle_around(corners, frame_shape, _MARGIN)
+    return Rectangle(seen.left, max(seen.top, outline.top), seen.right, seen.bottom)
 
 
 def _masks(landmarks, rectangle, frame_shape, coverage, settings, width) -> tuple[np.ndarray, np.ndarray]:

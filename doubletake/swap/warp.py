@@ -118,11 +118,8 @@ def _draw_map(source_points, target_points, everywhere, rectangle, eyes):
 
     mesh = face_mesh()
     maps, area = triangle_maps(source_points, target_points, eyes)
-    # Number 0 is the map outside the mesh.
-    table = np.concatenate([everywhere.T.astype(np.float32)[None], maps])
 
     rows, columns = (rectangle.height + 1) // 2, (rectangle.width + 1) // 2
-    numbers = np.zeros((rows, columns), dtype=np.uint8)
     # A node stands for two by two pixels and lies in the middle of them.
     corner = np.array([rectangle.left + 0.5, rectangle.top + 0.5], dtype=np.float32)
     nodes = (target_points - corner) * np.float32(0.5 * (1 << _FRACTION_BITS))
@@ -130,21 +127,26 @@ def _draw_map(source_points, target_points, everywhere, rectangle, eyes):
     # The rasteriser fills a triangle with its rim, so what is drawn later wins at a shared edge. What is
     # turned away goes first, then what lies behind lids and lips, then the skin: no teeth on lips.
     rank = (area > 0) * (1 + (mesh.kinds == SKIN))
-    solvable = np.abs(area) > _SMALLEST
-    for k in np.argsort(rank, kind="stable").tolist():
-        if solvable[k]:
-            cv2.fillConvexPoly(numbers, corners[k], k + 1, cv2.LINE_8, _FRACTION_BITS)
+    order = np.argsort(rank, kind="stable")
+    order = order[np.abs(area)[order] > _SMALLEST]
+    numbers = np.zeros((rows, columns), dtype=np.uint8)
+    for number, triangle in zip((order + 1).tolist(), corners[order], strict=True):
+        cv2.fillConvexPoly(numbers, triangle, number, cv2.LINE_8, _FRACTION_BITS)
 
+    # Number 0 is the map outside the mesh.
+    table = np.zeros((256, 3, 2), dtype=np.float32)
+    table[0] = everywhere.T
+    table[1 : 1 + len(maps)] = maps
     x = np.arange(columns, dtype=np.float32) * 2 + corner[0]
     y = (np.arange(rows, dtype=np.float32) * 2 + corner[1])[:, None]
-    size = (columns * 2, rows * 2)
     found = []
     for axis in (0, 1):
-        a, b, c = (np.ascontiguousarray(table[:, term, axis]) for term in range(3))
-        coarse = np.take(a, numbers) * x
-        coarse += np.take(b, numbers) * y
-        coarse += np.take(c, numbers)
-        fine = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
+        a, b, c = (cv2.LUT(numbers, np.ascontiguousarray(table[:, term, axis])) for term in range(3))
+        a *= x
+        b *= y
+        a += b
+        a += c
+        fine = cv2.resize(a, (columns * 2, rows * 2), interpolation=cv2.INTER_LINEAR)
         found.append(fine[: rectangle.height, : rectangle.width])
     return found[0], found[1]
 
