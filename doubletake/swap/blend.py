@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-
 # Masks are multiplied as whole numbers, of which this is the one that stands for 1.
 _ONE = 1 << 12
 
@@ -69,8 +68,7 @@ def blend_poisson(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> n
     """
     import cv2
 
-    height, width = mask.shape
-    inside = cv2.compare(mask, 0.5, cv2.CMP_GT)
+    inside = np.where(mask > 0.5, np.uint8(255), np.uint8(0))
     # The solver needs values all around, which the picture's own border has not.
     inside[[0, -1]] = 0
     inside[:, [0, -1]] = 0

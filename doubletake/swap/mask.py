@@ -66,12 +66,14 @@ def outline_mask(
         # The coverage knows the sides and the jaw, even where a cheek hides the jaw line of a turned head.
         middle = polygon.mean(axis=0)
         polygon[:17] = middle + _ASIDE * (polygon[:17] - middle)
-    mask = np.zeros((rows, columns), dtype=np.uint8)
-    corner = np.array([rectangle.left + 0.5, rectangle.top + 0.5], dtype=np.float32)
-    points = np.rint((polygon - corner) * np.float32(0.5 * (1 << _FRACTION_BITS))).astype(np.int32)
+    corner = np.array([rectangle.left, rectangle.top], dtype=np.float32)
+    points = np.rint((polygon - corner) * np.float32(1 << _FRACTION_BITS)).astype(np.int32)
     if coverage is None:
         points = cv2.convexHull(points)
-    cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, _FRACTION_BITS)
+    # Filled hard at full size and then averaged: OpenCV's own soft lines would add two pixels all around.
+    full = np.zeros((2 * rows, 2 * columns), dtype=np.uint8)
+    cv2.fillPoly(full, [points], 255, cv2.LINE_8, _FRACTION_BITS)
+    mask = cv2.resize(full, (columns, rows), interpolation=cv2.INTER_AREA)
     if coverage is not None:
         fx, fy = coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]
         # Cell (i, j) of the rectangle lies at this place of the coverage (pixels' middles at whole numbers).
