@@ -30,6 +30,7 @@ export function makeDesk({ model, signal }) {
     portraits: null, // name → address of a small picture
   };
   let shown = 0; // seq of the live picture that is shown
+  const askedAt = new Map(); // seq → when the learner asked for it
 
   const clipOf = (name) => desk.menu.clips.find((clip) => clip.name === name);
   desk.clip = () => clipOf(desk.chosen.target);
@@ -47,7 +48,8 @@ export function makeDesk({ model, signal }) {
 
   function look() {
     const { target, index } = desk.chosen;
-    link.ask({ t: "v", chosen: desk.chosen, before: !desk.before(target).has(index) });
+    const seq = link.ask({ t: "v", chosen: desk.chosen, before: !desk.before(target).has(index) });
+    askedAt.set(seq, performance.now());
     if (!bands.has(target)) {
       bands.set(target, null); // asked for
       link.send({ t: "band", target });
@@ -140,7 +142,8 @@ export function makeDesk({ model, signal }) {
     if (seq < shown || signal.aborted) return bitmap.close(); // an older picture never replaces a newer one
     shown = seq;
     desk.live?.bitmap.close();
-    desk.live = { seq, target, index, stage, reading, bitmap };
+    desk.live = { seq, target, index, stage, reading, bitmap, askedAt: askedAt.get(seq) };
+    for (const older of askedAt.keys()) if (older <= seq) askedAt.delete(older);
     tell("picture");
   }
 

@@ -61,6 +61,7 @@ class PageWidget(anywidget.AnyWidget):
         sync=True
     )
 
+    # A subclass hands all its traits over: a page reads the state of the moment at which the widget opens.
     def __init__(self, *, record_as=None, notebook=None, **traits):
         self._record_as, self._notebook = record_as, notebook
         self._answering = threading.Lock()  # comm messages may arrive in a thread beside the cells'
@@ -76,8 +77,6 @@ class PageWidget(anywidget.AnyWidget):
 
     _KINDS = {"hello": "init", "ping": "pong"}  # all other answers bear the question's kind
 
-    # --- answers that are kept beside the notebook --------
-
     def record(self, value) -> dict:
         """Store an answer, if this widget does; the fields of the reply that tell the page."""
         if not self._record_as:
@@ -87,17 +86,6 @@ class PageWidget(anywidget.AnyWidget):
         with _heard_warnings() as heard:
             answers.record(self._record_as, value, notebook=self._notebook)
         return {"saved": True, "words": " ".join(["Saved.", *heard])}
-
-    def recall(self):
-        """The answer stored last, or None. A damaged file becomes the notice."""
-        if not self._record_as:
-            return None
-        from doubletake.scoring import answers
-
-        with _heard_warnings() as heard:
-            stored = answers.recall(self._notebook).get(self._record_as)
-        self.notice = " ".join(heard)
-        return stored
 
     def _hear(self, _, message, buffers):
         kind, seq = message.get("t"), message.get("seq")
@@ -122,6 +110,17 @@ class PageWidget(anywidget.AnyWidget):
         if bundle:
             bundle[0]["text/plain"] = f"{self.plain_text}: open this page in Jupyter to use it."
         return bundle
+
+
+def recall(record_as, notebook):
+    """The answer stored last (or None), and a sentence if the file of answers is damaged (or "")."""
+    if not record_as:
+        return None, ""
+    from doubletake.scoring import answers
+
+    with _heard_warnings() as heard:
+        stored = answers.recall(notebook).get(record_as)
+    return stored, " ".join(heard)
 
 
 @contextlib.contextmanager

@@ -47,7 +47,8 @@ function draw(root, state, { model }) {
     feedback.hidden = !option?.feedback;
     if (feedback.hidden) return;
     feedback.dataset.right = option.right;
-    feedback.replaceChildren(h("strong", {}, option.right ? "✓ Yes. " : "↻ Look again. "), option.feedback);
+    const verdict = { true: "✓ Yes. ", false: "↻ Look again. ", null: "" }[option.right];
+    feedback.replaceChildren(h("strong", {}, verdict), option.feedback);
   };
 }
 

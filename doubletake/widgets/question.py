@@ -1,11 +1,11 @@
 """SelfCheck: one question with feedback on every option. GradedChoice: the same for an exercise."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import traitlets
 
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page import PageWidget, script, style
+from doubletake.widgets.page import PageWidget, recall, script, style
 
 
 @dataclass(frozen=True)
@@ -18,15 +18,15 @@ class Option:
         What the learner reads.
     feedback : str
         What is said when it is chosen: why it is so, or where to look again.
-    right : bool
-        Whether it answers the question.
+    right : bool or None
+        Whether it answers the question; None where each option is as good as the others.
     key : str
         What is stored when the answer is kept; by default the text.
     """
 
     text: str
     feedback: str = ""
-    right: bool = False
+    right: bool | None = False
     key: str = ""
 
 
@@ -60,28 +60,21 @@ class SelfCheck(PageWidget):
     records = traitlets.Bool().tag(sync=True)
 
     def __init__(self, question, *options, record_as=None, notebook="03-make-a-swap"):
-        super().__init__(record_as=record_as, notebook=notebook)
-        self.question = question
-        self.options = [
-            {
-                "key": option.key or option.text,
-                "text": option.text,
-                "feedback": option.feedback,
-                "right": option.right,
-            }
-            for option in options
-        ]
-        self.records = record_as is not None
-        stored = self.recall()
-        if stored in self._keys():
-            self.picked = stored
-
-    def _keys(self):
-        return [option["key"] for option in self.options]
+        stored, notice = recall(record_as, notebook)
+        listed = [{**asdict(option), "key": option.key or option.text} for option in options]
+        super().__init__(
+            record_as=record_as,
+            notebook=notebook,
+            question=question,
+            options=listed,
+            records=record_as is not None,
+            picked=stored if stored in [option["key"] for option in listed] else "",
+            notice=notice,
+        )
 
     def on_answer(self, message):
         key = message["value"]
-        if key not in self._keys():
+        if key not in [option["key"] for option in self.options]:
             raise DoubleTakeError("This option is not one of the question's. Run the cell again.")
         self.picked = key
         return self.record(key)

@@ -157,6 +157,7 @@ function picture(desk, signal) {
     if (made) own.ahead(index, desk.made.count);
     if (made) desk.made.frames.ahead(index, desk.made.count);
     // for whoever measures: which picture the canvas shows
+    canvas.dataset.asked = made ? "" : desk.live.askedAt;
     canvas.dataset.shows = made ? `made ${index}` : `live ${desk.live.seq}`;
   };
   const setWipe = (percent) => {
@@ -230,7 +231,7 @@ function player(desk) {
   let startedAt = 0;
   const button = h("button", { type: "button", class: "dt-primary dt-play", onclick: () => toggle() });
   const slider = h("input", { type: "range", id: sliderId, min: "0", step: "1", value: "0" });
-  const count = h("output", { for: sliderId });
+  const count = h("span", { class: "dt-value", "aria-hidden": "true" });
   const bar = h("progress", { "aria-label": "Frames made", value: "0", max: "1" });
   const left = h("span", { class: "dt-left-time" });
   const progress = h("div", { class: "dt-progress" }, bar, left);
@@ -386,15 +387,15 @@ function rangeControl({ name, label, help, minimum, maximum, step }, set, settle
     "data-setting": name,
     "aria-describedby": `${id}-help`,
   });
-  const output = h("output", { for: id });
+  const said = h("span", { class: "dt-value", "aria-hidden": "true" });
   const says = h("p", { id: `${id}-help`, class: "dt-help" });
-  const element = h("div", { class: "dt-setting" }, h("label", { for: id }, label), output, input, says);
+  const element = h("div", { class: "dt-setting" }, h("label", { for: id }, label), said, input, says);
   const share = maximum <= 1; // 0…1 reads better as a percentage
   const show = (value, why) => {
     input.value = value;
     input.disabled = why !== "";
-    output.textContent = share ? `${Math.round(value * 100)} %` : String(value);
-    input.setAttribute("aria-valuetext", output.textContent);
+    said.textContent = share ? `${Math.round(value * 100)} %` : String(value);
+    input.setAttribute("aria-valuetext", said.textContent);
     says.textContent = why || help;
     element.toggleAttribute("data-idle", why !== "");
   };

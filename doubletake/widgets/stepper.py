@@ -7,22 +7,11 @@ import traitlets
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.measure import measure, usual_range
-from doubletake.widgets.page import PageWidget, script, style
+from doubletake.widgets.page import PageWidget, recall, script, style
+from doubletake.widgets.pictures import STAGE_WORDS, jpeg, portrait
 
-JPEG_QUALITY = 85  # about 40 KB a frame: no artefact that would be taken for the swap's
 MOST_FRAMES = 12  # in one answer: the kernel is free again after a fraction of a second
-PORTRAIT = 96  # pixels
 
-STAGE_WORDS = {
-    "align": (
-        "Align",
-        "The new face is turned, scaled and moved. Blue dots: its landmarks. Orange dots: where they should be.",
-    ),
-    "warp": ("Warp", "The new face is bent, triangle by triangle, until every landmark fits."),
-    "mask": ("Mask", "The mask says which part of the picture the new face may cover. White is covered."),
-    "colour": ("Colour", "The new face takes over the colours of the face that was there."),
-    "blend": ("Blend", "The new face and the old picture are joined along the edge of the mask."),
-}
 # Settings that do nothing under some choices; the page says so instead of letting a slider drag in vain.
 WORKS_WITH = {
     "feather": {"blend": ["feather", "poisson", "pyramid"]},
@@ -74,13 +63,14 @@ class SwapStepper(PageWidget):
         self, source=None, target=None, stage="align", index=0, *, record_as=None,
         notebook="03-make-a-swap", **settings,
     ):  # fmt: skip
-        super().__init__(record_as=record_as, notebook=notebook)
-        self._bands = {}
+        stored, notice = recall(record_as, notebook)
         try:
-            self.menu = _menu()
-            self.chosen = self._recalled() or _checked(_first_choice(source, target, stage, index, settings))
+            first = _usable(stored) or _checked(_first_choice(source, target, stage, index, settings))
+            traits = {"menu": _menu(), "chosen": first, "notice": notice}
         except DoubleTakeError as error:
-            self.trouble = str(error)
+            traits = {"trouble": str(error)}
+        super().__init__(record_as=record_as, notebook=notebook, **traits)
+        self._bands = {}
 
     # --- what the learner chose, for other cells --------
 
@@ -125,9 +115,9 @@ class SwapStepper(PageWidget):
     # --- what the page asks --------
 
     def on_hello(self, message):
-        portraits = {person["name"]: _portrait(_still(person["name"])) for person in self.menu["people"]}
+        portraits = {person["name"]: portrait(_still(person["name"])) for person in self.menu["people"]}
         for clip in self.menu["clips"]:
-            portraits[clip["name"]] = _portrait(library.clip(clip["name"]))
+            portraits[clip["name"]] = portrait(library.clip(clip["name"]))
         return super().on_hello(message) | {"portraits": list(portraits)}, list(portraits.values())
 
     def on_v(self, message):
@@ -135,9 +125,9 @@ class SwapStepper(PageWidget):
         chosen = _checked(message["chosen"])
         clip, index, stage = library.clip(chosen["target"]), chosen["index"], chosen["stage"]
         picture, result = _swapped(chosen)
-        pictures = [_jpeg(picture)]
+        pictures = [jpeg(picture)]
         if message.get("before"):
-            pictures.append(_jpeg(clip.frame(index)))
+            pictures.append(jpeg(clip.frame(index)))
         place = {"target": clip.name, "index": index, "stage": stage}
         return {**place, "reading": _read(result, clip, index)}, pictures
 
@@ -158,10 +148,10 @@ class SwapStepper(PageWidget):
         after, before, readings = [], [], []
         for index in range(start, end):
             result, _ = _swapped({**chosen, "index": index})
-            after.append(_jpeg(result))
+            after.append(jpeg(result))
             readings.append(_read(result, clip, index))
             if message.get("before"):
-                before.append(_jpeg(clip.frame(index)))
+                before.append(jpeg(clip.frame(index)))
         return {"start": start, "readings": readings}, after + before
 
     def on_commit(self, message):
@@ -173,14 +163,6 @@ class SwapStepper(PageWidget):
         _, result = _swapped(chosen)
         cue = _read(result, library.clip(chosen["target"]), chosen["index"])
         return self.record({**chosen, "cue": cue})
-
-    def _recalled(self):
-        """What an earlier visit chose; None if there was none, or if it cannot be used any more."""
-        stored = self.recall()
-        try:
-            return _checked(stored) if stored else None
-        except (DoubleTakeError, KeyError, TypeError):
-            return None
 
 
 def _read(frame, clip, index) -> dict:
@@ -237,6 +219,14 @@ def _checked(chosen) -> dict:
     }
 
 
+def _usable(stored):
+    """What an earlier visit chose; None if there was none, or if it cannot be used any more."""
+    try:
+        return _checked(stored) if stored else None
+    except (DoubleTakeError, KeyError, TypeError):
+        return None
+
+
 def _first_choice(source, target, stage, index, settings):
     """The wanted start; whoever is not named is chosen so that two different people take part."""
     if target is None:
@@ -282,27 +272,3 @@ def _menu():
 def _still(person):
     stills = library.stills(person)
     return stills[0] if stills else library.clips(person)[0]
-
-
-def _portrait(record) -> bytes:
-    """A small square of somebody's face, as JPEG."""
-    import cv2
-    import numpy as np
-
-    picture = record.frame(0) if isinstance(record, library.Clip) else record.image()
-    points = record.truth().landmarks[0]
-    middle, reach = points.mean(axis=0), 0.75 * np.ptp(points, axis=0).max()
-    matrix = np.array([[1, 0, reach - middle[0]], [0, 1, reach - middle[1]]]) * PORTRAIT / (2 * reach)
-    small = cv2.warpAffine(
-        picture, matrix, (PORTRAIT, PORTRAIT), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
-    )
-    return _jpeg(small)
-
-
-def _jpeg(frame) -> bytes:
-    import cv2
-
-    done, data = cv2.imencode(
-        ".jpg", cv2.cvtColor(frame, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
-    )
-    return data.tobytes()

@@ -28,9 +28,8 @@ class SettingSweep(PageWidget):
     plain_text = "A plot of one setting against the cue"
 
     def __init__(self, stepper, setting="feather"):
-        super().__init__()
+        super().__init__(trouble=stepper.trouble)
         self._stepper, self._setting = stepper, setting
-        self.trouble = stepper.trouble
 
     def on_measure(self, message):
         """Measure with what the stepper was last settled on."""

@@ -3,7 +3,7 @@
 import traitlets
 
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page import PageWidget, script, style
+from doubletake.widgets.page import PageWidget, recall, script, style
 
 
 class TextAnswer(PageWidget):
@@ -34,11 +34,15 @@ class TextAnswer(PageWidget):
     rows = traitlets.Int(4).tag(sync=True)
 
     def __init__(self, prompt, record_as, notebook="03-make-a-swap", rows=4):
-        super().__init__(record_as=record_as, notebook=notebook)
-        self.prompt, self.rows = prompt, rows
-        stored = self.recall()
-        if isinstance(stored, str):
-            self.stored = stored
+        stored, notice = recall(record_as, notebook)
+        super().__init__(
+            record_as=record_as,
+            notebook=notebook,
+            prompt=prompt,
+            rows=rows,
+            stored=stored if isinstance(stored, str) else "",
+            notice=notice,
+        )
 
     def on_answer(self, message):
         text = message["value"]

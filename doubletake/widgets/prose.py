@@ -1,0 +1,130 @@
+"""What a lesson shows between its paragraphs: clips, facts with their sources, code. Notebooks call these."""
+
+import base64
+import functools
+import html
+import inspect
+
+from doubletake import library
+from doubletake.errors import DoubleTakeError
+from doubletake.widgets.page import style
+
+FINDINGS = "facts/findings.json"
+
+
+def spoken(function):
+    """Let a function that a notebook calls answer a `DoubleTakeError` with its sentence, not a traceback."""
+
+    @functools.wraps(function)
+    def wrapped(*arguments, **options):
+        try:
+            return function(*arguments, **options)
+        except DoubleTakeError as error:
+            return page(f'<p class="dt-say" role="alert" data-bad>{html.escape(str(error))}</p>')
+
+    return wrapped
+
+
+@spoken
+def swapped_clip(source, target, **settings):
+    """A whole swapped clip, labelled, ready to play in a notebook.
+
+    Parameters
+    ----------
+    source, target : str
+        Names of a still and a clip of the library.
+    **settings
+        Fields of `doubletake.swap.SwapSettings`.
+
+    Returns
+    -------
+    IPython.display.HTML
+        A video with the browser's own controls, and what it shows in words. An unknown name or a setting out
+        of range is said in its place.
+    """
+    from doubletake.swap import SwapSettings, swap_clip
+    from doubletake.video import encode_h264
+
+    still, clip = library.still(source), library.clip(target)
+    film = encode_h264(swap_clip(still, clip, SwapSettings(**settings)), clip.fps)
+    face, body = (library.person(record.person).display_name for record in (still, clip))
+    words = f"The face of {face} has been put onto this clip of {body}; a label says so. {clip.text}"
+    return page(
+        f'<video controls loop muted playsinline width="{clip.width}" height="{clip.height}" '
+        f'aria-label="Swapped clip: the face of {html.escape(face)} on {html.escape(body)}" '
+        'data-lm-suppress-shortcuts="true" '
+        f'src="data:video/mp4;base64,{base64.b64encode(film).decode()}"></video>'
+        f"{_folded('The clip in words', f'<p>{html.escape(words)}</p>')}"
+    )
+
+
+@spoken
+def cast(*names):
+    """Who is in the lesson: a portrait each, and the sentence saying that the person does not exist."""
+    from doubletake.widgets.pictures import portrait
+
+    cards = []
+    for name in names:
+        person, still = library.person(name), library.stills(name)[0]
+        picture = base64.b64encode(portrait(still, 192)).decode()
+        cards.append(
+            f'<figure><img width="96" height="96" src="data:image/jpeg;base64,{picture}" '
+            f'alt="{html.escape(still.text)}"><figcaption><strong>{html.escape(person.display_name)}</strong>'
+            f"<br>{html.escape(person.statement)}</figcaption></figure>"
+        )
+    return page(f'<div class="dt-cast">{"".join(cards)}</div>')
+
+
+@spoken
+def finding(*names):
+    """Facts from research, each with where it was read and when that was checked.
+
+    The sentences, sources and dates stand in ``assets/facts/findings.json``.
+    """
+    found = _findings()
+    for name in names:
+        if name not in found:
+            raise DoubleTakeError(f'There is no finding called "{name}". There are: {", ".join(found)}.')
+    items = []
+    for entry in (found[name] for name in names):
+        source = html.escape(entry["source"])
+        if entry.get("address"):
+            source = f'<a href="{html.escape(entry["address"])}">{source}</a>'
+        checked = f"{entry['standing']}, checked on {entry['checked_on']}"
+        items.append(
+            f"<li><p>{html.escape(entry['says'])}</p>"
+            f'<p class="dt-help">{source} · {html.escape(checked)}</p></li>'
+        )
+    return page(f'<ul class="dt-findings">{"".join(items)}</ul>')
+
+
+def _findings():
+    from doubletake.library.files import read_json
+
+    return read_json(FINDINGS)
+
+
+def look_inside(*functions):
+    """The code of functions of the library, folded away: one line each to open."""
+    folded = (
+        _folded(
+            f"{function.__module__.removeprefix('doubletake.')}.{function.__name__}",
+            f"<pre><code>{html.escape(inspect.getsource(function))}</code></pre>",
+        )
+        for function in functions
+    )
+    return page("".join(folded))
+
+
+def _folded(title, body):
+    # Each focusable element has to keep JupyterLab's one-key commands off, <summary> too.
+    return (
+        f'<details><summary data-lm-suppress-shortcuts="true">{html.escape(title)}</summary>{body}</details>'
+    )
+
+
+def page(body):
+    """Some HTML in the course's look, for a notebook to show."""
+    from IPython.display import HTML
+
+    return HTML(f'<style>{style("prose.css")}</style><div class="dt dt-prose">{body}</div>')

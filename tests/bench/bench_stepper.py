@@ -1,0 +1,17 @@
+"""Print how long the swap stepper takes from a slider to a new picture, in JupyterLab and in Voilà.
+
+    uv run python tests/bench/bench_stepper.py
+
+Needs Chromium. The measuring itself, with the browser tests' server and pages, is in
+``tests/browser/lessons/bench_stepper.py``. Close other programs first: it measures the whole machine.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+FILE = Path(__file__).parents[1] / "browser" / "lessons" / "bench_stepper.py"
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([str(FILE), "-q", "-p", "no:cacheprovider"]))

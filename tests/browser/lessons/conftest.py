@@ -1,0 +1,174 @@
+"""The lesson in JupyterLab and the dashboards in Voilà, opened and driven like a learner does."""
+
+import json
+import shutil
+import urllib.request
+import uuid
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+LESSON = ROOT / "notebooks" / "03-make-a-swap.ipynb"
+STUDIO = "voila/render/notebooks/dashboards/swap-studio.ipynb"
+FIRST_PICTURE = 60_000  # ms: a cold kernel on a busy machine
+
+
+class Workbench:
+    """A page with a swap stepper on it, the first one if there are several."""
+
+    def __init__(self, page):
+        self.page = page
+        self.root = page.locator(".dt-stepper").first
+        self.canvas = self.root.locator("canvas")
+        self.handle = self.root.get_by_role("slider", name="Divider between before and after")
+        self.play = self.root.locator("button.dt-play")
+        self.frame = self.root.get_by_label("Frame", exact=True)
+        self.status = self.root.get_by_role("status")
+
+    def wait_for_picture(self):
+        self.root.locator("canvas[data-shows]").wait_for(state="attached", timeout=FIRST_PICTURE)
+        self.root.scroll_into_view_if_needed()
+        self.settle()
+        return self
+
+    def settle(self):
+        """Wait until the picture and the stripe are there and nothing comes any more."""
+        self.root.locator(".dt-dial-band:not([d=''])").wait_for(state="attached")
+        before = None
+        while before != (now := self.shows()):
+            before = now
+            self.page.wait_for_timeout(300)
+
+    def shows(self):
+        """Which picture the canvas shows: ``live <number>`` or ``made <frame>``."""
+        return self.canvas.get_attribute("data-shows")
+
+    def wait_for_new_picture(self, old):
+        self.page.wait_for_function(
+            "([canvas, old]) => canvas.dataset.shows !== old", arg=[self.canvas.element_handle(), old]
+        )
+
+    def pixels(self):
+        """The canvas as a list of 64 × 64 values: the green of the picture made smaller."""
+        return self.canvas.evaluate(
+            """canvas => {
+              const small = document.createElement("canvas");
+              small.width = small.height = 64;
+              const context = small.getContext("2d");
+              context.drawImage(canvas, 0, 0, 64, 64);
+              return [...context.getImageData(0, 0, 64, 64).data].filter((_, k) => k % 4 === 1);
+            }"""
+        )
+
+    def stage(self, name):
+        old = self.shows()
+        self.root.get_by_role("button", name=name, exact=True).click()
+        self.wait_for_new_picture(old)
+
+    def setting(self, name):
+        return self.root.locator(f"input[data-setting='{name}']")
+
+    def drag(self, slider, to, steps=12):
+        """Take a slider's knob with the mouse and move it to a share of its length."""
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        now = slider.evaluate("slider => (slider.value - slider.min) / (slider.max - slider.min)")
+        knob = 8  # px, half of the knob: it never leaves the track
+        x = box["x"] + knob + now * (box["width"] - 2 * knob)
+        y = box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + knob + to * (box["width"] - 2 * knob), y, steps=steps)
+        self.page.mouse.up()
+
+    def wipe_to(self, share):
+        """Drag the divider with the mouse."""
+        picture, knob = self.canvas.bounding_box(), self.handle.bounding_box()
+        middle = picture["y"] + picture["height"] / 2
+        self.page.mouse.move(knob["x"] + knob["width"] / 2, middle)
+        self.page.mouse.down()
+        self.page.mouse.move(picture["x"] + share * picture["width"], middle, steps=8)
+        self.page.mouse.up()
+
+    def make_clip(self):
+        """Make the whole clip and wait until it plays; what the progress line said on the way."""
+        self.play.click()
+        said = set()
+        while self.play.inner_text() == "Cancel":
+            said.add(self.root.locator(".dt-left-time").inner_text())
+            self.page.wait_for_timeout(20)
+        assert self.play.inner_text() == "Pause"
+        return said
+
+
+class Traffic:
+    """What the page says to its kernel, heartbeats left out."""
+
+    def __init__(self, page):
+        self.sent = []
+        page.on("websocket", lambda socket: "/channels" in socket.url and self._listen(socket))
+
+    def _listen(self, socket):
+        socket.on("framesent", self._note)
+
+    def _note(self, payload):
+        text = payload if isinstance(payload, str) else payload.decode("latin-1")
+        if '"ping"' not in text:
+            self.sent.append(text)
+
+    def said(self, kind):
+        """How many messages of one kind ("v", "clip"…) a widget sent."""
+        return sum(f'"t":"{kind}"' in text for text in self.sent)
+
+
+def watch(page):
+    page.traffic = Traffic(page)
+    return page
+
+
+@pytest.fixture
+def open_studio(course, browser_page):
+    """``open_studio(width=…, height=…)`` -> a `Workbench` on the dashboard, as Voilà serves it."""
+
+    def open_page(**options):
+        page = watch(browser_page(**options))
+        page.goto(course.link(STUDIO))
+        return Workbench(page).wait_for_picture()
+
+    return open_page
+
+
+@pytest.fixture
+def lesson(course):
+    """A copy of the lesson inside the course's folder: Lab saves what it opens, and answers lie beside it."""
+    folder = ROOT / "build" / f"test-{uuid.uuid4().hex[:8]}"
+    folder.mkdir(parents=True)
+    yield Path(shutil.copy(LESSON, folder))
+    for session in _call(course, "GET", "api/sessions"):
+        if session["path"].startswith(f"build/{folder.name}/"):
+            _call(course, "DELETE", f"api/sessions/{session['id']}")
+    shutil.rmtree(folder)
+
+
+def _call(course, method, path):
+    request = urllib.request.Request(course.link(path), method=method)
+    with urllib.request.urlopen(request) as answer:
+        return json.loads(answer.read() or "null")
+
+
+@pytest.fixture
+def open_lesson(course, lesson, browser_page):  # the page is closed before the lesson's copy goes
+    """``open_lesson(width=…, height=…)`` -> a `Workbench` in JupyterLab, every cell of the lesson run."""
+
+    def open_page(**options):
+        page = watch(browser_page(**options))
+        # A workspace of its own: Lab would else open again what an earlier test had open.
+        page.goto(course.link(f"lab/workspaces/{lesson.parent.name}/tree/{lesson.relative_to(ROOT)}"))
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=FIRST_PICTURE)
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=FIRST_PICTURE)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        return Workbench(page).wait_for_picture()
+
+    return open_page
