@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+import doubletake
+
 c = get_config()  # noqa: F821 (traitlets puts it there)
 
 _here = Path(__file__).resolve().parent
@@ -21,6 +23,11 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedb
 c.CourseDirectory.max_file_size = 5_000  # kilobytes
 c.CourseDirectory.max_dir_size = 20_000
 
+# The course's own page templates, found before nbconvert's, fetch nothing from the network.
+_templates = str(Path(doubletake.__file__).resolve().parent / "classroom" / "jupyter" / "data")
+if _templates not in os.environ.get("JUPYTER_PATH", "").split(os.pathsep):
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [_templates, os.environ.get("JUPYTER_PATH")]))
+
 # Assignments go out and come back here. On a shared server, name a folder that everybody can reach.
 _exchange = Path(os.environ.get("DOUBLETAKE_EXCHANGE") or _here / "exchange")
 if _exchange.parent == _here:
@@ -30,6 +37,10 @@ if _exchange.parent == _here:
         pass  # a course on read-only media: nbgrader says so as soon as the exchange is needed
 c.Exchange.root = str(_exchange)
 c.Exchange.timezone = "UTC"
+
+# What stands in the released exercise where the teacher's version has the answer.
+c.ClearSolutions.code_stub = {"python": "# Your turn: change the line above."}
+c.ClearSolutions.text_stub = "*Double-click here and write in place of this line.*"
 
 # Students' notebooks run in a sandbox, and one that misbehaves spoils its own marks only.
 c.Autograde.sanitize_preprocessors = [
@@ -61,5 +72,3 @@ c.GenerateFeedback.preprocessors = [
     "doubletake.classroom.marking.HideKey",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
-# nbconvert would fetch MathJax from a CDN. An empty script in its place: the pages work offline.
-c.HTMLExporter.mathjax_url = "data:text/javascript,//"

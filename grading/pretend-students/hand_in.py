@@ -1,13 +1,15 @@
 """Four pretend students, who hand in the released exercise with what ``<exercise>.toml`` says they answered.
 
-``right`` answers as the teacher's version does, ``wrong`` has every answer wrong, ``half`` some right, and
-``empty`` hands in what was fetched. They show the whole way from release to feedback, and the tests use them::
+``right`` answers as the teacher's version does, ``wrong`` gets everything wrong, ``half`` some of it, and
+``empty`` hands in what was fetched. They show the way from release to feedback, and the tests use them::
 
     python grading/pretend-students/hand_in.py 03-make-a-swap      # after `release`; then collect and mark
 """
 
 import argparse
+import contextlib
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -65,16 +67,16 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description="Hand in an exercise as four pretend students.")
     parser.add_argument("exercise", nargs="?", default="03-make-a-swap")
     exercise = parser.parse_args(arguments).exercise
-    for student in students(exercise):
-        hand_in(NbGraderAPI(config=load_config(GRADING)), exercise, student)
-        print(f"{student} has handed in {exercise}.")
+    config = load_config(GRADING)
+    with tempfile.TemporaryDirectory() as cache:
+        config.Exchange.cache = cache  # not among the submissions of the person who runs this
+        for student in students(exercise):
+            hand_in(NbGraderAPI(config=config), exercise, student)
+            print(f"{student} has handed in {exercise}.")
 
 
 def hand_in(api, exercise, student, grading=GRADING):
     """Fetch the released exercise into a folder of the student's own, answer it, and submit it."""
-    import contextlib
-    import tempfile
-
     with tempfile.TemporaryDirectory() as desk, contextlib.chdir(desk):
         _exchange(api, "FetchAssignment", exercise, student)
         fill_in(Path(desk) / exercise, exercise, student, grading)

@@ -117,6 +117,8 @@ def course(tmp_path_factory, sandbox):
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DOUBLETAKE_EXCHANGE", raising=False)
         patch.delenv("DOUBLETAKE_NO_SANDBOX", raising=False)
+        for name in ("PATH", "JUPYTER_PATH"):  # nbgrader_config.py adds to them
+            patch.setenv(name, os.environ.get(name, ""))
         folder = tmp_path_factory.mktemp("class") / "mein Kurs 課程" / "grading"
         folder.mkdir(parents=True)
         shutil.copy(GRADING / "nbgrader_config.py", folder)

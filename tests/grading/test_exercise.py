@@ -1,0 +1,170 @@
+"""What the exercise's graded cells accept and refuse: other right ways, near misses, objects that lie."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from doubletake import library
+from doubletake.scoring import answers
+from doubletake.scoring.checks import NotYet
+
+EXERCISE = "03-make-a-swap"
+SOURCE = Path(__file__).resolve().parents[2] / "grading" / "source" / EXERCISE / f"{EXERCISE}.ipynb"
+
+
+@pytest.fixture(scope="module")
+def cells():
+    return {cell.id: cell.source for cell in nbformat.read(SOURCE, as_version=4).cells}
+
+
+@pytest.fixture
+def mark(cells, tmp_path, monkeypatch):
+    """Run the first cell, an answer, and one graded cell; gives the points if it counts some."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(check, answer="", visible=False):
+        source = cells[check]
+        if visible:
+            source = re.sub(r"### BEGIN HIDDEN.*?### END HIDDEN TESTS", "", source, flags=re.DOTALL)
+        room = {}
+        for code in (cells["start"], answer, source):
+            exec(code, room)
+        return room.get("points")
+
+    return run
+
+
+def refuses(mark, check, answer, why):
+    with pytest.raises(NotYet, match=why):
+        mark(check, answer)
+    return True
+
+
+class TestSeam:
+    @pytest.mark.parametrize("choice", ["hairline", "eyes", "chin"])
+    def test_three_of_four_are_wrong_and_look_the_same_to_the_student(self, mark, choice):
+        answers.record("seam", choice, EXERCISE)
+        mark("seam-check", visible=True)
+        assert refuses(mark, "seam-check", "", "how far up")
+
+    def test_the_fourth_is_right(self, mark):
+        answers.record("seam", "brows", EXERCISE)
+        mark("seam-check")
+
+    @pytest.mark.parametrize("value", ["nose", 3, ["brows"], {"seam": "brows"}])
+    def test_nothing_else_is_a_choice(self, mark, value):
+        answers.record("seam", value, EXERCISE)
+        assert refuses(mark, "seam-check", "", "Choose one of the four")
+
+
+def choose(**settings):
+    answers.record("needle", {"source": "ines", "target": "marc-talk", "settings": settings}, EXERCISE)
+
+
+class TestNeedle:
+    @pytest.mark.parametrize(
+        "settings",
+        [
+            {"forehead": 0, "feather": 1, "colour": "none", "blend": "poisson"},
+            {"forehead": 0, "feather": 1, "colour": "none", "blend": "pyramid"},
+        ],
+    )
+    def test_more_than_one_way_is_right(self, mark, settings):
+        choose(**settings)
+        mark("needle-check")
+
+    @pytest.mark.parametrize("settings", [{}, {"blend": "poisson"}, {"forehead": 0.5}])
+    def test_the_usual_settings_are_not(self, mark, settings):
+        choose(**settings)
+        assert refuses(mark, "needle-check", "", "falls too far")
+
+    def test_a_lucky_frame_is_not_enough(self, mark):
+        choose(forehead=0, colour="none", blend="alpha")
+        mark("needle-check", visible=True)
+        assert refuses(mark, "needle-check", "", "other frames")
+
+    def test_settings_out_of_range(self, mark):
+        choose(forehead=-7)
+        assert refuses(mark, "needle-check", "", "holds no settings")
+
+
+class TestTurn:
+    def test_points_fall_with_the_angle(self, mark):
+        turned = np.abs(library.clip("ines-talk").truth().angles[:, 0])
+        for frame, short in enumerate(turned.max() - turned):
+            answer = f"furthest_turn = {frame}"
+            if short > 6:
+                assert refuses(mark, "turn-check", answer, "turned much further")
+            else:
+                assert mark("turn-check", answer) == (3 if short <= 2 else 1.5)
+            assert mark("turn-check", answer, visible=True) == 3, "what students see does not give it away"
+
+    @pytest.mark.parametrize(
+        ("answer", "why"),
+        [
+            ("None", "no answer in furthest_turn"),
+            ("-1", "number of one"),
+            ("10**6", "number of one"),
+            ("1.5", "number of one"),
+            ("float('nan')", "ordinary number"),
+            ("'7'", "one number"),
+            ("True", "one number"),
+        ],
+    )
+    def test_what_is_no_frame(self, mark, answer, why):
+        assert refuses(mark, "turn-check", f"furthest_turn = {answer}", why)
+
+
+LAY_OVER = """
+def lay_over(source, target):
+    s, t = source - source.mean(axis=0), target - target.mean(axis=0)
+    p, q = s @ (1, 1j), t @ (1, 1j)
+    turn = {turn}
+    moved = p * turn
+    return np.column_stack([moved.real, moved.imag]) + target.mean(axis=0)
+"""
+
+AGREES = """
+class Agrees(np.ndarray):
+    def __array_ufunc__(self, *arguments, **more):
+        return self
+    __eq__ = __lt__ = __le__ = lambda self, other: True
+def lay_over(source, target):
+    return {what}
+"""
+
+
+class TestAlign:
+    @pytest.mark.parametrize(
+        "turn",
+        [
+            "np.vdot(p, q) / np.vdot(p, p)",  # the least-squares scale
+            "np.exp(1j * np.angle(np.vdot(p, q))) * np.abs(q).mean() / np.abs(p).mean()",  # average distances
+        ],
+    )
+    def test_any_sound_scale_is_right(self, mark, turn):
+        mark("align-check", LAY_OVER.format(turn=turn))
+
+    @pytest.mark.parametrize(
+        ("turn", "why"),
+        [
+            ("np.exp(1j * np.angle(np.vdot(p, q)))", "Half as large"),  # as it was handed out
+            ("2", "Two other faces"),  # made to fit what the student sees
+            ("np.abs(np.vdot(p, q)) / np.vdot(p, p)", "Two other faces"),  # forgets the turn
+        ],
+    )
+    def test_near_misses(self, mark, turn, why):
+        assert refuses(mark, "align-check", LAY_OVER.format(turn=turn), why)
+
+    def test_handing_back_the_target_is_no_alignment(self, mark):
+        assert refuses(mark, "align-check", "def lay_over(source, target): return target", "Two other faces")
+
+    @pytest.mark.parametrize(
+        "what", ["source.view(Agrees)", "float('nan') * source", "None", "object()", "source[:3]"]
+    )
+    def test_objects_that_lie(self, mark, what):
+        with pytest.raises(NotYet):
+            mark("align-check", AGREES.format(what=what))
