@@ -8,8 +8,8 @@ from importlib import import_module
 import doubletake
 from doubletake.errors import DoubleTakeError
 
-# A command is a module with add_arguments(parser) and run(options) -> exit code, imported when asked for and not
-# before. The line about it in --help stands here.
+# A command is a module with add_arguments(parser) and run(options) -> exit code, imported only when it is
+# asked for. The line about it in --help therefore stands here.
 OPENING = "doubletake.classroom.opening"
 COMMANDS = {
     "check": ("say what is missing on this machine", "doubletake.classroom.check"),

@@ -8,6 +8,7 @@ caused it.
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -31,24 +32,25 @@ FLAGS = (
     "--disable-sync",
 )
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
-START_SECONDS = 60
+START_SECONDS = 90
+STOP_SECONDS = 20
 
 
 def pytest_collection_modifyitems(items):
-    here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
 
 
 @dataclass(frozen=True)
 class Course:
-    """The running server: ``url`` ends with a slash; ``link`` adds the token to a path."""
+    """A running server: ``url`` ends with a slash; ``link`` adds the token to a path."""
 
     url: str
     token: str
     process: subprocess.Popen
     lines: list
+    root: Path
 
     def link(self, path: str = "doubletake") -> str:
         path = path.lstrip("/")
@@ -62,47 +64,69 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def course(tmp_path_factory):
-    """The real ``doubletake`` command on this project, with Jupyter's own files in a temporary folder."""
-    state = tmp_path_factory.mktemp("state")
-    environment = dict(
-        os.environ,
-        DOUBLETAKE_STATE=str(state),
-        JUPYTER_RUNTIME_DIR=str(state / "runtime"),
-        PYTHONUNBUFFERED="1",
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "doubletake", "--no-browser", "--port", str(free_port())],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    lines, found, address = [], threading.Event(), []
+def unused_port():
+    """``unused_port()`` -> a port of this machine that nobody listens on."""
+    return free_port
 
-    def listen():
-        for line in process.stdout:
-            lines.append(line)
-            match = re.search(r"(http://127\.0\.0\.1:\d+/)doubletake\?token=(\w+)", line)
-            if match and not address:
-                address.extend(match.groups())
-                found.set()
-        found.set()  # it ended
 
-    threading.Thread(target=listen, daemon=True).start()
-    try:
-        found.wait(START_SECONDS)
-        if not address:
-            pytest.fail("doubletake did not start:\n" + "".join(lines))
-        yield Course(url=address[0], token=address[1], process=process, lines=lines)
-    finally:
-        process.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+@pytest.fixture(scope="session")
+def start_course(tmp_path_factory):
+    """``with start_course(root, cwd) as course`` runs ``doubletake`` of the course in the folder ``root``.
+
+    Jupyter's own files go to a temporary folder.
+    """
+
+    @contextlib.contextmanager
+    def start(root=ROOT, cwd=ROOT):
+        state = tmp_path_factory.mktemp("state")
+        environment = dict(
+            os.environ,
+            DOUBLETAKE_STATE=str(state),
+            JUPYTER_RUNTIME_DIR=str(state / "runtime"),
+            PYTHONPATH=str(root),
+            PYTHONUNBUFFERED="1",
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-m", "doubletake", "--no-browser", "--port", str(free_port())],
+            cwd=cwd,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        lines, address, found = [], [], threading.Event()
+
+        def listen():
+            for line in process.stdout:
+                lines.append(line)
+                match = re.search(r"(http://127\.0\.0\.1:\d+/)doubletake\?token=(\w+)", line)
+                if match and not address:
+                    address.extend(match.groups())
+                    found.set()
+            found.set()  # it ended
+
+        threading.Thread(target=listen, daemon=True).start()
+        try:
+            found.wait(START_SECONDS)
+            if not address:
+                pytest.fail("doubletake did not start:\n" + "".join(lines))
+            yield Course(address[0], address[1], process, lines, root)
+        finally:
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(STOP_SECONDS)
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def course(start_course):
+    """The real ``doubletake`` command on this project, one for the whole session."""
+    with start_course() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -152,3 +176,18 @@ def browser_page(chromium):
         context.close()
     assert not strays, f"requests left the machine: {strays}"
     assert not errors, f"errors in the browser's console: {errors}"
+
+
+@pytest.fixture(scope="session")
+def copy_of_the_course(tmp_path_factory):
+    """The course as somebody else has it: in a folder with spaces and letters of three alphabets."""
+    folder = tmp_path_factory.mktemp("home") / "Мои уроки 二度見" / "double take (kopia)"
+    shutil.copytree(ROOT / "doubletake", folder / "doubletake", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "notebooks",
+        folder / "notebooks",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.answers.json"),
+    )
+    (folder / "grading").mkdir()
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder

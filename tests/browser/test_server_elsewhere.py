@@ -1,0 +1,91 @@
+"""The course in another folder, started from a third one."""
+
+import re
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import nbformat
+import pytest
+
+LESSON = "90-größer & schöner #1 (100%).ipynb"
+
+
+def write_notebook(path, *cells):
+    notebook = nbformat.v4.new_notebook(cells=list(cells))
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(copy_of_the_course, start_course, tmp_path_factory):
+    prose, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    run_button = '<button data-commandlinker-command="notebook:run-all-cells">Run this lesson</button>'
+    notebooks = copy_of_the_course / "notebooks"
+    write_notebook(
+        notebooks / LESSON,
+        prose(f"# A button: 1 < 2 & 3\n\n{run_button}"),
+        code("print(6 * 7)"),
+    )
+    output = nbformat.v4.new_output(
+        "display_data", {"text/html": "<script>window.ran = true</script>from afar"}
+    )
+    write_notebook(
+        notebooks / "91-from-a-stranger.ipynb", prose("# A stranger's"), code("1", outputs=[output])
+    )
+    write_notebook(
+        notebooks / "dashboards" / "whose.ipynb",
+        prose("# Whose code"),
+        code("import doubletake\nprint(doubletake.__file__)"),
+        code("raise RuntimeError('secret')"),
+    )
+    (notebooks / "92-torn.ipynb").write_text('{"cells": [', encoding="utf-8")
+    with start_course(root=copy_of_the_course, cwd=tmp_path_factory.mktemp("a third folder")) as running:
+        yield running
+
+
+def test_pages_and_kernels_use_the_code_of_that_folder(elsewhere):
+    with urlopen(elsewhere.link("voila/render/notebooks/dashboards/whose.ipynb"), timeout=90) as answer:
+        page = answer.read().decode()
+    assert str(elsewhere.root / "doubletake" / "__init__.py") in page
+    # …and what went wrong in a dashboard is a sentence, not a traceback
+    assert "tell your teacher" in page
+    assert "secret" not in page
+    assert "import doubletake" not in page
+
+
+def test_titles_are_escaped_and_a_damaged_lesson_is_named(elsewhere, browser_page):
+    page = browser_page()
+    page.goto(elsewhere.link())
+    assert "git restore" in page.locator(".damaged").inner_text()
+    link = page.locator(f'a[href$="/{quote(LESSON)}"]')
+    assert link.inner_text().split("\n") == ["90", "A button: 1 < 2 & 3"]
+
+
+def test_the_button_in_a_lesson_runs_it(elsewhere, browser_page):
+    page = browser_page()
+    page.goto(elsewhere.link())
+    page.get_by_text("A button").click()
+    page.get_by_role("button", name="Run this lesson").click(timeout=60_000)
+    page.locator(".jp-OutputArea-output", has_text=re.compile(r"^\s*42\s*$")).wait_for(timeout=60_000)
+
+
+def test_outputs_of_strangers_run_no_script(elsewhere, browser_page):
+    page = browser_page()
+    page.goto(elsewhere.link())
+    page.get_by_text("A stranger").click()
+    page.get_by_text("from afar").wait_for(timeout=60_000)
+    assert page.evaluate("window.ran") is None
+
+
+def test_mathematics_in_a_dashboard_needs_no_network(elsewhere, browser_page):
+    path = elsewhere.root / "notebooks" / "dashboards" / "sum.ipynb"
+    write_notebook(path, nbformat.v4.new_markdown_cell("# A sum\n\n$a^2 + b^2$"))
+    page = browser_page()
+    page.goto(elsewhere.link())
+    page.get_by_text("A sum").click()
+    page.locator("mjx-container").wait_for(timeout=60_000)
+
+
+def test_the_folder_is_left_as_it_was(elsewhere):
+    names = {path.name for path in elsewhere.root.iterdir()}
+    assert ".doubletake" not in names  # DOUBLETAKE_STATE names another place
