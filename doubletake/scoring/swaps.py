@@ -3,11 +3,11 @@
 from doubletake.errors import DoubleTakeError
 
 
-def sharpness_kept(source, target, index, settings):
-    """How much of the sharpness cue a swap leaves: the swapped frame's reading by the filmed one's.
+def needle_factor(source, target, index, settings):
+    """By what factor a swap moves the sharpness needle, up or down.
 
-    The cue is measured inside the clip's true face mask both times, so the ruler stays the same whatever the
-    settings do.
+    The cue is measured inside the clip's true face mask, on the frame as filmed and as swapped, so the
+    ruler stays the same whatever the settings do.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def sharpness_kept(source, target, index, settings):
     Returns
     -------
     float
-        1 if nothing was lost, 0.5 if half was.
+        1 if the needle stays where it was, 2 if it shows twice or half as much.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def sharpness_kept(source, target, index, settings):
     Examples
     --------
     >>> from doubletake.swap import SwapSettings
-    >>> sharpness_kept("ines-portrait", "marc-talk", 12, SwapSettings()) < 1
+    >>> needle_factor("ines-portrait", "marc-talk", 12, SwapSettings()) > 1
     True
     """
     from doubletake import library
@@ -40,10 +40,8 @@ def sharpness_kept(source, target, index, settings):
     swapped = swap_frame(source, target, index, settings)
     clip = library.clip(target)
     mask = clip.truth().mask(index)
-    before, after = sharpness(clip.frame(index), mask), sharpness(swapped, mask)
-    for reading in (before, after):
+    filmed, now = sharpness(clip.frame(index), mask), sharpness(swapped, mask)
+    for reading in (filmed, now):
         if not reading.valid:
-            raise DoubleTakeError(
-                f"On frame {index} of {target} the sharpness cue has no answer. {reading.reason}"
-            )
-    return after.value / before.value
+            raise DoubleTakeError(f"Frame {index} of {target} has no sharpness to compare. {reading.reason}")
+    return max(now.value / filmed.value, filmed.value / now.value)

@@ -64,25 +64,28 @@ def choose(**settings):
     answers.record("needle", {"source": "ines", "target": "marc-talk", "settings": settings}, EXERCISE)
 
 
+LUCKY = {"forehead": 0, "feather": 0.3, "colour": "histogram"}
+
+
 class TestNeedle:
     @pytest.mark.parametrize(
         "settings",
         [
-            {"forehead": 0, "feather": 1, "colour": "none", "blend": "poisson"},
-            {"forehead": 0, "feather": 1, "colour": "none", "blend": "pyramid"},
+            {"forehead": 0, "feather": 1, "blend": "poisson"},
+            {"forehead": 0, "feather": 1, "blend": "pyramid", "colour": "histogram"},
         ],
     )
     def test_more_than_one_way_is_right(self, mark, settings):
         choose(**settings)
         mark("needle-check")
 
-    @pytest.mark.parametrize("settings", [{}, {"blend": "poisson"}, {"forehead": 0.5}])
+    @pytest.mark.parametrize("settings", [{}, {"blend": "poisson"}, {"blend": "alpha"}])
     def test_the_usual_settings_are_not(self, mark, settings):
         choose(**settings)
-        assert refuses(mark, "needle-check", "", "falls too far")
+        assert refuses(mark, "needle-check", "", "moves too far")
 
     def test_a_lucky_frame_is_not_enough(self, mark):
-        choose(forehead=0, colour="none", blend="alpha")
+        choose(**LUCKY)
         mark("needle-check", visible=True)
         assert refuses(mark, "needle-check", "", "other frames")
 
