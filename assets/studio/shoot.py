@@ -11,7 +11,7 @@ import numpy as np
 
 from .animation import poses_of
 from .package import frame_paths
-from .paths import WORK
+from .paths import WORK, require_blender
 from .people import Recipe, Take
 from .settings import FPS, Quality
 
@@ -42,6 +42,7 @@ def shoot(take: Take, recipe: Recipe, quality: Quality, only=None) -> Path:
     if not todo:
         print(f"{take.name}: all {take.frames} frames are there", file=sys.stderr)
         return folder
+    require_blender()
     _import_blender()
     from .eyes import catch_lights, lamps_in_scene
     from .nodes import empty_scene
