@@ -79,7 +79,10 @@ def test_a_wrong_option_is_answered_in_one_sentence(typed, part, capsys):
 
 
 def test_asking_for_help_imports_nothing_heavy():
-    code = "import sys; from doubletake.classroom.cli import main\ntry: main(['--help'])\nfinally: print(*sys.modules)"
+    code = (
+        "import sys; from doubletake.classroom.cli import main\n"
+        "try: main(['--help'])\nfinally: print(*sys.modules)"
+    )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT)
     loaded = {name.partition(".")[0] for name in answer.stdout.split()}
     assert "doubletake" in loaded

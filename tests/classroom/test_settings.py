@@ -1,5 +1,7 @@
 import json
 import os
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +32,6 @@ def test_kernels_find_this_package_first_and_keep_what_was_there(own_folders):
 
 
 def test_lab_is_told_to_ask_nothing_of_the_network(own_folders):
-    from jupyter_server.config_manager import ConfigManager  # noqa: F401 (as Lab reads them)
     from jupyterlab_server.config import get_static_page_config
 
     off = get_static_page_config(level="all")["disabledExtensions"]
@@ -43,9 +44,6 @@ def test_lab_is_told_to_ask_nothing_of_the_network(own_folders):
 
 
 def test_every_overridden_setting_of_lab_exists(own_folders):
-    import sys
-    from pathlib import Path
-
     schemas = Path(sys.prefix, "share", "jupyter", "lab", "schemas")
     folder = settings.JUPYTER_CONFIG / "labconfig"
     overrides = json.loads((folder / "default_setting_overrides.json").read_text(encoding="utf-8"))
@@ -58,9 +56,8 @@ def test_every_overridden_setting_of_lab_exists(own_folders):
 def test_voila_finds_the_courses_template_before_labs(own_folders):
     from voila.paths import collect_template_paths
 
-    paths = collect_template_paths(
-        ["voila", "nbconvert"], settings.voila_config().VoilaConfiguration.template
-    )
+    template = settings.voila_config().VoilaConfiguration.template
+    paths = collect_template_paths(["voila", "nbconvert"], template)
     ours = str(settings.JUPYTER_DATA / "voila" / "templates" / "doubletake")
     lab = [path for path in paths if path.endswith(os.path.join("voila", "templates", "lab"))]
     assert ours in paths and lab
