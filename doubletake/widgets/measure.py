@@ -54,10 +54,13 @@ class Sweep:
         if high - low < 0.02 * high:
             return f"“{self.label}” hardly moves the needle: it stays between {low:.2f} and {high:.2f}."
         return (
-            f"“{self.label}” moves the needle from {low:.2f} (at {_percent(at_low)}) to {high:.2f} "
-            f"(at {_percent(at_high)}). This clip’s own frames give {self.usual[0]:.2f} to "
+            f"“{self.label}” moves the needle from {low:.2f} (at {self._said(at_low)}) to {high:.2f} "
+            f"(at {self._said(at_high)}). This clip’s own frames give {self.usual[0]:.2f} to "
             f"{self.usual[1]:.2f}."
         )
+
+    def _said(self, value) -> str:
+        return f"{value:g}" if self.values[-1] > 1 else f"{value * 100:.0f} %"
 
 
 def measure(frame, clip, index):
@@ -145,7 +148,3 @@ def sweep(source, target, index, settings, name="feather") -> Sweep:
         own=own,
         own_reading=reading(own),
     )
-
-
-def _percent(value):
-    return f"{value * 100:.0f} %"

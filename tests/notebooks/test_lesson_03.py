@@ -1,0 +1,43 @@
+"""What lesson 03 says, held against what the library does."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from doubletake import library
+from doubletake.swap import SwapSettings
+from doubletake.widgets.measure import sweep, usual_range
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def swap():
+    return library.still("ines-portrait"), library.clip("marc-talk"), 5
+
+
+def test_a_swap_moves_the_needle_to_the_left(swap):
+    low, _ = usual_range(swap[1])
+    assert sweep(*swap, SwapSettings()).own_reading < low
+
+
+def test_softening_lets_the_needle_fall_and_then_rise_again(swap):
+    readings = sweep(*swap, SwapSettings(), "feather").readings
+    lowest = min(readings)
+    assert readings[0] > 1.03 * lowest and readings[-1] > 1.03 * lowest
+    assert 0 < readings.index(lowest) < len(readings) - 1
+
+
+def test_under_cut_and_paste_softening_does_nothing(swap):
+    assert len(set(sweep(*swap, SwapSettings(blend="alpha"), "feather").readings)) == 1
+
+
+def test_findings_have_a_source_and_a_date():
+    findings = json.loads((ROOT / "assets" / "facts" / "findings.json").read_text(encoding="utf-8"))
+    assert findings
+    for name, finding in findings.items():
+        assert finding["says"] and finding["source"] and finding["standing"], name
+        assert date(2026, 1, 1) <= date.fromisoformat(finding["checked_on"]) <= date.today(), name
+        assert finding["address"] == "" or finding["address"].startswith("https://"), name
