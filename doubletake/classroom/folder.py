@@ -36,13 +36,24 @@ def state_folder(course: Path) -> Path:
     """
     folder = Path(os.environ.get(STATE_VARIABLE) or course / ".doubletake").expanduser().resolve()
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+        _make(folder, mode=0o700)
     except OSError as error:
         raise DoubleTakeError(
             f"Double Take cannot write to {folder} ({error.strerror}). Move the course to a folder that is "
             f"yours, or name another folder in the variable {STATE_VARIABLE}."
         ) from error
     return folder
+
+
+def exercise_folder(course: Path) -> Path:
+    """The folder ``exercises/`` of a student: what was fetched, and copies of what was handed in."""
+    folder = course / "exercises"
+    _make(folder)
+    return folder
+
+
+def _make(folder: Path, mode: int = 0o777) -> None:
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")

@@ -13,6 +13,7 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"[*`]|</?[a-zA-Z][^>]*>")
 _NUMBER = re.compile(r"^(\d+)[-_ ]")
+_NUMBER_IN_TITLE = re.compile(r"^\d+\s*[·.:–-]\s+")
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Notebook:
     path : str
         Relative to the course folder, with forward slashes.
     title : str
-        Its first heading, without Markdown's marks; its file name if it has none.
+        Its first heading, without Markdown's marks and without the lesson's number; its file name if it has
+        none.
     number : str
         The number its file name starts with (``"3"`` for ``03-make-a-swap.ipynb``), or nothing.
     readable : bool
@@ -60,6 +62,8 @@ def _notebook(file: Path, path: str) -> Notebook:
         title = _first_heading(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Notebook(title=name.capitalize(), readable=False, **about)
+    if number:
+        title = _NUMBER_IN_TITLE.sub("", title)
     return Notebook(title=title or name.capitalize(), **about)
 
 

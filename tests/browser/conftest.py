@@ -189,5 +189,11 @@ def copy_of_the_course(tmp_path_factory):
         ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.answers.json"),
     )
     (folder / "grading").mkdir()
+    shutil.copy(ROOT / "grading" / "nbgrader_config.py", folder / "grading")
+    shutil.copytree(
+        ROOT / "grading" / "source",
+        folder / "grading" / "source",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.answers.json"),
+    )
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder

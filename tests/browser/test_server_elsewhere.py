@@ -1,8 +1,9 @@
 """The course in another folder, started from a third one."""
 
+import json
 import re
-from urllib.parse import quote
-from urllib.request import urlopen
+from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
 
 import nbformat
 import pytest
@@ -86,6 +87,29 @@ def test_mathematics_in_a_dashboard_needs_no_network(elsewhere, browser_page):
     page.locator("mjx-container").wait_for(timeout=60_000)
 
 
-def test_the_folder_is_left_as_it_was(elsewhere):
-    names = {path.name for path in elsewhere.root.iterdir()}
-    assert ".doubletake" not in names  # DOUBLETAKE_STATE names another place
+def test_an_exercise_goes_out_and_comes_back(elsewhere):
+    def ask(path, **fields):
+        data = urlencode(fields).encode() if fields else b"{}"
+        request = Request(elsewhere.link(path), data if fields or path.startswith("formgrader") else None)
+        with urlopen(request, timeout=120) as answer:
+            reply = json.load(answer)
+        assert reply["success"], reply
+        return reply.get("value")
+
+    (exercise,) = (path.name for path in (elsewhere.root / "grading" / "source").iterdir() if path.is_dir())
+    which = {"course_id": "double-take", "assignment_id": exercise}
+    ask(f"formgrader/api/assignment/{exercise}/assign")
+    ask(f"formgrader/api/assignment/{exercise}/release")
+    ask("assignments/fetch", **which)
+    fetched = elsewhere.root / "exercises" / exercise
+    assert list(fetched.glob("*.ipynb"))
+    # as Lab's list of assignments will open it
+    path = next(iter(ask("assignments?course_id=double-take")))["notebooks"][0]["path"]
+    assert (elsewhere.root / path).is_file()
+    ask("assignments/submit", **which)
+    assert any((elsewhere.root / "grading" / "exchange" / "double-take" / "inbound").iterdir())
+
+
+def test_running_the_course_leaves_one_folder_in_it(elsewhere):
+    known = {"assets", "doubletake", "grading", "notebooks", "pyproject.toml"}
+    assert {path.name for path in elsewhere.root.iterdir()} - known <= {"exercises"}

@@ -31,6 +31,8 @@ def test_lessons_and_dashboards_are_told_apart_and_in_order(tmp_path):
         (["Intro first\n", "\n", "## Then the *heading* ##\n"], "Then the heading"),
         ("# With `code`, **weight** and a [link](http://x.y/z)", "With code, weight and a link"),
         ("# Tom &amp; <b>Jerry</b>: 1 < 2", "Tom & Jerry: 1 < 2"),
+        ("# 03 · Make a *swap*", "Make a swap"),
+        ("# 3 ways to look", "3 ways to look"),
         ("#hashtag, no heading", "Make a swap"),
         ("", "Make a swap"),
     ],
