@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -57,7 +58,8 @@ def shoot(take: Take, recipe: Recipe, quality: Quality, only=None) -> Path:
     print(f"{take.name}: built in {time.monotonic() - started:.0f} s, rendering on {device}", file=sys.stderr)
     poses = poses_of(take, recipe, FPS)
     progress = Progress(take.name, len(todo))
-    for index in todo:
+    stop = StopBetweenFrames()
+    for index in stop.until_stopped(todo):
         actor.pose(poses[index])
         truth = frame_truth(actor, poses[index], quality.size)
         passes = render_passes(folder, seed=index)
@@ -93,6 +95,33 @@ def save_frame(folder, index, passes, highlights, quality, truth, developed) -> 
     with open(temporary, "wb") as file:
         np.savez(file, **truth)
     os.replace(temporary, record)
+
+
+class StopBetweenFrames:
+    """Ctrl-C lets the frame in hand be finished; a second one ends at once and loses it.
+
+    Cycles swallows Python's usual KeyboardInterrupt in the middle of a frame and goes on.
+    """
+
+    def __init__(self):
+        self._asked = False
+
+    def until_stopped(self, frames):
+        """Yield frames; raise KeyboardInterrupt before the next one once Ctrl-C was pressed."""
+        before = signal.signal(signal.SIGINT, self._ask)
+        try:
+            for frame in frames:
+                yield frame
+                if self._asked:
+                    raise KeyboardInterrupt
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _ask(self, *_):
+        if self._asked:
+            os._exit(130)
+        self._asked = True
+        print("\nFinishing this frame; once more Ctrl-C to stop at once.", file=sys.stderr, flush=True)
 
 
 class Progress:

@@ -1,6 +1,7 @@
 """The studio's scripts: they compile without Blender, and their numbers hold without rendering."""
 
 import py_compile
+import signal
 import sys
 from pathlib import Path
 
@@ -125,6 +126,18 @@ def test_rendering_goes_on_where_it_was_stopped(tmp_path):
     a_saved_frame(tmp_path, 2)
     package.frame_paths(tmp_path, 1)[0].write_bytes(b"half a picture")  # stopped while this one was made
     assert shoot.missing_frames(take, tmp_path) == [1, 3]
+
+
+def test_a_stop_comes_between_frames():
+    """The frame that was in hand when Ctrl-C came is finished, and no other is begun."""
+    finished = []
+    with pytest.raises(KeyboardInterrupt):
+        for frame in shoot.StopBetweenFrames().until_stopped(range(5)):
+            if frame == 2:
+                signal.raise_signal(signal.SIGINT)
+            finished.append(frame)
+    assert finished == [0, 1, 2]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_another_recipe_never_mixes_its_frames_in():
