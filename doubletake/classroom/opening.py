@@ -43,6 +43,9 @@ def run(options: Namespace) -> int:
         from . import settings
 
         settings.use_own_jupyter_folders(state, course)
+        # jsonschema, which comes with Jupyter, spends a second on preparing a check of internationalised
+        # addresses that nothing here uses, and does without where this module cannot be imported.
+        sys.modules.setdefault("rfc3987_syntax", None)
         from .server import open_in_browser, serve
 
         def ready(address: str) -> None:

@@ -79,6 +79,10 @@ def start_course(tmp_path_factory):
     @contextlib.contextmanager
     def start(root=ROOT, cwd=ROOT):
         state = tmp_path_factory.mktemp("state")
+        # What a test does in a lesson is not to be saved into the project's notebooks.
+        plugin = state / "jupyter/config/lab/user-settings/@jupyterlab/docmanager-extension"
+        plugin.mkdir(parents=True)
+        (plugin / "plugin.jupyterlab-settings").write_text('{"autosave": false}')
         environment = dict(
             os.environ,
             DOUBLETAKE_STATE=str(state),
