@@ -126,14 +126,16 @@ def why_not():
     if sys.platform != "linux":
         return MISSING.format(why="bubblewrap exists for Linux only")
     try:
-        tried = subprocess.run(command(["true"]), capture_output=True, text=True, timeout=30)
+        # The library, too: without it every answer would be marked as wrong.
+        inner = [sys.executable, "-c", "import doubletake.scoring.checks"]
+        tried = subprocess.run(command(inner), capture_output=True, text=True, timeout=30)
     except DoubleTakeError as error:
         return str(error)
     except (OSError, subprocess.TimeoutExpired) as error:
-        return MISSING.format(why=f"bubblewrap does not start ({error})")
+        return MISSING.format(why=f"what runs in it does not start ({error})")
     if tried.returncode:
         last = (tried.stderr.strip().splitlines() or ["it does not say why"])[-1]
-        return MISSING.format(why=f"bubblewrap does not start ({last})")
+        return MISSING.format(why=f"what runs in it does not start ({last})")
     return ""
 
 
@@ -144,6 +146,10 @@ def _program(name):
     return found
 
 
+def _package():
+    return Path(doubletake.__file__).resolve().parent
+
+
 def _environment():
     """All that the kernel is told; tokens and addresses of the server that marks are not among it."""
     told = {
@@ -152,6 +158,7 @@ def _environment():
         "LANG": os.environ.get("LANG", "C.UTF-8"),
         "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
         "VIRTUAL_ENV": sys.prefix,
+        "PYTHONPATH": str(_package().parent),
         "IPYTHONDIR": "/tmp/ipython",
         "MPLCONFIGDIR": "/tmp/matplotlib",
         "XDG_CACHE_HOME": "/tmp/cache",
@@ -183,7 +190,7 @@ def _system():
 
 def _read_only():
     """Python, its packages, and of the course only the library and its assets: never ``grading``."""
-    package = Path(doubletake.__file__).resolve().parent
+    package = _package()
     places = [Path(sys.prefix), Path(sys.base_prefix), package]
     executable = Path(sys.executable)
     while executable.is_symlink():  # each link on the way to the real interpreter must be there

@@ -64,22 +64,23 @@ def choose(**settings):
     answers.record("needle", {"source": "ines", "target": "marc-talk", "settings": settings}, EXERCISE)
 
 
-LUCKY = {"forehead": 0, "feather": 0.3, "colour": "histogram"}
+LUCKY = {"feather": 0, "colour": "histogram"}
 
 
 class TestNeedle:
     @pytest.mark.parametrize(
         "settings",
         [
-            {"forehead": 0, "feather": 1, "blend": "poisson"},
+            {"forehead": 0, "feather": 1, "blend": "poisson", "colour": "histogram"},
             {"forehead": 0, "feather": 1, "blend": "pyramid", "colour": "histogram"},
+            {"forehead": 0, "feather": 1, "blend": "poisson"},
         ],
     )
     def test_more_than_one_way_is_right(self, mark, settings):
         choose(**settings)
         mark("needle-check")
 
-    @pytest.mark.parametrize("settings", [{}, {"blend": "poisson"}, {"blend": "alpha"}])
+    @pytest.mark.parametrize("settings", [{}, {"blend": "feather"}, {"blend": "alpha", "colour": "none"}])
     def test_the_usual_settings_are_not(self, mark, settings):
         choose(**settings)
         assert refuses(mark, "needle-check", "", "moves too far")
@@ -97,7 +98,7 @@ class TestNeedle:
 class TestTurn:
     def test_points_fall_with_the_angle(self, mark):
         turned = np.abs(library.clip("ines-talk").truth().angles[:, 0])
-        for frame, short in enumerate(turned.max() - turned):
+        for frame, short in enumerate(turned.max() - turned, start=1):  # as the stepper counts
             answer = f"furthest_turn = {frame}"
             if short > 6:
                 assert refuses(mark, "turn-check", answer, "turned much further")
@@ -109,7 +110,7 @@ class TestTurn:
         ("answer", "why"),
         [
             ("None", "no answer in furthest_turn"),
-            ("-1", "number of one"),
+            ("0", "number of one"),
             ("10**6", "number of one"),
             ("1.5", "number of one"),
             ("float('nan')", "ordinary number"),

@@ -238,6 +238,7 @@ class TestSource:
             if cell.metadata.get("nbgrader", {}).get("locked"):
                 assert not re.search(r"^\s*assert\b", cell.source, flags=re.MULTILINE), cell.id
                 assert "BEGIN HIDDEN TESTS" in cell.source
+                assert cell.metadata.tags == ["raises-exception"], "Lab's Run All Cells goes on after it"
 
     def test_the_rubric_has_a_row_for_each_point(self, cells):
         (words,) = [cell for cell in cells if cell.id == "words"]
