@@ -6,22 +6,39 @@ returns the frame with the face in it. Where the mask is 0 on and around a pixel
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 # Masks are multiplied as whole numbers, of which this is the one that stands for 1.
 _ONE = 1 << 12
+_OF_BYTES = np.rint(np.arange(256) * (_ONE / 255)).astype(np.int16)
 
 
 def _whole(mask: np.ndarray) -> np.ndarray:
-    """Return a mask of shares as int16, `_ONE` for 1."""
+    """Return a mask of shares (float32 in 0…1) or of bytes as int16, `_ONE` where it is full."""
+    import cv2
+
+    if mask.dtype == np.uint8:
+        return cv2.LUT(mask, _OF_BYTES)
     return np.rint(mask * np.float32(_ONE)).astype(np.int16)
 
 
-def _times(change: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Return a difference of pictures, (h, w, 3) int16, multiplied by a mask of `_whole`."""
+def _triple(whole: np.ndarray) -> np.ndarray:
     import cv2
 
-    return cv2.multiply(change, cv2.merge([whole, whole, whole]), scale=1 / _ONE)
+    return cv2.merge([whole, whole, whole])
+
+
+def _difference(source: np.ndarray, target: np.ndarray) -> np.ndarray:
+    return np.subtract(source, target, dtype=np.int16)
+
+
+def _multiply(change: np.ndarray, triple: np.ndarray) -> np.ndarray:
+    """Multiply a difference of pictures, (h, w, 3) int16, by a mask of `_triple`, in place."""
+    import cv2
+
+    return cv2.multiply(change, triple, dst=change, scale=1 / _ONE)
 
 
 def blend_alpha(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -30,7 +47,7 @@ def blend_alpha(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> np.
     Parameters
     ----------
     target, source : (h, w, 3) uint8 RGB
-    mask : (h, w) float32 in 0…1
+    mask : (h, w) float32 in 0…1, or uint8
         With a hard edge this is cut and paste; with a soft one, a feathered edge.
 
     Returns
@@ -46,8 +63,8 @@ def blend_alpha(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> np.
     """
     import cv2
 
-    change = cv2.subtract(source, target, dtype=cv2.CV_16S)
-    return cv2.add(target, _times(change, _whole(mask)), dtype=cv2.CV_8U)
+    change = _multiply(_difference(source, target), _triple(_whole(mask)))
+    return cv2.add(target, change, dtype=cv2.CV_8U)
 
 
 def blend_poisson(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -59,7 +76,7 @@ def blend_poisson(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> n
     Parameters
     ----------
     target, source : (h, w, 3) uint8 RGB
-    mask : (h, w) float32 in 0…1
+    mask : (h, w) float32 in 0…1, or uint8
         The equation is solved where it is over one half, and its solution is mixed in by the mask.
 
     Returns
@@ -68,7 +85,7 @@ def blend_poisson(target: np.ndarray, source: np.ndarray, mask: np.ndarray) -> n
     """
     import cv2
 
-    inside = np.where(mask > 0.5, np.uint8(255), np.uint8(0))
+    inside = np.where(_whole(mask) > _ONE // 2, np.uint8(255), np.uint8(0))
     # The solver needs values all around, which the picture's own border has not.
     inside[[0, -1]] = 0
     inside[:, [0, -1]] = 0
@@ -100,10 +117,10 @@ def blend_pyramid(
     Parameters
     ----------
     target, source : (h, w, 3) uint8 RGB
-    mask : (h, w) float32 in 0…1
+    mask : (h, w) float32 in 0…1, or uint8
     levels : int
         Bands; each is half as large as the one before. 1 is a plain mix.
-    support : (h, w) float32 in 0…1, optional
+    support : (h, w) float32 in 0…1 or uint8, optional
         Where the two may be compared at all. Hair against skin is no difference to spread: elsewhere D is
         taken to be 0, and the target stays as it is.
 
@@ -121,24 +138,32 @@ def blend_pyramid(
     """
     import cv2
 
-    change = cv2.subtract(source, target, dtype=cv2.CV_16S)
+    change = _difference(source, target)
     if support is not None:
-        support = _whole(support)
-        change = _times(change, support)
-    weight = _whole(mask)
-    bands = []
-    for _ in range(levels - 1):
-        if min(weight.shape) < 4:
-            break
-        smaller = cv2.pyrDown(change)
-        bands.append((change, weight, smaller))
-        change, weight = smaller, cv2.pyrDown(weight)
-    # The coarsest band is what is left of the difference itself.
-    result = _times(change, weight)
-    for change, weight, smaller in reversed(bands):
-        size = (weight.shape[1], weight.shape[0])
-        band = _times(cv2.subtract(change, cv2.pyrUp(smaller, dstsize=size)), weight)
-        result = cv2.add(band, cv2.pyrUp(result, dstsize=size))
+        support = _triple(_whole(support))
+        change = _multiply(change, support)
+    result = _join_bands(change, _whole(mask), levels)
     if support is not None:
-        result = _times(result, support)
+        result = _multiply(result, support)
     return cv2.add(target, result, dtype=cv2.CV_8U)
+
+
+def _join_bands(change: np.ndarray, weight: np.ndarray, levels: int, finest: bool = True) -> np.ndarray:
+    """Return the sum of a difference's bands, each times the mask at its size; overwrites the difference."""
+    import cv2
+
+    height, width = weight.shape
+    if levels == 1 or min(height, width) < 4:
+        # The coarsest band is what is left of the difference itself.
+        return _multiply(change, _triple(weight))
+    if finest:
+        # At full size, where the time goes, short kernels do: the average of four, and straight lines back.
+        half = ((width + 1) // 2, (height + 1) // 2)
+        shrink, enlarge = partial(cv2.resize, dsize=half), partial(cv2.resize, dsize=(width, height))
+    else:
+        shrink, enlarge = cv2.pyrDown, partial(cv2.pyrUp, dstsize=(width, height))
+    smaller = shrink(change)
+    smooth = enlarge(smaller)
+    band = _multiply(cv2.subtract(change, smooth, dst=change), _triple(weight))
+    coarser = _join_bands(smaller, shrink(weight), levels - 1, finest=False)
+    return cv2.add(band, enlarge(coarser, dst=smooth), dst=band)

@@ -1,6 +1,7 @@
 """Fourth stage: give the new face the old one's colours, in CIE Lab, where lightness is apart from hue.
 
-Both methods end in one table of 256 entries a channel, so that a frame is changed by looking up.
+Each method measures a few pixels and ends in a short rule, a line or a table for each channel, by which the
+whole picture is then changed.
 After E. Reinhard et al., "Color transfer between images", 2001 (mean and spread), and the textbook matching
 of two histograms.
 """
@@ -16,14 +17,10 @@ _FEWEST = 24
 _GAIN = (0.5, 2.0)
 
 
-def _identity() -> np.ndarray:
-    return np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
-
-
-def matching_table(
+def colour_rule(
     source: np.ndarray, target: np.ndarray, mask: np.ndarray, method: str = "mean-std", strength: float = 1.0
 ) -> np.ndarray:
-    """Return the table that brings the source's colours to the target's, measured where the mask is.
+    """Return the rule that brings the source's colours to the target's, measured where the mask is.
 
     Parameters
     ----------
@@ -37,28 +34,29 @@ def matching_table(
 
     Returns
     -------
-    ndarray, (256, 3) uint8
-        New value of each old value, channel by channel.
+    ndarray
+        For `apply_rule`. Of ``"mean-std"`` a line for each channel, (3, 4) float32: its gain stands in the
+        diagonal and its shift in the last column. Of ``"histogram"`` a table, (256, 3) uint8: the new value
+        of each old one.
     """
     import cv2
 
-    if method == "none" or strength == 0:
-        return _identity()
+    unchanged = np.eye(3, 4, dtype=np.float32)
     inside = cv2.compare(mask, 127, cv2.CMP_GT)
-    if cv2.countNonZero(inside) < _FEWEST:
-        return _identity()
-    levels = np.arange(256, dtype=np.float64)[:, None]
+    if method == "none" or strength == 0 or cv2.countNonZero(inside) < _FEWEST:
+        return unchanged
     if method == "mean-std":
         mean, spread = cv2.meanStdDev(source, mask=inside)
         wanted_mean, wanted_spread = cv2.meanStdDev(target, mask=inside)
         gain = np.clip(wanted_spread / np.maximum(spread, 0.5), *_GAIN)
-        matched = (levels - mean.T) * gain.T + wanted_mean.T
-    elif method == "histogram":
+        rule = np.hstack([np.diag(gain.ravel()), wanted_mean - gain * mean])
+        return (unchanged + strength * (rule - unchanged)).astype(np.float32)
+    if method == "histogram":
+        levels = np.arange(256, dtype=np.float64)[:, None]
         matched = np.column_stack([_match_histogram(source, target, inside, channel) for channel in range(3)])
-    else:
-        raise ValueError(f"no such method: {method}")
-    table = levels + strength * (matched - levels)
-    return np.clip(np.rint(table), 0, 255).astype(np.uint8)
+        table = levels + strength * (matched - levels)
+        return np.clip(np.rint(table), 0, 255).astype(np.uint8)
+    raise ValueError(f"no such method: {method}")
 
 
 def _match_histogram(source, target, inside, channel) -> np.ndarray:
@@ -82,11 +80,13 @@ def _match_histogram(source, target, inside, channel) -> np.ndarray:
     return curve
 
 
-def apply_table(picture: np.ndarray, table: np.ndarray) -> np.ndarray:
-    """Return a picture with each channel looked up in a (256, 3) uint8 table."""
+def apply_rule(picture: np.ndarray, rule: np.ndarray) -> np.ndarray:
+    """Return a picture, (h, w, 3) uint8, changed by a rule of `colour_rule`."""
     import cv2
 
-    return cv2.LUT(picture, table[None])
+    if rule.dtype == np.uint8:
+        return cv2.LUT(picture, rule[None])
+    return cv2.transform(picture, rule)
 
 
 def match_colour(
@@ -122,5 +122,5 @@ def match_colour(
     lab = cv2.cvtColor(np.ascontiguousarray(source), cv2.COLOR_RGB2Lab)
     wanted = cv2.cvtColor(np.ascontiguousarray(target), cv2.COLOR_RGB2Lab)
     inside = np.rint(mask * 255).astype(np.uint8)
-    table = matching_table(lab, wanted, inside, method, strength)
-    return cv2.cvtColor(apply_table(lab, table), cv2.COLOR_Lab2RGB)
+    rule = colour_rule(lab, wanted, inside, method, strength)
+    return cv2.cvtColor(apply_rule(lab, rule), cv2.COLOR_Lab2RGB)

@@ -178,22 +178,15 @@ def part_holes(
     import cv2
 
     holes = np.zeros((rectangle.height, rectangle.width), dtype=np.uint8)
-    soft = 2 * round(rim / 2) + 1
-    thickness = max(1, round(2 * rim))
-    reach = 2 * rim + 2
-    for name in groups:
-        outline = landmarks[list(LANDMARK_GROUPS[name])] - np.float32([rectangle.left, rectangle.top])
-        left, top = np.maximum(np.floor(outline.min(axis=0) - reach), 0).astype(int)
-        right, bottom = np.minimum(np.ceil(outline.max(axis=0) + reach) + 1, holes.shape[::-1]).astype(int)
-        if right <= left or bottom <= top:
-            continue
-        part = holes[top:bottom, left:right]
-        hole = np.zeros(part.shape, dtype=np.uint8)
-        points = np.rint((outline - np.float32([left, top])) * (1 << _FRACTION_BITS)).astype(np.int32)
-        cv2.fillPoly(hole, [points], 255, cv2.LINE_AA, _FRACTION_BITS)
-        cv2.polylines(hole, [points], True, 255, thickness, cv2.LINE_AA, _FRACTION_BITS)
-        np.maximum(part, cv2.blur(hole, (soft, soft)) if soft > 1 else hole, out=part)
-    return holes
+    corner = np.array([rectangle.left, rectangle.top], dtype=np.float32)
+    outlines = [
+        np.rint((landmarks[list(LANDMARK_GROUPS[name])] - corner) * (1 << _FRACTION_BITS)).astype(np.int32)
+        for name in groups
+    ]
+    cv2.fillPoly(holes, outlines, 255, cv2.LINE_8, _FRACTION_BITS)
+    cv2.polylines(holes, outlines, True, 255, max(1, round(2 * rim)), cv2.LINE_8, _FRACTION_BITS)
+    soft = 2 * max(1, round(rim / 2)) + 1
+    return cv2.blur(holes, (soft, soft))
 
 
 def hole_groups(eyes: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.face import apply_affine, face_contour
+from doubletake.face import apply_affine, face_contour, mesh_points
 from doubletake.library import Clip, Still
 from doubletake.swap import blend as blending
 from doubletake.swap import colour as colouring
@@ -26,8 +26,8 @@ from doubletake.swap.warp import warp, warp_map
 # Pixels left around the mask, so that it is 0 all along the rectangle's rim.
 _MARGIN = 2
 
-# Colours are measured on every third pixel of every third row.
-_SAMPLE = 3
+# Colours are measured on every fourth pixel of every fourth row.
+_SAMPLE = 4
 
 # A face narrower than this, in pixels, is left alone.
 _SMALLEST_FACE = 8.0
@@ -196,7 +196,7 @@ def swap_stages(
     if parts is None:
         uncut = coloured = result
     else:
-        parts.rectangle.of(values)[:] = parts.mask
+        parts.rectangle.of(values)[:] = masking.as_share(parts.mask)
         warped = warp(prepared.rgb, *parts.maps)
         uncut = _paste(frame, warped, parts.rectangle, landmarks, settings)
         coloured = _paste(frame, parts.coloured, parts.rectangle, landmarks, settings)
@@ -284,8 +284,13 @@ def _prepared(record: Still | Clip, index: int, steps: int, only_face: bool) -> 
         size = (max(round(width * 2 ** (steps / 4)), 8), max(round(height * 2 ** (steps / 4)), 8))
         frame = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
         landmarks = (landmarks + 0.5) * np.float32([size[0] / width, size[1] / height]) - np.float32(0.5)
-    lab = cv2.cvtColor(np.ascontiguousarray(frame), cv2.COLOR_RGB2Lab)
-    return _Source(frame, lab, landmarks)
+    # The face alone stays in the processor's cache; beyond it nothing is fetched but skin.
+    part = rectangle_around(mesh_points(landmarks), frame.shape, 0)
+    if min(part.width, part.height) > 0:
+        frame = part.of(frame)
+        landmarks = landmarks - np.float32([part.left, part.top])
+    frame = np.ascontiguousarray(frame)
+    return _Source(frame, cv2.cvtColor(frame, cv2.COLOR_RGB2Lab), landmarks)
 
 
 def _swap(
@@ -305,7 +310,6 @@ def _swap(
         maps = warp_map(source.landmarks, landmarks, rectangle, settings.eyes)
         mask, support = _masks(landmarks, rectangle, frame.shape, coverage, settings, width)
         coloured = _coloured(source, maps, under, mask, settings)
-        mask = masking.as_share(mask)
         rectangle.of(result)[:] = _joined(under, coloured, mask, support, settings)
         parts = _Parts(rectangle, maps, mask, coloured)
     stamp(result, landmarks)
@@ -314,17 +318,19 @@ def _swap(
 
 def _rectangle(landmarks, frame_shape, coverage: np.ndarray, settings: SwapSettings) -> Rectangle:
     """Return the part of the frame that the mask can reach."""
+    import cv2
+
     outline = rectangle_around(face_contour(landmarks, settings.forehead), frame_shape, _MARGIN)
     if settings.mask_from == "landmarks":
         return outline
     # A turned head shows more cheek than the landmarks' outline holds.
-    rows = np.flatnonzero(coverage.max(axis=1))
-    columns = np.flatnonzero(coverage.max(axis=0))
-    if len(rows) == 0:
+    # Wisps of hair that are less than a quarter face carry no mask worth the work.
+    left, top, width, height = cv2.boundingRect(cv2.compare(coverage, 64, cv2.CMP_GT))
+    if width == 0:
         return Rectangle(0, 0, 0, 0)
-    corners = np.array([[columns[0], rows[0]], [columns[-1] + 1, rows[-1] + 1]], dtype=np.float32)
+    corners = np.array([[left, top], [left + width, top + height]], dtype=np.float32)
     corners *= np.float32([frame_shape[1] / coverage.shape[1], frame_shape[0] / coverage.shape[0]])
-    seen = rectangle_around(corners, frame_shape, _MARGIN)
+    seen = rectangle_around(corners, frame_shape, 2 * _MARGIN)
     return Rectangle(seen.left, max(seen.top, outline.top), seen.right, seen.bottom)
 
 
@@ -350,23 +356,27 @@ def _masks(landmarks, rectangle, frame_shape, coverage, settings, width) -> tupl
 
 def _coloured(source: _Source, maps, under, mask, settings: SwapSettings) -> np.ndarray:
     """Warp the source and match its colours; (height, width, 3) uint8 RGB."""
-    import cv2
-
     if settings.colour == "none" or settings.colour_strength == 0:
         return warp(source.rgb, *maps)
     # The source waits in Lab, so that a frame is converted once, on the way out.
-    lab = warp(source.lab, *maps)
+    return _recoloured(warp(source.lab, *maps), under, mask, settings)
+
+
+def _recoloured(lab: np.ndarray, under, mask, settings: SwapSettings) -> np.ndarray:
+    """Match the colours of a warped face in Lab to the frame's; (height, width, 3) uint8 RGB."""
+    import cv2
+
     sample = np.ascontiguousarray(lab[::_SAMPLE, ::_SAMPLE])
     wanted = cv2.cvtColor(np.ascontiguousarray(under[::_SAMPLE, ::_SAMPLE]), cv2.COLOR_RGB2Lab)
     inside = np.ascontiguousarray(mask[::_SAMPLE, ::_SAMPLE])
-    table = colouring.matching_table(sample, wanted, inside, settings.colour, settings.colour_strength)
-    return cv2.cvtColor(colouring.apply_table(lab, table), cv2.COLOR_Lab2RGB)
+    rule = colouring.colour_rule(sample, wanted, inside, settings.colour, settings.colour_strength)
+    return cv2.cvtColor(colouring.apply_rule(lab, rule), cv2.COLOR_Lab2RGB)
 
 
 def _joined(under, coloured, mask, support, settings: SwapSettings) -> np.ndarray:
     """Join the face and the rectangle of the frame in the way that was chosen."""
     if settings.blend == "pyramid":
-        return blending.blend_pyramid(under, coloured, mask, settings.levels, masking.as_share(support))
+        return blending.blend_pyramid(under, coloured, mask, settings.levels, support)
     if settings.blend == "poisson":
         return blending.blend_poisson(under, coloured, mask)
     return blending.blend_alpha(under, coloured, mask)
@@ -375,7 +385,7 @@ def _joined(under, coloured, mask, support, settings: SwapSettings) -> np.ndarra
 def _paste(frame, face, rectangle: Rectangle, landmarks, settings: SwapSettings) -> np.ndarray:
     """Put a face into a frame whole, up to its outline, holes and all; labelled."""
     outline = masking.outline_mask(landmarks, rectangle, settings.forehead)
-    mask = masking.as_share(masking.enlarge(outline, rectangle))
+    mask = masking.enlarge(outline, rectangle)
     picture = frame.copy()
     part = rectangle.of(picture)
     part[:] = blending.blend_alpha(np.ascontiguousarray(part), face, mask)

@@ -174,4 +174,9 @@ def warp(picture: np.ndarray, map_x: np.ndarray, map_y: np.ndarray) -> np.ndarra
     """
     import cv2
 
-    return cv2.remap(picture, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    colour = picture.dtype == np.uint8 and picture.ndim == 3 and picture.shape[2] == 3
+    if colour:
+        # OpenCV fetches one or four bytes at a time twice as fast as three.
+        picture = cv2.cvtColor(picture, cv2.COLOR_RGB2RGBA)
+    fetched = cv2.remap(picture, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.cvtColor(fetched, cv2.COLOR_RGBA2RGB) if colour else fetched

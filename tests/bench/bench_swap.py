@@ -1,0 +1,134 @@
+"""How much processor time a swap costs, stage by stage, beside the same swap joined by ``cv2.seamlessClone``.
+
+    uv run python tests/bench/bench_swap.py [rounds]
+
+Frames from all over a clip of the cast are enlarged until the face is 210 pixels wide, in a frame of 512 by
+512; landmarks and coverage come with the clip. Both routes warp, mask and colour the same rectangle of the
+frame by the same code; ``cv2.seamlessClone`` then gets the whole outline, as it knows no soft edge. How long it
+takes depends on how well the outline's sides suit its Fourier transform, hence many frames.
+
+One thread, processor time, medians. The routes take turns, all frames by one and then all by the other, so
+that a busy machine slows all of them and each runs as it would through a clip. What a source costs once
+(reading it, letting its skin go on) is kept and not counted; it is printed apart. Compare the ratios, not the
+milliseconds.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from functools import partial
+
+import cv2
+import numpy as np
+
+from doubletake import library
+from doubletake.swap import SwapSettings, pipeline, swap_frame
+from doubletake.swap import mask as masking
+from doubletake.swap.warp import warp, warp_map
+
+SIDE, FACE = 512, 210
+SOURCE, TARGET = "ines-portrait", "marc-talk"
+FRAMES = 16
+
+
+def enlarged(clip, index: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return a frame of 512 by 512 whose face is 210 pixels wide, its landmarks and its coverage."""
+    frame, landmarks, coverage = pipeline._moment(clip, index)
+    factor = FACE / masking.face_width(landmarks)
+    shift = np.array([SIDE / 2, SIDE / 2]) - factor * landmarks.mean(axis=0)
+    matrix = np.array([[factor, 0, shift[0]], [0, factor, shift[1]]])
+    part = coverage.shape[0] / frame.shape[0]
+    # Between pixels that are counted from their middles, a smaller picture is also shifted by half a pixel.
+    small = np.hstack([matrix[:, :2], part * matrix[:, 2:] + (1 - part) / 2 * (factor - 1)])
+    size = (round(SIDE * part), round(SIDE * part))
+    return (
+        cv2.warpAffine(frame, matrix, (SIDE, SIDE)),
+        (landmarks * factor + shift).astype(np.float32),
+        cv2.warpAffine(coverage, small, size),
+    )
+
+
+def timed(work) -> tuple[float, object]:
+    """Return the processor time of one call in milliseconds, and what it returned."""
+    start = time.process_time_ns()
+    result = work()
+    return (time.process_time_ns() - start) / 1e6, result
+
+
+def one_frame(source, frame, landmarks, coverage, settings) -> dict[str, float]:
+    """Time the stages of one frame that is joined in one way."""
+    spent = {}
+    rectangle = pipeline._rectangle(landmarks, frame.shape, coverage, settings)
+    under = np.ascontiguousarray(rectangle.of(frame))
+
+    def warped():
+        return warp(source.lab, *warp_map(source.landmarks, landmarks, rectangle, settings.eyes))
+
+    def masked():
+        width = masking.face_width(landmarks)
+        return pipeline._masks(landmarks, rectangle, frame.shape, coverage, settings, width)
+
+    spent["warp"], lab = timed(warped)
+    spent["mask"], (mask, support) = timed(masked)
+    spent["colour"], face = timed(partial(pipeline._recoloured, lab, under, mask, settings))
+    spent["join"], _ = timed(partial(pipeline._joined, under, face, mask, support, settings))
+    return spent
+
+
+ROUTES = {
+    "pyramid": SwapSettings(),
+    "seamlessClone": SwapSettings(blend="poisson", feather=0),
+    "feathered edge": SwapSettings(blend="feather"),
+}
+
+
+def main(rounds: int) -> None:
+    cv2.setNumThreads(1)
+    clip = library.clip(TARGET)
+    frames = [enlarged(clip, int(index)) for index in np.linspace(0, clip.frame_count - 1, FRAMES)]
+    once, source = timed(partial(pipeline._prepare, library.still(SOURCE), 0, frames[0][1], SwapSettings()))
+    spent = {name: [] for name in ROUTES}
+    for turn in range(rounds + 1):
+        for name, settings in ROUTES.items():
+            times = [one_frame(source, *frame, settings) for frame in frames]
+            # The first round only warms up.
+            spent[name] += times if turn else []
+    whole = {name: np.median([sum(run.values()) for run in runs]) for name, runs in spent.items()}
+
+    sizes = [
+        pipeline._rectangle(landmarks, frame.shape, coverage, SwapSettings())
+        for frame, landmarks, coverage in frames
+    ]
+    width, height = (np.median([getattr(size, side) for size in sizes]) for side in ("width", "height"))
+    natural = np.median([masking.face_width(landmarks) for landmarks in clip.truth().landmarks])
+    print(f"{SOURCE} onto {TARGET}, {FRAMES} frames, enlarged about {FACE / natural:.3f} times")
+    print(f"frame {SIDE} x {SIDE}, face {FACE} wide, rectangle about {width:.0f} x {height:.0f}")
+    print(f"medians of {rounds * FRAMES} frames each, processor time in milliseconds, one thread")
+    print(f"{platform.machine()}, Python {platform.python_version()},", end=" ")
+    print(f"OpenCV {cv2.__version__}, NumPy {np.__version__}\n")
+    print(f"{'':<16}{'warp':>8}{'mask':>8}{'colour':>8}{'join':>8}{'all':>8}{'x pyramid':>11}")
+    for name, runs in spent.items():
+        stages = [np.median([run[stage] for run in runs]) for stage in ("warp", "mask", "colour", "join")]
+        row = "".join(f"{value:8.3f}" for value in (*stages, whole[name]))
+        print(f"{name:<16}{row}{whole[name] / whole['pyramid']:11.2f}")
+    print(f"\npreparing the source, once: {once:.0f} ms")
+
+    # What a slider waits for: one setting changed, the label, a JPEG for the page.
+    answers = []
+    for run in range(FRAMES * rounds):
+        changed = SwapSettings(feather=(run % 20) / 20)
+        spent_ms, _ = timed(
+            lambda changed=changed, run=run: cv2.imencode(
+                ".jpg",
+                cv2.cvtColor(swap_frame(SOURCE, TARGET, run % clip.frame_count, changed), cv2.COLOR_RGB2BGR),
+                [cv2.IMWRITE_JPEG_QUALITY, 85],
+            )
+        )
+        answers.append(spent_ms)
+    print(f"swap_frame by names, another feather each time, and JPEG: {np.median(answers):.2f} ms")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
