@@ -44,7 +44,7 @@ export function makeDesk({ model, signal }) {
   desk.isOutdated = () => desk.made !== null && !desk.isMade();
   /** Whether the page has the picture wanted now, and needs nothing of Python. */
   desk.playsMade = () => desk.isMade() && desk.chosen.stage === BLEND;
-  const link = makeLink({ model, signal, hear, feel: (words) => say(words, words !== "") });
+  const link = makeLink({ model, signal, pulse: true, hear, feel: (words) => say(words, words !== "") });
 
   function look() {
     const { target, index } = desk.chosen;

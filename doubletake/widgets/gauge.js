@@ -1,8 +1,8 @@
 // A dial with a needle: how sharp the picture is inside the mask against the ring around it.
 
-import { shape } from "./page.js";
+import { shape, write } from "./page.js";
 
-const REACH = 3; // the dial spans this many doublings to each side of its middle
+const REACH = 2; // the dial spans this many doublings to each side of its middle
 const HALF = 75; // … and this many degrees
 const RADIUS = 92;
 
@@ -57,17 +57,19 @@ export function makeGauge() {
     dial.toggleAttribute("data-invalid", !valid);
     needle.style.transform = `rotate(${valid ? degrees(reading.value) : 0}deg)`;
     usual.setAttribute("d", band ? arc(degrees(band.low) - 1, degrees(band.high) + 1) : "");
-    number.textContent = valid ? `${reading.value.toFixed(2)} × as sharp inside the mask as around it` : "";
+    const told = valid ? `${reading.value.toFixed(2)} × as sharp inside as around it` : "";
+    write(number, told);
     const said = compare();
-    if (words.textContent !== said) words.textContent = said;
+    write(words, said);
     const of = band ? ` This clip's own frames give ${band.low.toFixed(2)} to ${band.high.toFixed(2)}.` : "";
-    dial.setAttribute("aria-label", `Sharpness cue. ${number.textContent || said}.${of}`);
+    dial.setAttribute("aria-label", `Sharpness cue. ${told || said}.${of}`);
   };
   return {
     dial,
     number,
     words,
     setBand: (next) => {
+      if (next === band) return;
       band = next;
       if (band) middle = Math.sqrt(band.low * band.high);
       draw();

@@ -19,6 +19,11 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
+/** Set an element's text, but touch the page only if it changes: each touch is laid out anew. */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** A part of an SVG drawing. */
 export function shape(tag, attributes) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -46,9 +51,10 @@ const OTHER_VERSION =
  * `ask` sends one question and keeps only the newest of those that come up while Python works on it: the answer is the
  * acknowledgement, so nothing piles up and no timer is needed. `send` is for everything that must not be dropped.
  * `hear(message, buffers)` gets every answer; `feel(words)` gets one sentence when Python falls silent, "" when it
- * is back. The page speaks first: what Python sends before a view exists would be lost.
+ * is back. With `pulse` Python is asked for a sign of life now and then; without, only a question left unanswered tells
+ * that it is silent. The page speaks first: what Python sends before a view exists would be lost.
  */
-export function makeLink({ model, signal, hear, feel }) {
+export function makeLink({ model, signal, hear, feel, pulse = false }) {
   let number = 0;
   let busy = 0; // number of the question that is out
   let askedAt = 0;
@@ -100,7 +106,7 @@ export function makeLink({ model, signal, hear, feel }) {
     const now = performance.now();
     const unanswered = Math.max(busy ? now - askedAt : 0, pingedAt > heardAt ? now - pingedAt : 0);
     if (unanswered > WAIT) say(NO_ANSWER);
-    if (document.visibilityState === "visible" && now - Math.max(heardAt, pingedAt) > PING_AFTER) {
+    if (pulse && document.visibilityState === "visible" && now - Math.max(heardAt, pingedAt) > PING_AFTER) {
       pingedAt = now;
       send({ t: "ping" });
     }
@@ -132,7 +138,7 @@ export function makeVoice(words = "", bad = false) {
 export function statusLine() {
   const line = h("p", { class: "dt-say", role: "status", "aria-live": "polite" });
   const show = ({ words, bad }) => {
-    if (line.textContent !== words) line.textContent = words;
+    write(line, words);
     line.toggleAttribute("data-bad", bad);
   };
   return { line, show };

@@ -2,7 +2,7 @@
 
 import { makeDesk } from "./desk.js";
 import { makeGauge } from "./gauge.js";
-import { h, newId, radioCards, statusLine, widget } from "./page.js";
+import { h, newId, radioCards, statusLine, widget, write } from "./page.js";
 
 const KEYS_HELP =
   "On the picture: left and right arrow keys step one frame, Space plays or pauses, Shift with the arrow keys moves the divider.";
@@ -128,13 +128,13 @@ function picture(desk, signal) {
     const clip = desk.menu.clips.find(({ name }) => name === target);
     const label = desk.menu.stages.find(({ name }) => name === stage).label;
     const person = desk.menu.people.find(({ name }) => name === desk.chosen.source).label;
-    afterChip.textContent = `after: ${label.toLowerCase()}`;
+    write(afterChip, `after: ${label.toLowerCase()}`);
     canvas.setAttribute(
       "aria-label",
       `Frame ${index + 1} of ${clip.frames}. Left of the divider: before. Right of it: after ` +
         `the stage “${label}”, with the face of ${person}. ${clip.text}`,
     );
-    told.lastChild.textContent = clip.text;
+    write(told.lastChild, clip.text);
   };
   const draw = async () => {
     const mine = ++turn;
@@ -272,12 +272,12 @@ function player(desk) {
           : playing
             ? "Pause"
             : "Play";
-    if (button.textContent !== words) button.textContent = words;
+    write(button, words);
   };
   const place = () => {
     slider.max = desk.clip().frames - 1;
     slider.value = desk.chosen.index;
-    count.textContent = `${desk.chosen.index + 1} of ${desk.clip().frames}`;
+    write(count, `${desk.chosen.index + 1} of ${desk.clip().frames}`);
     slider.setAttribute("aria-valuetext", `frame ${count.textContent}`);
   };
   slider.addEventListener("input", () => {
@@ -316,7 +316,7 @@ function player(desk) {
           bar.value = desk.making.done;
           const seconds = desk.timeLeft();
           const rest = seconds === null ? "" : `, about ${Math.max(1, Math.ceil(seconds))} s left`;
-          left.textContent = `${desk.making.done} of ${desk.making.count} frames made${rest}`;
+          write(left, `${desk.making.done} of ${desk.making.count} frames made${rest}`);
         }
         label();
       },
@@ -351,10 +351,10 @@ function controls(desk) {
     on: {
       chosen: () => {
         const { label, does } = desk.menu.stages[place()];
-        title.textContent = `${place() + 1}. ${label}`;
-        says.textContent = does;
+        write(title, `${place() + 1}. ${label}`);
+        write(says, does);
         onward.hidden = !following();
-        if (following()) onward.textContent = `Next: ${following().label.toLowerCase()}`;
+        if (following()) write(onward, `Next: ${following().label.toLowerCase()}`);
         for (const { name, stage, element, show, works_with } of made) {
           element.hidden = stage !== desk.chosen.stage;
           show(desk.chosen.settings[name], idle(works_with, desk));
@@ -394,9 +394,9 @@ function rangeControl({ name, label, help, minimum, maximum, step }, set, settle
   const show = (value, why) => {
     input.value = value;
     input.disabled = why !== "";
-    said.textContent = share ? `${Math.round(value * 100)} %` : String(value);
+    write(said, share ? `${Math.round(value * 100)} %` : String(value));
     input.setAttribute("aria-valuetext", said.textContent);
-    says.textContent = why || help;
+    write(says, why || help);
     element.toggleAttribute("data-idle", why !== "");
   };
   input.addEventListener("input", () => set(name, Number(input.value), false));

@@ -15,12 +15,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def swap():
-    return library.still("ines-portrait"), library.clip("marc-talk"), 5
+    """What the workbench shows first."""
+    return library.still("ines-portrait"), library.clip("marc-talk"), 0
 
 
-def test_a_swap_moves_the_needle_to_the_left(swap):
+def test_ines_on_marc_moves_the_needle_to_the_left(swap):
     low, _ = usual_range(swap[1])
     assert sweep(*swap, SwapSettings()).own_reading < low
+
+
+def test_marc_on_ines_leaves_the_needle_inside_the_stripe():
+    clip = library.clip("ines-talk")
+    low, high = usual_range(clip)
+    assert low <= sweep(library.still("marc-portrait"), clip, 0, SwapSettings()).own_reading <= high
 
 
 def test_softening_lets_the_needle_fall_and_then_rise_again(swap):
