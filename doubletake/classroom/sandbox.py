@@ -120,23 +120,30 @@ def command(inner, folder=None, runtime=None, limits=None):
     return [bwrap, *options, "--", *drop, *limit, "--", "/bin/sh", "-c", copy, HANDED_IN, *inner]
 
 
-@functools.lru_cache(maxsize=1)
 def why_not():
     """Why there is no sandbox on this machine, in one sentence; empty when there is one."""
-    if sys.platform != "linux":
-        return MISSING.format(why="bubblewrap exists for Linux only")
     try:
-        # The library, too: without it every answer would be marked as wrong.
-        inner = [sys.executable, "-c", "import doubletake.scoring.checks"]
-        tried = subprocess.run(command(inner), capture_output=True, text=True, timeout=30)
+        _try_it()
     except DoubleTakeError as error:
         return str(error)
+    return ""
+
+
+@functools.lru_cache(
+    maxsize=1
+)  # success is remembered, a failure is not: it may be mended while a server runs
+def _try_it():
+    if sys.platform != "linux":
+        raise DoubleTakeError(MISSING.format(why="bubblewrap exists for Linux only"))
+    # The library, too: without it every answer would be marked as wrong.
+    inner = [sys.executable, "-c", "import doubletake.scoring.checks"]
+    try:
+        tried = subprocess.run(command(inner), capture_output=True, text=True, timeout=30)
     except (OSError, subprocess.TimeoutExpired) as error:
-        return MISSING.format(why=f"what runs in it does not start ({error})")
+        raise DoubleTakeError(MISSING.format(why=f"what runs in it does not start ({error})")) from error
     if tried.returncode:
         last = (tried.stderr.strip().splitlines() or ["it does not say why"])[-1]
-        return MISSING.format(why=f"what runs in it does not start ({last})")
-    return ""
+        raise DoubleTakeError(MISSING.format(why=f"what runs in it does not start ({last})"))
 
 
 def _program(name):

@@ -109,9 +109,9 @@ def test_links_and_notebooks_stay_outside(tmp_path):
 @pytest.fixture
 def no_programs(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    sandbox.why_not.cache_clear()
+    sandbox._try_it.cache_clear()
     yield
-    sandbox.why_not.cache_clear()
+    sandbox._try_it.cache_clear()
 
 
 def test_without_bubblewrap_marking_is_refused_in_a_sentence(no_programs, monkeypatch):
@@ -119,6 +119,22 @@ def test_without_bubblewrap_marking_is_refused_in_a_sentence(no_programs, monkey
     assert "Install the package bubblewrap" in sandbox.why_not()
     with pytest.raises(DoubleTakeError, match="Install the package bubblewrap"):
         grading.grade_all("03-make-a-swap", GRADING)
+
+
+def test_installing_it_is_noticed_at_once(require_tool, monkeypatch):
+    require_tool("bwrap", why="running a student's notebook in the sandbox")
+    sandbox._try_it.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", "/nowhere")
+        assert sandbox.why_not()
+    assert sandbox.why_not() == ""
+
+
+def test_a_sandbox_that_cannot_open_the_library_is_none(require_tool, monkeypatch):
+    require_tool("bwrap", why="running a student's notebook in the sandbox")
+    sandbox._try_it.cache_clear()
+    monkeypatch.setattr(sandbox, "_read_only", lambda: [sys.prefix, sys.base_prefix])
+    assert "No module named" in sandbox.why_not()
 
 
 def test_without_it_one_may_mark_by_saying_so(no_programs, monkeypatch):

@@ -200,3 +200,16 @@ def test_a_lock_that_never_comes_free_ends_in_a_sentence(tmp_path, monkeypatch):
         with pytest.raises(DoubleTakeError, match="Another program"):
             answers.record("q", 1, NOTEBOOK, tmp_path)
     answers.record("q", 1, NOTEBOOK, tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the folder is the lock on POSIX systems only")
+def test_a_file_system_without_locks_still_keeps_answers(tmp_path, monkeypatch):
+    import errno
+    import fcntl
+
+    def refuse(*arguments):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    answers.record("q", 1, NOTEBOOK, tmp_path)
+    assert answers.recall(NOTEBOOK, tmp_path) == {"q": 1}
