@@ -186,7 +186,7 @@ export function makeDesk({ model, signal }) {
     Object.values(desk.portraits ?? {}).forEach((address) => URL.revokeObjectURL(address));
   });
   desk.start = () => {
-    link.send({ t: "hello" });
+    if (!desk.portraits) link.send({ t: "hello" });
     look();
   };
   desk.say = say;
