@@ -35,9 +35,8 @@ def colour_rule(
     Returns
     -------
     ndarray
-        For `apply_rule`. Of ``"mean-std"`` a line for each channel, (3, 4) float32: its gain stands in the
-        diagonal and its shift in the last column. Of ``"histogram"`` a table, (256, 3) uint8: the new value
-        of each old one.
+        For `apply_rule`. Of ``"mean-std"`` a matrix, (3, 4) float32, that is multiplied with (L, a, b, 1). Of
+        ``"histogram"`` a table, (256, 3) uint8: the new value of each old one.
     """
     import cv2
 
@@ -46,10 +45,7 @@ def colour_rule(
     if method == "none" or strength == 0 or cv2.countNonZero(inside) < _FEWEST:
         return unchanged
     if method == "mean-std":
-        mean, spread = cv2.meanStdDev(source, mask=inside)
-        wanted_mean, wanted_spread = cv2.meanStdDev(target, mask=inside)
-        gain = np.clip(wanted_spread / np.maximum(spread, 0.5), *_GAIN)
-        rule = np.hstack([np.diag(gain.ravel()), wanted_mean - gain * mean])
+        rule = _match_moments(source[inside > 0], target[inside > 0])
         return (unchanged + strength * (rule - unchanged)).astype(np.float32)
     if method == "histogram":
         levels = np.arange(256, dtype=np.float64)[:, None]
@@ -57,6 +53,33 @@ def colour_rule(
         table = levels + strength * (matched - levels)
         return np.clip(np.rint(table), 0, 255).astype(np.uint8)
     raise ValueError(f"no such method: {method}")
+
+
+def _match_moments(source: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Return the lines, (3, 4), that give (n, 3) source colours the target's mean and spread in each channel.
+
+    Lightness becomes ``gain · L + shift``. A tint is shifted in proportion to lightness, as by a coloured
+    lamp: the same shift everywhere would turn dark brows orange. The tint's gain is then the one with which
+    its spread comes out right, a root of a quadratic equation.
+    """
+    source, target = source.astype(np.float32), target.astype(np.float32)
+    mean, wanted = source.mean(axis=0), target.mean(axis=0)
+    around = source - mean
+    covariance = around.T @ around / len(source)
+    wanted_variance = target.var(axis=0)
+
+    rule = np.zeros((3, 4))
+    rule[0, 0] = np.clip(np.sqrt(wanted_variance[0] / max(covariance[0, 0], 0.25)), *_GAIN)
+    rule[0, 3] = wanted[0] - rule[0, 0] * mean[0]
+    for tint in (1, 2):
+        slope = (wanted[tint] - mean[tint]) / max(mean[0], 1.0)
+        variance, shared = max(covariance[tint, tint], 0.25), slope * covariance[tint, 0]
+        rest = slope**2 * covariance[0, 0] - wanted_variance[tint]
+        root = (-shared + np.sqrt(max(shared**2 - variance * rest, 0.0))) / variance
+        gain = np.clip(root, *_GAIN)
+        rule[tint, tint], rule[tint, 0] = gain, slope
+        rule[tint, 3] = wanted[tint] - gain * mean[tint] - slope * mean[0]
+    return rule
 
 
 def _match_histogram(source, target, inside, channel) -> np.ndarray:

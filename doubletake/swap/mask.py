@@ -18,9 +18,14 @@ _FRACTION_BITS = 4
 # The widest soft edge, as a share of the face's width.
 WIDEST_FEATHER = 0.25
 
-# How far a hole reaches beyond the lids or lips, as a share of the face's width: the lash line and the line
-# between the lips are the target's.
-HOLE_RIM = 0.012
+# How far a hole reaches beyond lips and lids, as shares of the face's width: the line between the lips is the
+# target's, and so are the lashes' roots and the wet rim of the lids.
+MOUTH_RIM, EYE_RIM = 0.012, 0.016
+
+# An eye is as good as closed when it is open by less than the first of these shares of its length, and open
+# when by more than the second. What is left of an eyeball between closing lids is a few pixels of the wrong
+# colour.
+_CLOSED, _OPEN = 0.07, 0.14
 
 # Beyond its true outline a face goes on for a little in the landmarks' polygon, which must not cut it there.
 _ASIDE = 1.6
@@ -154,44 +159,64 @@ def soften(mask: np.ndarray, radius: float) -> np.ndarray:
     return cv2.min(cv2.LUT(blurred, _ramp()), mask)
 
 
-def part_holes(
-    landmarks: np.ndarray, rectangle: Rectangle, groups: tuple[str, ...], rim: float
-) -> np.ndarray:
-    """Draw the eyes or the mouth's inside, to be taken out of a mask.
+def mouth_hole(landmarks: np.ndarray, rectangle: Rectangle) -> np.ndarray:
+    """Draw the mouth's inside, which always stays the target's; closed lips leave the line between them.
+
+    Returns
+    -------
+    ndarray, (height, width) uint8
+        255 in the hole, 0 elsewhere.
+    """
+    rim = MOUTH_RIM * face_width(landmarks)
+    return _holes(landmarks, rectangle, {"inner_lips": 255}, rim)
+
+
+def eye_holes(landmarks: np.ndarray, rectangle: Rectangle, eyes: str = "target") -> np.ndarray:
+    """Draw the eyes that stay the target's; closed lids leave the line of their lashes.
 
     Parameters
     ----------
     landmarks : (68, 2) float
         Pixels of the frame.
     rectangle : Rectangle
-    groups : tuple of str
-        Names in `doubletake.face.LANDMARK_GROUPS`; each is a closed outline.
-    rim : float
-        How far beyond the outline the hole reaches, in pixels. A closed mouth or eye leaves a line of this
-        half-width, along which the target's own line between the lips, or of the lashes, is seen.
+    eyes : {"target", "source"}
+        With ``"source"`` only eyes that are as good as closed are left to the target.
 
     Returns
     -------
     ndarray, (height, width) uint8
         255 in a hole, 0 elsewhere.
     """
+    rim = EYE_RIM * face_width(landmarks)
+    depths = {}
+    for name in ("right_eye", "left_eye"):
+        kept = 1 - _openness(landmarks[list(LANDMARK_GROUPS[name])]) if eyes == "source" else 1
+        depths[name] = round(255 * kept)
+    return _holes(landmarks, rectangle, depths, rim)
+
+
+def _holes(landmarks: np.ndarray, rectangle: Rectangle, depths: dict[str, int], rim: float) -> np.ndarray:
+    """Draw closed outlines of landmarks with a rim around them, each as deep as asked, a little soft."""
     import cv2
 
-    holes = np.zeros((rectangle.height, rectangle.width), dtype=np.uint8)
+    rim = min(max(rim, 1.0), 20.0)
     corner = np.array([rectangle.left, rectangle.top], dtype=np.float32)
-    outlines = [
-        np.rint((landmarks[list(LANDMARK_GROUPS[name])] - corner) * (1 << _FRACTION_BITS)).astype(np.int32)
-        for name in groups
-    ]
-    cv2.fillPoly(holes, outlines, 255, cv2.LINE_8, _FRACTION_BITS)
-    cv2.polylines(holes, outlines, True, 255, max(1, round(2 * rim)), cv2.LINE_8, _FRACTION_BITS)
+    holes = np.zeros((rectangle.height, rectangle.width), dtype=np.uint8)
+    for name, depth in depths.items():
+        if depth > 0:
+            outline = landmarks[list(LANDMARK_GROUPS[name])] - corner
+            points = np.rint(outline * (1 << _FRACTION_BITS)).astype(np.int32)
+            cv2.fillPoly(holes, [points], depth, cv2.LINE_8, _FRACTION_BITS)
+            cv2.polylines(holes, [points], True, depth, round(2 * rim), cv2.LINE_8, _FRACTION_BITS)
     soft = 2 * max(1, round(rim / 2)) + 1
     return cv2.blur(holes, (soft, soft))
 
 
-def hole_groups(eyes: str) -> tuple[str, ...]:
-    """Return which parts stay the target's: the mouth's inside, and the eyes unless they are brought."""
-    return ("inner_lips",) if eyes == "source" else ("inner_lips", "right_eye", "left_eye")
+def _openness(lids: np.ndarray) -> float:
+    """Return how open an eye is by its six landmarks: 0 as good as closed, 1 open."""
+    across = float(np.hypot(*(lids[3] - lids[0])))
+    height = float(np.hypot(*(lids[[1, 2]] - lids[[5, 4]]).T).mean())
+    return float(np.clip((height / max(across, 1e-3) - _CLOSED) / (_OPEN - _CLOSED), 0, 1))
 
 
 def face_mask(
@@ -238,18 +263,14 @@ def face_mask(
     outline = outline_mask(landmarks, rectangle, forehead, coverage, frame_shape)
     width = face_width(landmarks)
     mask = enlarge(soften(outline, feather_radius(feather, width) / 2), rectangle)
-    mask = cv2.subtract(mask, part_holes(landmarks, rectangle, hole_groups(eyes), hole_rim(width)))
+    cv2.subtract(mask, mouth_hole(landmarks, rectangle), dst=mask)
+    cv2.subtract(mask, eye_holes(landmarks, rectangle, eyes), dst=mask)
     return as_share(mask)
 
 
 def feather_radius(feather: float, width: float) -> float:
     """Return the width of the soft edge in pixels, for a face of that width."""
     return min(feather * WIDEST_FEATHER * width, 200.0)
-
-
-def hole_rim(width: float) -> float:
-    """Return how far holes reach beyond lids and lips in pixels, for a face of that width."""
-    return min(max(HOLE_RIM * width, 1.0), 20.0)
 
 
 def enlarge(outline: np.ndarray, rectangle: Rectangle) -> np.ndarray:

@@ -275,9 +275,9 @@ def _prepare(record: Still | Clip, index: int, target_landmarks, settings: SwapS
 def _prepared(record: Still | Clip, index: int, steps: int, only_face: bool) -> _Source:
     import cv2
 
-    frame, landmarks, coverage = _moment(record, index)
+    frame, landmarks, _ = _moment(record, index)
     if only_face:
-        frame = skin_beyond(frame, coverage)
+        frame = skin_beyond(frame, record.truth().coverage[index], landmarks)
     if steps < 0:
         # Skipping pixels on the way down would make grain of fine detail.
         height, width = frame.shape[:2]
@@ -347,11 +347,12 @@ def _masks(landmarks, rectangle, frame_shape, coverage, settings, width) -> tupl
     # Cut and paste means a hard edge.
     feather = 0.0 if settings.blend == "alpha" else settings.feather
     soft = masking.soften(outline, masking.feather_radius(feather, width) / 2)
-    holes = masking.part_holes(
-        landmarks, rectangle, masking.hole_groups(settings.eyes), masking.hole_rim(width)
-    )
-    mask = cv2.subtract(masking.enlarge(soft, rectangle), holes)
-    return mask, cv2.subtract(masking.enlarge(whole, rectangle), holes)
+    mouth = masking.mouth_hole(landmarks, rectangle)
+    mask = cv2.subtract(masking.enlarge(soft, rectangle), mouth)
+    mask = cv2.subtract(mask, masking.eye_holes(landmarks, rectangle, settings.eyes))
+    # Teeth against lips is a false difference. Eye against eye is a true one, and the light that falls on an
+    # eye's socket must not stop at its lids.
+    return mask, cv2.subtract(masking.enlarge(whole, rectangle), mouth)
 
 
 def _coloured(source: _Source, maps, under, mask, settings: SwapSettings) -> np.ndarray:

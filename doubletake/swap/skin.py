@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.swap.mask import soften
+from doubletake.face import LANDMARK_GROUPS
+from doubletake.swap.mask import face_width, fill_inside, soften
+from doubletake.swap.rectangle import tame
 
 # Shares of the face's width: how much of its rim is not trusted, and how broad a tongue of skin between
 # strands of hair must be to count as face.
-_RIM, _TONGUE = 0.035, 0.06
+_RIM, _TONGUE = 0.05, 0.08
+
+# How wide a brow is taken to be, and the rim around eyes and lips.
+_STROKE = 0.06
 
 
-def skin_beyond(picture: np.ndarray, coverage: np.ndarray) -> np.ndarray:
+def skin_beyond(picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     """Continue a face's skin beyond its outline, smoothly and with the same grain.
 
     The source's hairline and jaw never quite meet the target's. Where they leave a gap, plausible skin is
@@ -22,7 +27,9 @@ def skin_beyond(picture: np.ndarray, coverage: np.ndarray) -> np.ndarray:
     ----------
     picture : (H, W, 3) uint8 RGB
     coverage : (h, w) uint8
-        How much of each pixel is the face, 0 to 255, at any size; see `doubletake.swap.mask.fill_inside`.
+        How much of each pixel is the face, 0 to 255, at any size.
+    landmarks : (68, 2) float
+        Where brows, eyes and lips are, which are no skin.
 
     Returns
     -------
@@ -36,13 +43,16 @@ def skin_beyond(picture: np.ndarray, coverage: np.ndarray) -> np.ndarray:
     >>> picture = np.zeros((64, 64, 3), np.uint8)
     >>> picture[16:48, 16:48] = 200
     >>> coverage = (picture[:, :, 0] > 0) * np.uint8(255)
-    >>> skin_beyond(picture, coverage)[0, 0]
+    >>> skin_beyond(picture, coverage, np.full((68, 2), 32.0))[0, 0]
     array([200, 200, 200], dtype=uint8)
     """
-    known = _trusted(coverage, picture.shape)
-    filled = _push_pull(picture, known)
-    grain = _grain(picture, known) * (1 - known)[..., None]
-    return np.clip(np.rint(filled + grain), 0, 255).astype(np.uint8)
+    sure, trusted = _face(coverage, picture.shape)
+    features = _features(landmarks, picture.shape)
+    bare = trusted * (1 - features)
+    beyond = _push_pull(picture, bare) + _grain(picture, bare)
+    kept = np.maximum(trusted, features * sure)[..., None]
+    mixed = beyond + kept * (picture - beyond)
+    return np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
 
 
 def _disc(radius: float) -> np.ndarray:
@@ -52,17 +62,42 @@ def _disc(radius: float) -> np.ndarray:
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
 
 
-def _trusted(coverage: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """Return where the face is face and nothing else, (H, W) float32 in 0…1, fading inwards."""
+def _face(coverage: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the face is, and where it is skin and nothing else; (H, W) float32 in 0…1.
+
+    Along its rim a face lies in the shadow of the hair. The second fades inwards.
+    """
     import cv2
 
-    known = cv2.resize(coverage, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
-    columns = np.flatnonzero(known.max(axis=0) > 127)
+    # Among strands of hair a pixel is half face, and dark.
+    sure = cv2.LUT(coverage, np.clip((np.arange(256) - 200) * 5, 0, 255).astype(np.uint8))
+    face = cv2.resize(fill_inside(sure), (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    columns = np.flatnonzero(face.max(axis=0) > 127)
     width = np.ptp(columns) if len(columns) else 0
-    # Along the rim a pixel is part hair, or lies in its shadow.
-    known = cv2.erode(known, _disc(_RIM * width))
-    known = cv2.morphologyEx(known, cv2.MORPH_OPEN, _disc(_TONGUE * width))
-    return soften(known, _RIM * width).astype(np.float32) / 255
+    inner = cv2.erode(face, _disc(_RIM * width))
+    inner = cv2.morphologyEx(inner, cv2.MORPH_OPEN, _disc(_TONGUE * width))
+    inner = soften(inner, _RIM * width)
+    return face.astype(np.float32) / 255, inner.astype(np.float32) / 255
+
+
+def _features(landmarks: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Return 1 on brows, eyes and lips and 0 elsewhere, (H, W) float32.
+
+    They are kept up to the face's rim, and never drawn out beyond it.
+    """
+    import cv2
+
+    drawn = np.zeros(shape[:2], dtype=np.float32)
+    points = np.rint(tame(landmarks, shape)).astype(np.int32)
+    thickness = min(max(1, round(_STROKE * face_width(points.astype(np.float32)))), max(shape[:2]))
+    for name in ("right_brow", "left_brow", "right_eye", "left_eye", "outer_lips"):
+        part = points[list(LANDMARK_GROUPS[name])]
+        closed = not name.endswith("brow")
+        cv2.polylines(drawn, [part], closed, 1, thickness)
+        if closed:
+            cv2.fillPoly(drawn, [part], 1)
+    soft = 2 * (thickness // 4) + 1
+    return cv2.blur(drawn, (soft, soft))
 
 
 def _push_pull(picture: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -78,8 +113,8 @@ def _push_pull(picture: np.ndarray, known: np.ndarray) -> np.ndarray:
     for level in range(len(weights) - 2, -1, -1):
         weight, total = weights[level], sums[level]
         coarse = cv2.pyrUp(filled, dstsize=(total.shape[1], total.shape[0]))
-        # A coarse average is trusted in full as soon as half of what it was made of is known.
-        trust = weight if level == 0 else np.minimum(2 * weight, 1)
+        # An average is trusted in full as soon as half of what it was made of is known.
+        trust = np.minimum(2 * weight, 1)
         filled = trust * total / np.maximum(weight, 1e-6) + (1 - trust) * coarse
     return filled
 

@@ -4,7 +4,7 @@
 
 Frames from all over a clip of the cast are enlarged until the face is 210 pixels wide, in a frame of 512 by
 512; landmarks and coverage come with the clip. Both routes warp, mask and colour the same rectangle of the
-frame by the same code; ``cv2.seamlessClone`` then gets the whole outline, as it knows no soft edge. How long it
+frame by the same code; ``cv2.seamlessClone`` then gets the whole outline: it knows no soft edge. How long it
 takes depends on how well the outline's sides suit its Fourier transform, hence many frames.
 
 One thread, processor time, medians. The routes take turns, all frames by one and then all by the other, so

@@ -89,23 +89,43 @@ def test_its_features_are_the_sources_and_its_colour_is_the_targets(source, targ
         assert off[0] < 0.5 * off[1]
 
 
+def hole(landmarks, name, shape):
+    inside = np.zeros(shape[:2], np.uint8)
+    cv2.fillPoly(inside, [np.rint(landmarks[list(LANDMARK_GROUPS[name])]).astype(np.int32)], 1)
+    return cv2.erode(inside, np.ones((3, 3), np.uint8)) > 0
+
+
+@pytest.mark.parametrize("blend", ["alpha", "feather", "poisson", "pyramid"])
 @pytest.mark.parametrize(("source", "target"), PAIRS)
-def test_the_mouths_inside_and_the_eyes_stay_the_targets(source, target):
+def test_the_mouths_inside_and_the_eyes_stay_the_targets(source, target, blend):
+    clip = library.clip(target)
+    landmarks = clip.truth().landmarks
+    index = int(np.ptp(landmarks[:, [62, 66], 1], axis=1).argmax())
+    stages = swap_stages(source, target, index, SwapSettings(blend=blend))
+    mouth = hole(landmarks[index], "inner_lips", stages.target.shape)
+    assert mouth.sum() > 100
+    assert stages.mask_values[mouth].max() < 0.03
+    assert np.abs(stages.result[mouth].astype(int) - stages.target[mouth]).max() <= 8
+    for name in ("right_eye", "left_eye"):
+        eye = hole(landmarks[index], name, stages.target.shape)
+        assert stages.mask_values[eye].max() < 0.03
+        # The light on the eyes may become the new face's; what is seen in them may not.
+        seen, wanted = (stages_[eye].astype(float).mean(axis=1) for stages_ in (stages.result, stages.target))
+        assert np.corrcoef(seen, wanted)[0, 1] > 0.95
+
+
+@pytest.mark.parametrize(("source", "target"), PAIRS)
+def test_eyes_that_are_brought_close_with_the_targets_lids(source, target):
     clip = library.clip(target)
     truth = clip.truth()
-    opening = np.ptp(truth.landmarks[:, [62, 66], 1], axis=1)
-    index = int(opening.argmax())
-    assert opening[index] > 6
-    for blend in ("alpha", "feather", "poisson", "pyramid"):
-        stages = swap_stages(source, target, index, SwapSettings(blend=blend))
-        for name in ("inner_lips", "right_eye", "left_eye"):
-            hole = np.zeros(clip.frame(0).shape[:2], np.uint8)
-            points = truth.landmarks[index][list(LANDMARK_GROUPS[name])]
-            cv2.fillPoly(hole, [np.rint(points).astype(np.int32)], 1)
-            hole = cv2.erode(hole, np.ones((3, 3), np.uint8)) > 0
-            assert stages.mask_values[hole].max(initial=0) < 0.03
-            change = np.abs(stages.result[hole].astype(int) - stages.target[hole])
-            assert change.max(initial=0) <= 8
+    settings = SwapSettings(eyes="source")
+    closed, open_ = int(truth.blink.min(axis=1).argmax()), int(truth.blink.max(axis=1).argmin())
+    assert truth.blink[closed].min() > 0.9
+    for index, of_target in ((closed, True), (open_, False)):
+        values = swap_stages(source, target, index, settings).mask_values
+        for name in ("right_eye", "left_eye"):
+            x, y = np.rint(truth.landmarks[index][list(LANDMARK_GROUPS[name])].mean(axis=0)).astype(int)
+            assert (values[y, x] < 0.1) == of_target
 
 
 def test_the_label_is_on_every_frame_and_moves_with_the_face():

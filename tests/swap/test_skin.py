@@ -11,7 +11,7 @@ from doubletake.swap.skin import skin_beyond
 def test_the_face_stays_and_hair_becomes_skin():
     still = library.still("ines-portrait")
     picture, coverage = still.image(), still.truth().coverage[0]
-    filled = skin_beyond(picture, fill_inside(coverage))
+    filled = skin_beyond(picture, coverage, still.truth().landmarks[0])
     mask = still.truth().mask(0)
     inner = cv2.erode(fill_inside(coverage), np.ones((41, 41), np.uint8))
     inner = cv2.resize(inner, picture.shape[1::-1]) == 255
@@ -26,5 +26,5 @@ def test_the_face_stays_and_hair_becomes_skin():
 
 def test_a_picture_without_a_face_is_no_trouble():
     picture = np.random.default_rng(0).integers(0, 256, (50, 60, 3), np.uint8)
-    filled = skin_beyond(picture, np.zeros((25, 30), np.uint8))
+    filled = skin_beyond(picture, np.zeros((25, 30), np.uint8), np.zeros((68, 2)))
     assert filled.shape == picture.shape
