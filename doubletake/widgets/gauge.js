@@ -57,7 +57,7 @@ export function makeGauge() {
     dial.toggleAttribute("data-invalid", !valid);
     needle.style.transform = `rotate(${valid ? degrees(reading.value) : 0}deg)`;
     usual.setAttribute("d", band ? arc(degrees(band.low) - 1, degrees(band.high) + 1) : "");
-    const told = valid ? `${reading.value.toFixed(2)} × as sharp inside as around it` : "";
+    const told = valid ? `Inside: ${reading.value.toFixed(2)} × outside` : "";
     write(number, told);
     const said = compare();
     write(words, said);

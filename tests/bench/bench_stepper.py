@@ -3,7 +3,8 @@
     uv run python tests/bench/bench_stepper.py
 
 Needs Chromium. The measuring itself, with the browser tests' server and pages, is in
-``tests/browser/lessons/bench_stepper.py``. Close other programs first: it measures the whole machine.
+``tests/browser/lessons/bench_stepper.py``. It measures the whole machine, so close other programs first; on
+a machine that others use, ``chrt -r 1`` (Linux, as root) before ``python`` lets the page go first.
 """
 
 import sys
