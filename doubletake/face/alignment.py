@@ -31,15 +31,17 @@ def procrustes(source: np.ndarray, target: np.ndarray) -> np.ndarray:
     array([[ 2., -0.,  5.],
            [ 0.,  2.,  5.]])
     """
-    source = np.asarray(source, dtype=np.float64)
-    target = np.asarray(target, dtype=np.float64)
-    source_middle, target_middle = source.mean(axis=0), target.mean(axis=0)
-    p = (source - source_middle) @ (1, 1j)
-    q = (target - target_middle) @ (1, 1j)
+    p, q = _complex(source), _complex(target)
+    p_middle, q_middle = p.mean(), q.mean()
+    p, q = p - p_middle, q - q_middle
     spread = np.vdot(p, p).real
-    turn = np.vdot(p, q) / spread if spread > 1e-12 * (1 + np.abs(source_middle).max() ** 2) else 1 + 0j
-    matrix = np.array([[turn.real, -turn.imag], [turn.imag, turn.real]])
-    return np.column_stack([matrix, target_middle - matrix @ source_middle])
+    turn = np.vdot(p, q) / spread if spread > 1e-12 * (1 + abs(p_middle) ** 2) else 1 + 0j
+    shift = q_middle - turn * p_middle
+    return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
+
+
+def _complex(points: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(points, dtype=np.float64).view(np.complex128).ravel()
 
 
 def apply_affine(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:

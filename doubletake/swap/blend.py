@@ -11,17 +11,12 @@ from functools import partial
 import numpy as np
 
 # Masks are multiplied as whole numbers, of which this is the one that stands for 1.
-_ONE = 1 << 12
-_OF_BYTES = np.rint(np.arange(256) * (_ONE / 255)).astype(np.int16)
+_ONE = 255
 
 
 def _whole(mask: np.ndarray) -> np.ndarray:
     """Return a mask of shares (float32 in 0…1) or of bytes as int16, `_ONE` where it is full."""
-    import cv2
-
-    if mask.dtype == np.uint8:
-        return cv2.LUT(mask, _OF_BYTES)
-    return np.rint(mask * np.float32(_ONE)).astype(np.int16)
+    return (mask if mask.dtype == np.uint8 else np.rint(mask * np.float32(_ONE))).astype(np.int16)
 
 
 def _triple(whole: np.ndarray) -> np.ndarray:

@@ -45,7 +45,7 @@ def colour_rule(
     if method == "none" or strength == 0 or cv2.countNonZero(inside) < _FEWEST:
         return unchanged
     if method == "mean-std":
-        rule = _match_moments(source[inside > 0], target[inside > 0])
+        rule = _match_moments(source, target, inside)
         return (unchanged + strength * (rule - unchanged)).astype(np.float32)
     if method == "histogram":
         levels = np.arange(256, dtype=np.float64)[:, None]
@@ -55,18 +55,22 @@ def colour_rule(
     raise ValueError(f"no such method: {method}")
 
 
-def _match_moments(source: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Return the lines, (3, 4), that give (n, 3) source colours the target's mean and spread in each channel.
+def _match_moments(source: np.ndarray, target: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """Return the matrix, (3, 4), that gives the source the target's mean and spread in each channel.
 
     Lightness becomes ``gain · L + shift``. A tint is shifted in proportion to lightness, as by a coloured
     lamp: the same shift everywhere would turn dark brows orange. The tint's gain is then the one with which
     its spread comes out right, a root of a quadratic equation.
     """
-    source, target = source.astype(np.float32), target.astype(np.float32)
-    mean, wanted = source.mean(axis=0), target.mean(axis=0)
-    around = source - mean
-    covariance = around.T @ around / len(source)
-    wanted_variance = target.var(axis=0)
+    import cv2
+
+    wanted, wanted_spread = (moment.ravel() for moment in cv2.meanStdDev(target, mask=inside))
+    wanted_variance = wanted_spread**2
+    colours = source.reshape(-1, 3).take(np.flatnonzero(inside), axis=0).astype(np.float32)
+    # NumPy's own mean is slow along so short a row.
+    mean = np.full(len(colours), 1 / len(colours), dtype=np.float32) @ colours
+    colours -= mean
+    covariance = (colours.T @ colours / len(colours)).astype(np.float64)
 
     rule = np.zeros((3, 4))
     rule[0, 0] = np.clip(np.sqrt(wanted_variance[0] / max(covariance[0, 0], 0.25)), *_GAIN)

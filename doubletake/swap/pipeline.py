@@ -367,9 +367,11 @@ def _recoloured(lab: np.ndarray, under, mask, settings: SwapSettings) -> np.ndar
     """Match the colours of a warped face in Lab to the frame's; (height, width, 3) uint8 RGB."""
     import cv2
 
-    sample = np.ascontiguousarray(lab[::_SAMPLE, ::_SAMPLE])
-    wanted = cv2.cvtColor(np.ascontiguousarray(under[::_SAMPLE, ::_SAMPLE]), cv2.COLOR_RGB2Lab)
-    inside = np.ascontiguousarray(mask[::_SAMPLE, ::_SAMPLE])
+    size = (max(mask.shape[1] // _SAMPLE, 1), max(mask.shape[0] // _SAMPLE, 1))
+    sample, wanted, inside = (
+        cv2.resize(picture, size, interpolation=cv2.INTER_NEAREST) for picture in (lab, under, mask)
+    )
+    wanted = cv2.cvtColor(wanted, cv2.COLOR_RGB2Lab)
     rule = colouring.colour_rule(sample, wanted, inside, settings.colour, settings.colour_strength)
     return cv2.cvtColor(colouring.apply_rule(lab, rule), cv2.COLOR_Lab2RGB)
 

@@ -262,7 +262,13 @@ def test_no_landmarks_can_break_a_swap(make_face, make_drawing, make_nasty, seed
     settings = ALL_WAYS[seed % len(ALL_WAYS)]
     for of_source, of_target in ((kind, bad), (bad, kind), (bad, bad)):
         with np.errstate(all="raise", under="ignore"):
-            result, parts = _swap(_Source(picture, lab, of_source), picture, of_target, coverage, settings)
+            result, parts = _swap(
+                _Source(picture, lab, of_source),
+                picture,
+                of_target,
+                coverage,
+                settings,
+            )
         assert result.shape == picture.shape
         assert (result != picture).any()
         if parts is not None:
@@ -276,7 +282,13 @@ def test_closed_lips_never_show_the_sources_teeth(make_face, make_drawing):
     lab = cv2.cvtColor(source, cv2.COLOR_RGB2Lab)
     for blend in ("alpha", "feather", "pyramid"):
         settings = SwapSettings(blend=blend, colour="none")
-        result, _ = _swap(_Source(source, lab, source_points), target, target_points, coverage, settings)
+        result, _ = _swap(
+            _Source(source, lab, source_points),
+            target,
+            target_points,
+            coverage,
+            settings,
+        )
         lips = np.s_[int(target_points[51, 1]) : int(target_points[57, 1]), int(target_points[48, 0]) : 160]
         assert (target[lips].min(axis=2) > 200).sum() == 0
         assert (result[lips].min(axis=2) > 200).sum() == 0
@@ -293,7 +305,13 @@ def test_an_open_mouth_is_never_smeared_with_lips(make_face, make_drawing):
     assert teeth.sum() > 100
     for blend in ("alpha", "feather", "pyramid"):
         settings = SwapSettings(blend=blend, colour="none")
-        result, _ = _swap(_Source(source, lab, source_points), target, target_points, coverage, settings)
+        result, _ = _swap(
+            _Source(source, lab, source_points),
+            target,
+            target_points,
+            coverage,
+            settings,
+        )
         assert np.abs(result[teeth].astype(int) - 255).max() <= 8
 
 

@@ -51,6 +51,13 @@ def test_landmarks_land_on_landmarks(make_face, seed):
     assert off.max() < 4
 
 
+def test_colours_are_fetched_the_same_way_by_fours(make_face, make_drawing):
+    maps = warp_map(make_face(), make_face(turn=15, mouth=9), WHOLE)
+    picture = make_drawing(make_face())
+    one_by_one = np.dstack([warp(np.ascontiguousarray(picture[:, :, c]), *maps) for c in range(3)])
+    np.testing.assert_array_equal(warp(picture, *maps), one_by_one)
+
+
 def test_an_odd_rectangle_is_filled_to_its_last_pixel(make_face):
     landmarks = make_face()
     for width, height in ((31, 40), (32, 41), (33, 33), (1, 1), (2, 3)):
