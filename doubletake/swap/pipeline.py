@@ -271,13 +271,19 @@ def _prepare(record: Still | Clip, index: int, target_landmarks, settings: SwapS
     return _prepared(record, index, min(steps, 0), settings.mask_from == "truth")
 
 
+@lru_cache(maxsize=4)
+def _alone(record: Still | Clip, index: int) -> np.ndarray:
+    frame, landmarks, _ = _moment(record, index)
+    return skin_beyond(frame, record.truth().coverage[index], landmarks)
+
+
 @lru_cache(maxsize=12)
 def _prepared(record: Still | Clip, index: int, steps: int, only_face: bool) -> _Source:
     import cv2
 
     frame, landmarks, _ = _moment(record, index)
     if only_face:
-        frame = skin_beyond(frame, record.truth().coverage[index], landmarks)
+        frame = _alone(record, index)
     if steps < 0:
         # Skipping pixels on the way down would make grain of fine detail.
         height, width = frame.shape[:2]
