@@ -149,25 +149,23 @@ def clips(person: str | None = None, kind: str | None = None) -> tuple[Clip, ...
     entries = read_manifest()["clips"]
     return tuple(
         Clip(
-            name=entry["name"],
-            person=entry["person"],
-            kind=entry["kind"],
-            width=entry["width"],
-            height=entry["height"],
+            **_shared(entry),
             fps=float(entry["fps"]),
             frame_count=entry["frames"],
             duration=float(entry["duration"]),
-            text=entry["text"],
-            licence=entry["licence"],
-            recipe=str(entry.get("recipe", "")),
-            seed=entry.get("seed"),
-            file=entry["file"],
-            sha256=entry["sha256"],
-            truth_file=entry["truth"],
-            truth_sha256=entry["truth_sha256"],
         )
         for entry in _of(entries, person, kind)
     )
+
+
+def _shared(entry: dict) -> dict:
+    """Return the fields that an entry of the manifest gives to a clip and to a still alike."""
+    same = ("name", "person", "kind", "width", "height", "text", "licence", "file", "sha256", "truth_sha256")
+    return {field: entry[field] for field in same} | {
+        "truth_file": entry["truth"],
+        "recipe": str(entry.get("recipe", "")),
+        "seed": entry.get("seed"),
+    }
 
 
 def clip(name: str) -> Clip:
@@ -191,24 +189,7 @@ def stills(person: str | None = None) -> tuple[Still, ...]:
         If there is no such person, or the manifest is damaged.
     """
     entries = read_manifest()["stills"]
-    return tuple(
-        Still(
-            name=entry["name"],
-            person=entry["person"],
-            kind=entry["kind"],
-            width=entry["width"],
-            height=entry["height"],
-            text=entry["text"],
-            licence=entry["licence"],
-            recipe=str(entry.get("recipe", "")),
-            seed=entry.get("seed"),
-            file=entry["file"],
-            sha256=entry["sha256"],
-            truth_file=entry["truth"],
-            truth_sha256=entry["truth_sha256"],
-        )
-        for entry in _of(entries, person, None)
-    )
+    return tuple(Still(**_shared(entry)) for entry in _of(entries, person, None))
 
 
 def still(name: str) -> Still:

@@ -275,43 +275,32 @@ def test_no_landmarks_can_break_a_swap(make_face, make_drawing, make_nasty, seed
             assert np.isfinite(parts.mask).all()
 
 
-def test_closed_lips_never_show_the_sources_teeth(make_face, make_drawing):
+def drawn_swaps(make_drawing, source_points, target_points):
+    """Swap one drawn face onto another in three ways; yield the target's picture and each result."""
     coverage = np.full((128, 128), 255, np.uint8)
-    source_points, target_points = make_face(mouth=20), make_face(mouth=0, shift=(3, 2))
     source, target = make_drawing(source_points), make_drawing(target_points)
-    lab = cv2.cvtColor(source, cv2.COLOR_RGB2Lab)
+    prepared = _Source(source, cv2.cvtColor(source, cv2.COLOR_RGB2Lab), source_points)
     for blend in ("alpha", "feather", "pyramid"):
         settings = SwapSettings(blend=blend, colour="none")
-        result, _ = _swap(
-            _Source(source, lab, source_points),
-            target,
-            target_points,
-            coverage,
-            settings,
-        )
-        lips = np.s_[int(target_points[51, 1]) : int(target_points[57, 1]), int(target_points[48, 0]) : 160]
+        yield target, _swap(prepared, target, target_points, coverage, settings)[0]
+
+
+def test_closed_lips_never_show_the_sources_teeth(make_face, make_drawing):
+    closed = make_face(mouth=0, shift=(3, 2))
+    lips = np.s_[int(closed[51, 1]) : int(closed[57, 1]), int(closed[48, 0]) : 160]
+    for target, result in drawn_swaps(make_drawing, make_face(mouth=20), closed):
         assert (target[lips].min(axis=2) > 200).sum() == 0
         assert (result[lips].min(axis=2) > 200).sum() == 0
+        assert (result[lips] != target[lips]).any()
 
 
 def test_an_open_mouth_is_never_smeared_with_lips(make_face, make_drawing):
-    coverage = np.full((128, 128), 255, np.uint8)
-    source_points, target_points = make_face(mouth=0), make_face(mouth=20, shift=(3, 2))
-    source, target = make_drawing(source_points), make_drawing(target_points)
-    lab = cv2.cvtColor(source, cv2.COLOR_RGB2Lab)
-    teeth = target.min(axis=2) > 250
-    teeth[: int(target_points[33, 1])] = False
-    teeth = cv2.erode(teeth.astype(np.uint8), np.ones((3, 3))) > 0
-    assert teeth.sum() > 100
-    for blend in ("alpha", "feather", "pyramid"):
-        settings = SwapSettings(blend=blend, colour="none")
-        result, _ = _swap(
-            _Source(source, lab, source_points),
-            target,
-            target_points,
-            coverage,
-            settings,
-        )
+    opened = make_face(mouth=20, shift=(3, 2))
+    for target, result in drawn_swaps(make_drawing, make_face(mouth=0), opened):
+        teeth = target.min(axis=2) > 250
+        teeth[: int(opened[33, 1])] = False
+        teeth = cv2.erode(teeth.astype(np.uint8), np.ones((3, 3))) > 0
+        assert teeth.sum() > 100
         assert np.abs(result[teeth].astype(int) - 255).max() <= 8
 
 
