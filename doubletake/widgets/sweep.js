@@ -4,7 +4,7 @@ import { h, makeLink, makeVoice, shape, statusLine, widget } from "./page.js";
 
 const WIDTH = 560;
 const HEIGHT = 300;
-const BOX = { left: 56, right: 12, top: 14, bottom: 46 };
+const BOX = { left: 56, right: 28, top: 14, bottom: 46 };
 
 function makeState({ model, signal }) {
   const voice = makeVoice();
@@ -24,12 +24,13 @@ function makeState({ model, signal }) {
   return state;
 }
 
-/** About five round numbers from 0 to at least `most`. */
-function ticks(most) {
-  const rough = most / 4;
+/** About five round numbers that reach from below `least` to above `most`. */
+function ticks(least, most) {
+  const rough = (most - least) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((k) => k >= rough);
-  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, k) => k * step);
+  const first = Math.floor(least / step);
+  return Array.from({ length: Math.ceil(most / step) - first + 1 }, (_, k) => (first + k) * step);
 }
 
 const percent = (value) => `${Math.round(value * 100)} %`;
@@ -37,11 +38,13 @@ const percent = (value) => `${Math.round(value * 100)} %`;
 function plot({ values, readings, usual, own, own_reading: ownReading, label, sentence }) {
   const whole = values[values.length - 1] > 1; // 1…6 rather than 0…100 %
   const write = whole ? String : percent;
-  const most = Math.max(usual[1], ...readings.filter((reading) => reading !== null));
-  const up = ticks(most * 1.05);
+  const seen = [...usual, ...readings.filter((reading) => reading !== null)];
+  const up = ticks(Math.min(...seen), Math.max(...seen));
   const [first, last] = [values[0], values[values.length - 1]];
   const x = (value) => BOX.left + ((value - first) / (last - first)) * (WIDTH - BOX.left - BOX.right);
-  const y = (value) => HEIGHT - BOX.bottom - (value / up[up.length - 1]) * (HEIGHT - BOX.top - BOX.bottom);
+  const [bottom, top] = [up[0], up[up.length - 1]];
+  const y = (value) =>
+    HEIGHT - BOX.bottom - ((value - bottom) / (top - bottom)) * (HEIGHT - BOX.top - BOX.bottom);
   const text = (words, attributes) => {
     const element = shape("text", attributes);
     element.textContent = words;
@@ -63,7 +66,7 @@ function plot({ values, readings, usual, own, own_reading: ownReading, label, se
     }),
     text("this clip’s own frames", {
       x: WIDTH - BOX.right - 6,
-      y: y(usual[1]) - 6,
+      y: y(usual[1]) + 18,
       "text-anchor": "end",
       class: "dt-plot-note",
     }),

@@ -30,11 +30,12 @@ def test_marc_on_ines_leaves_the_needle_inside_the_stripe():
     assert low <= sweep(library.still("marc-portrait"), clip, 0, SwapSettings()).own_reading <= high
 
 
-def test_softening_lets_the_needle_fall_and_then_rise_again(swap):
+def test_softening_lets_the_needle_fall_and_then_level_off(swap):
     readings = sweep(*swap, SwapSettings(), "feather").readings
-    lowest = min(readings)
-    assert readings[0] > 1.03 * lowest and readings[-1] > 1.03 * lowest
-    assert 0 < readings.index(lowest) < len(readings) - 1
+    fall = readings[0] - min(readings)
+    assert fall > 0.05 * readings[0]
+    second_half = readings[len(readings) // 2 :]
+    assert max(second_half) - min(second_half) < fall / 2
 
 
 def test_under_cut_and_paste_softening_does_nothing(swap):
