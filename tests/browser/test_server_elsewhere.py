@@ -1,5 +1,6 @@
 """The course in another folder, started from a third one."""
 
+import contextlib
 import json
 import re
 from urllib.parse import quote, urlencode
@@ -66,8 +67,16 @@ def test_the_button_in_a_lesson_runs_it(elsewhere, browser_page):
     page = browser_page()
     page.goto(elsewhere.link())
     page.get_by_text("A button").click()
-    page.get_by_role("button", name="Run this lesson").click(timeout=60_000)
-    page.locator(".jp-OutputArea-output", has_text=re.compile(r"^\s*42\s*$")).wait_for(timeout=60_000)
+    from playwright.sync_api import TimeoutError as TooLate
+
+    answer = page.locator(".jp-OutputArea-output", has_text=re.compile(r"^\s*42\s*$"))
+    # While the notebook is still opening, Lab forgets a press; a person presses again.
+    for _ in range(6):
+        page.get_by_role("button", name="Run this lesson").click(timeout=60_000)
+        with contextlib.suppress(TooLate):
+            answer.wait_for(timeout=10_000)
+            break
+    assert answer.count() == 1
 
 
 def test_outputs_of_strangers_run_no_script(elsewhere, browser_page):

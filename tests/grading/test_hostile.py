@@ -12,6 +12,7 @@ from doubletake.classroom.grading import grade_all
 pytestmark = pytest.mark.slow
 
 TOY = "toy"
+PROJECT = Path(__file__).resolve().parents[2]
 SECRET = 4711  # what the hidden tests ask for
 
 CHECK = """from doubletake.scoring import checks
@@ -37,6 +38,8 @@ from pathlib import Path
 found = ""
 for place in {[str(place) for place in places]!r}:
     for folder, _, files in [(place, [], [""]), *os.walk(place)]:
+        if Path(folder).is_relative_to({str(PROJECT)!r}):
+            continue  # the library and Python, where they lie below a searched place: no secret, but long
         for path in (Path(folder, file) for file in files):
             try:
                 found += path.read_text(errors="ignore") if path.stat().st_size < 10**7 else ""
