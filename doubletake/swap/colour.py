@@ -8,6 +8,8 @@ of two histograms.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 # Under so many pixels there is nothing to measure, and colours stay as they are.
@@ -64,26 +66,28 @@ def _match_moments(source: np.ndarray, target: np.ndarray, inside: np.ndarray) -
     """
     import cv2
 
-    wanted, wanted_spread = (moment.ravel() for moment in cv2.meanStdDev(target, mask=inside))
-    wanted_variance = wanted_spread**2
+    wanted, wanted_spread = (moment.ravel().tolist() for moment in cv2.meanStdDev(target, mask=inside))
     colours = source.reshape(-1, 3).take(np.flatnonzero(inside), axis=0).astype(np.float32)
     # NumPy's own mean is slow along so short a row.
-    mean = np.full(len(colours), 1 / len(colours), dtype=np.float32) @ colours
-    colours -= mean
-    covariance = (colours.T @ colours / len(colours)).astype(np.float64)
+    middle = np.full(len(colours), 1 / len(colours), dtype=np.float32) @ colours
+    colours -= middle
+    mean, covariance = middle.tolist(), (colours.T @ colours / len(colours)).tolist()
 
-    rule = np.zeros((3, 4))
-    rule[0, 0] = np.clip(np.sqrt(wanted_variance[0] / max(covariance[0, 0], 0.25)), *_GAIN)
-    rule[0, 3] = wanted[0] - rule[0, 0] * mean[0]
+    light = _within(_GAIN, wanted_spread[0] / math.sqrt(max(covariance[0][0], 0.25)))
+    rule = [[light, 0.0, 0.0, wanted[0] - light * mean[0]]]
     for tint in (1, 2):
         slope = (wanted[tint] - mean[tint]) / max(mean[0], 1.0)
-        variance, shared = max(covariance[tint, tint], 0.25), slope * covariance[tint, 0]
-        rest = slope**2 * covariance[0, 0] - wanted_variance[tint]
-        root = (-shared + np.sqrt(max(shared**2 - variance * rest, 0.0))) / variance
-        gain = np.clip(root, *_GAIN)
-        rule[tint, tint], rule[tint, 0] = gain, slope
-        rule[tint, 3] = wanted[tint] - gain * mean[tint] - slope * mean[0]
-    return rule
+        variance, shared = max(covariance[tint][tint], 0.25), slope * covariance[tint][0]
+        rest = slope**2 * covariance[0][0] - wanted_spread[tint] ** 2
+        gain = _within(_GAIN, (-shared + math.sqrt(max(shared**2 - variance * rest, 0.0))) / variance)
+        row = [slope, 0.0, 0.0, wanted[tint] - gain * mean[tint] - slope * mean[0]]
+        row[tint] = gain
+        rule.append(row)
+    return np.array(rule)
+
+
+def _within(limits: tuple[float, float], value: float) -> float:
+    return min(max(value, limits[0]), limits[1])
 
 
 def _match_histogram(source, target, inside, channel) -> np.ndarray:

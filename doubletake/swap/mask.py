@@ -53,8 +53,8 @@ def outline_mask(
     forehead : float
         0 stops at the brows, 1 reaches the hairline.
     coverage : (h, w) uint8, optional
-        How much of each pixel is the face, 0 to 255, for the whole frame at any size. With it the landmarks
-        only say how far up the forehead to go; the rest of the outline is the coverage's.
+        How much of each pixel is the face, 0 to 255, for the whole frame at any size. With it the outline is
+        the coverage's, up to its own hairline, and the landmarks only say where to stop before that.
     frame_shape : tuple, optional
         The frame's shape, rows first; needed with ``coverage``.
 
@@ -65,34 +65,48 @@ def outline_mask(
     """
     import cv2
 
-    rows, columns = (rectangle.height + 1) // 2, (rectangle.width + 1) // 2
+    if coverage is None:
+        return _filled(cv2.convexHull(face_contour(landmarks, forehead))[:, 0], rectangle)
+    cells = _cells(coverage, rectangle, frame_shape)
+    if forehead == 1:
+        return cells
+    # The coverage knows the sides and the jaw, even where a cheek hides the jaw line of a turned head.
     polygon = face_contour(landmarks, forehead)
-    if coverage is not None:
-        # The coverage knows the sides and the jaw, even where a cheek hides the jaw line of a turned head.
-        middle = polygon.mean(axis=0)
-        polygon[:17] = middle + _ASIDE * (polygon[:17] - middle)
+    middle = polygon.mean(axis=0)
+    polygon[:17] = middle + _ASIDE * (polygon[:17] - middle)
+    return cv2.min(cells, _filled(polygon, rectangle))
+
+
+def _filled(polygon: np.ndarray, rectangle: Rectangle) -> np.ndarray:
+    """Return a polygon of the frame filled with 255, at half the rectangle's size."""
+    import cv2
+
+    rows, columns = (rectangle.height + 1) // 2, (rectangle.width + 1) // 2
     corner = np.array([rectangle.left, rectangle.top], dtype=np.float32)
     points = np.rint((polygon - corner) * np.float32(1 << _FRACTION_BITS)).astype(np.int32)
-    if coverage is None:
-        points = cv2.convexHull(points)
     # Filled hard at full size and then averaged: OpenCV's own soft lines would add two pixels all around.
     full = np.zeros((2 * rows, 2 * columns), dtype=np.uint8)
     cv2.fillPoly(full, [points], 255, cv2.LINE_8, _FRACTION_BITS)
-    mask = cv2.resize(full, (columns, rows), interpolation=cv2.INTER_AREA)
-    if coverage is not None:
-        fx, fy = coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]
-        # Cell (i, j) of the rectangle lies at this place of the coverage (pixels' middles at whole numbers).
-        place = np.array(
-            [
-                [2 * fx, 0, (rectangle.left + 1) * fx - 0.5],
-                [0, 2 * fy, (rectangle.top + 1) * fy - 0.5],
-            ]
-        )
-        seen = cv2.warpAffine(
-            coverage, place, (columns, rows), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=0
-        )
-        cv2.min(mask, seen, dst=mask)
-    return mask
+    return cv2.resize(full, (columns, rows), interpolation=cv2.INTER_AREA)
+
+
+def _cells(coverage: np.ndarray, rectangle: Rectangle, frame_shape: tuple[int, ...]) -> np.ndarray:
+    """Return the coverage of a rectangle of the frame, at half its size."""
+    import cv2
+
+    rows, columns = (rectangle.height + 1) // 2, (rectangle.width + 1) // 2
+    halved = (2 * coverage.shape[0], 2 * coverage.shape[1]) == tuple(frame_shape[:2])
+    if halved and rectangle.left % 2 == rectangle.top % 2 == 0:
+        # The clips' own case: the cells are there already.
+        top, left = rectangle.top // 2, rectangle.left // 2
+        return coverage[top : top + rows, left : left + columns]
+    fx, fy = coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]
+    # Cell (i, j) of the rectangle lies at this place of the coverage (pixels' middles at whole numbers).
+    place = np.array(
+        [[2 * fx, 0, (rectangle.left + 1) * fx - 0.5], [0, 2 * fy, (rectangle.top + 1) * fy - 0.5]]
+    )
+    kind = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(coverage, place, (columns, rows), flags=kind, borderValue=0)
 
 
 def fill_inside(coverage: np.ndarray) -> np.ndarray:
@@ -201,15 +215,20 @@ def _holes(landmarks: np.ndarray, rectangle: Rectangle, depths: dict[str, int], 
 
     rim = min(max(rim, 1.0), 20.0)
     corner = np.array([rectangle.left, rectangle.top], dtype=np.float32)
+    points = np.rint((landmarks - corner) * np.float32(1 << _FRACTION_BITS)).astype(np.int32)
     holes = np.zeros((rectangle.height, rectangle.width), dtype=np.uint8)
-    for name, depth in depths.items():
-        if depth > 0:
-            outline = landmarks[list(LANDMARK_GROUPS[name])] - corner
-            points = np.rint(outline * (1 << _FRACTION_BITS)).astype(np.int32)
-            cv2.fillPoly(holes, [points], depth, cv2.LINE_8, _FRACTION_BITS)
-            cv2.polylines(holes, [points], True, depth, round(2 * rim), cv2.LINE_8, _FRACTION_BITS)
+    for depth in set(depths.values()) - {0}:
+        outlines = [_part(points, name) for name in depths if depths[name] == depth]
+        cv2.fillPoly(holes, outlines, depth, cv2.LINE_8, _FRACTION_BITS)
+        cv2.polylines(holes, outlines, True, depth, round(2 * rim), cv2.LINE_8, _FRACTION_BITS)
     soft = 2 * max(1, round(rim / 2)) + 1
     return cv2.blur(holes, (soft, soft))
+
+
+def _part(points: np.ndarray, name: str) -> np.ndarray:
+    # Every group's numbers follow each other.
+    group = LANDMARK_GROUPS[name]
+    return points[group[0] : group[-1] + 1]
 
 
 def _openness(lids: np.ndarray) -> float:

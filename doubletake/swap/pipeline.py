@@ -326,9 +326,8 @@ def _rectangle(landmarks, frame_shape, coverage: np.ndarray, settings: SwapSetti
     """Return the part of the frame that the mask can reach."""
     import cv2
 
-    outline = rectangle_around(face_contour(landmarks, settings.forehead), frame_shape, _MARGIN)
     if settings.mask_from == "landmarks":
-        return outline
+        return rectangle_around(face_contour(landmarks, settings.forehead), frame_shape, _MARGIN)
     # A turned head shows more cheek than the landmarks' outline holds.
     # Wisps of hair that are less than a quarter face carry no mask worth the work.
     left, top, width, height = cv2.boundingRect(cv2.compare(coverage, 64, cv2.CMP_GT))
@@ -337,7 +336,12 @@ def _rectangle(landmarks, frame_shape, coverage: np.ndarray, settings: SwapSetti
     corners = np.array([[left, top], [left + width, top + height]], dtype=np.float32)
     corners *= np.float32([frame_shape[1] / coverage.shape[1], frame_shape[0] / coverage.shape[0]])
     seen = rectangle_around(corners, frame_shape, 2 * _MARGIN)
-    return Rectangle(seen.left, max(seen.top, outline.top), seen.right, seen.bottom)
+    top = seen.top
+    if settings.forehead < 1:
+        highest = face_contour(landmarks, settings.forehead)[:, 1].min()
+        top = int(np.clip(highest - _MARGIN, top, seen.bottom))
+    # Even, so that the coverage's cells can be taken as they are.
+    return Rectangle(seen.left // 2 * 2, top // 2 * 2, seen.right, seen.bottom)
 
 
 def _masks(landmarks, rectangle, frame_shape, coverage, settings, width) -> tuple[np.ndarray, np.ndarray]:

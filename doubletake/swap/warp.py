@@ -41,28 +41,33 @@ def triangle_maps(
         the map is the number 0 throughout.
     """
     mesh = face_mesh()
-    target = target_points.astype(np.float32)[mesh.triangles]
-    source = source_points.astype(np.float32)[mesh.triangles]
+    target = _complex(target_points)[mesh.triangles]
+    source = _complex(source_points)[mesh.triangles]
     if eyes == "source":
-        shifted = source_points.astype(np.float32).copy()
+        shifted = source_points.copy()
         for name in ("right_eye", "left_eye"):
             lids = list(LANDMARK_GROUPS[name])
             shifted[lids] = _behind_lids(source_points[lids], target_points[lids])
         inside = mesh.kinds == EYE
-        source[inside] = shifted[mesh.triangles[inside]]
+        source[inside] = _complex(shifted)[mesh.triangles[inside]]
 
+    # Points are complex numbers, x + iy, so that each line below does both coordinates.
     origin = target[:, 0]
     u, v = target[:, 1] - origin, target[:, 2] - origin
-    area = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+    area = u.real * v.imag - u.imag * v.real
     solvable = np.abs(area) > _SMALLEST
-    inverse = np.divide(np.float32(1), area, out=np.zeros_like(area), where=solvable)[:, None]
-    p, q = source[:, 1] - source[:, 0], source[:, 2] - source[:, 0]
-    maps = np.empty((len(area), 3, 2), dtype=np.float32)
-    maps[:, 0] = (p * v[:, 1:] - q * u[:, 1:]) * inverse
-    maps[:, 1] = (q * u[:, :1] - p * v[:, :1]) * inverse
-    maps[:, 2] = source[:, 0] - origin[:, :1] * maps[:, 0] - origin[:, 1:] * maps[:, 1]
+    inverse = np.divide(np.float32(1), area, out=np.zeros_like(area), where=solvable)
+    p, q = (source[:, 1] - source[:, 0]) * inverse, (source[:, 2] - source[:, 0]) * inverse
+    maps = np.empty((len(area), 3), dtype=np.complex64)
+    across = np.subtract(p * v.imag, q * u.imag, out=maps[:, 0])
+    down = np.subtract(q * u.real, p * v.real, out=maps[:, 1])
+    maps[:, 2] = source[:, 0] - origin.real * across - origin.imag * down
     maps[~solvable] = 0
-    return maps, area
+    return maps.view(np.float32).reshape(-1, 3, 2), area
+
+
+def _complex(points: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(points, dtype=np.float32).view(np.complex64).ravel()
 
 
 def _behind_lids(source_lids: np.ndarray, target_lids: np.ndarray) -> np.ndarray:

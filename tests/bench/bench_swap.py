@@ -2,8 +2,8 @@
 
     uv run python tests/bench/bench_swap.py [rounds]
 
-Frames from all over a clip of the cast are enlarged until the face is 210 pixels wide, in a frame of 512 by
-512; landmarks and coverage come with the clip. Both routes warp, mask and colour the same rectangle of the
+Frames from all over two clips of the cast are enlarged until the face is 210 pixels wide, in a frame of 512
+by 512; landmarks and coverage come with the clips. Both routes warp, mask and colour the same rectangle of a
 frame by the same code; ``cv2.seamlessClone`` then gets the whole outline: it knows no soft edge. How long it
 takes depends on how well the outline's sides suit its Fourier transform, hence many frames.
 
@@ -29,8 +29,8 @@ from doubletake.swap import mask as masking
 from doubletake.swap.warp import warp, warp_map
 
 SIDE, FACE = 512, 210
-SOURCE, TARGET = "ines-portrait", "marc-talk"
-FRAMES = 16
+PAIRS = (("ines-portrait", "marc-talk"), ("marc-portrait", "ines-talk"))
+FRAMES = 10  # of each clip
 
 
 def enlarged(clip, index: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -86,48 +86,63 @@ ROUTES = {
 
 def main(rounds: int) -> None:
     cv2.setNumThreads(1)
-    clip = library.clip(TARGET)
-    frames = [enlarged(clip, int(index)) for index in np.linspace(0, clip.frame_count - 1, FRAMES)]
-    once, source = timed(partial(pipeline._prepare, library.still(SOURCE), 0, frames[0][1], SwapSettings()))
-    spent = {name: [] for name in ROUTES}
+    settings = SwapSettings()
+    jobs, natural = [], []
+    for source, target in PAIRS:
+        clip = library.clip(target)
+        indices = np.linspace(0, clip.frame_count - 1, FRAMES).astype(int).tolist()
+        frames = [enlarged(clip, index) for index in indices]
+        natural += [masking.face_width(clip.truth().landmarks[index]) for index in indices]
+        once, prepared = timed(partial(pipeline._prepare, library.still(source), 0, frames[0][1], settings))
+        jobs += [(target, prepared, *frame) for frame in frames]
+        print(f"preparing {source}, once: {once:.0f} ms")
+    spent = {(name, target): [] for name in ROUTES for _, target in PAIRS}
     for turn in range(rounds + 1):
         for name, settings in ROUTES.items():
-            times = [one_frame(source, *frame, settings) for frame in frames]
-            # The first round only warms up.
-            spent[name] += times if turn else []
-    whole = {name: np.median([sum(run.values()) for run in runs]) for name, runs in spent.items()}
+            for target, *job in jobs:
+                times = one_frame(*job, settings)
+                # The first round only warms up.
+                if turn:
+                    spent[name, target].append(times)
 
     sizes = [
         pipeline._rectangle(landmarks, frame.shape, coverage, SwapSettings())
-        for frame, landmarks, coverage in frames
+        for _, _, frame, landmarks, coverage in jobs
     ]
     width, height = (np.median([getattr(size, side) for size in sizes]) for side in ("width", "height"))
-    natural = np.median([masking.face_width(landmarks) for landmarks in clip.truth().landmarks])
-    print(f"{SOURCE} onto {TARGET}, {FRAMES} frames, enlarged about {FACE / natural:.3f} times")
-    print(f"frame {SIDE} x {SIDE}, face {FACE} wide, rectangle about {width:.0f} x {height:.0f}")
-    print(f"medians of {rounds * FRAMES} frames each, processor time in milliseconds, one thread")
+    print(
+        f"frame {SIDE} x {SIDE}, face enlarged about {FACE / np.median(natural):.3f} times to {FACE},",
+        end=" ",
+    )
+    print(f"rectangle about {width:.0f} x {height:.0f}")
+    print(f"{rounds} rounds of {FRAMES} frames a clip, processor time in milliseconds, medians, one thread")
     print(f"{platform.machine()}, Python {platform.python_version()},", end=" ")
-    print(f"OpenCV {cv2.__version__}, NumPy {np.__version__}\n")
-    print(f"{'':<16}{'warp':>8}{'mask':>8}{'colour':>8}{'join':>8}{'all':>8}{'x pyramid':>11}")
-    for name, runs in spent.items():
-        stages = [np.median([run[stage] for run in runs]) for stage in ("warp", "mask", "colour", "join")]
-        row = "".join(f"{value:8.3f}" for value in (*stages, whole[name]))
-        print(f"{name:<16}{row}{whole[name] / whole['pyramid']:11.2f}")
-    print(f"\npreparing the source, once: {once:.0f} ms")
+    print(f"OpenCV {cv2.__version__}, NumPy {np.__version__}")
+    table("both clips", {name: sum((spent[name, target] for _, target in PAIRS), []) for name in ROUTES})
+    for source, target in PAIRS:
+        table(f"{source} onto {target}", {name: spent[name, target] for name in ROUTES})
 
     # What a slider waits for: one setting changed, the label, a JPEG for the page.
     answers = []
-    for run in range(FRAMES * rounds):
+    for run in range(rounds * FRAMES):
         changed = SwapSettings(feather=(run % 20) / 20)
-        spent_ms, _ = timed(
-            lambda changed=changed, run=run: cv2.imencode(
-                ".jpg",
-                cv2.cvtColor(swap_frame(SOURCE, TARGET, run % clip.frame_count, changed), cv2.COLOR_RGB2BGR),
-                [cv2.IMWRITE_JPEG_QUALITY, 85],
-            )
-        )
-        answers.append(spent_ms)
-    print(f"swap_frame by names, another feather each time, and JPEG: {np.median(answers):.2f} ms")
+        answers.append(timed(partial(answer, *PAIRS[0], run % clip.frame_count, changed))[0])
+    print(f"\nswap_frame by names, another feather each time, and JPEG: {np.median(answers):.2f}")
+
+
+def table(title: str, runs_of: dict[str, list[dict[str, float]]]) -> None:
+    """Print the medians of each route, and how many times the pyramid's they are."""
+    whole = {name: np.median([sum(run.values()) for run in runs]) for name, runs in runs_of.items()}
+    print(f"\n{title:<32}{'warp':>8}{'mask':>8}{'colour':>8}{'join':>8}{'all':>8}{'x pyramid':>11}")
+    for name, runs in runs_of.items():
+        stages = [np.median([run[stage] for run in runs]) for stage in ("warp", "mask", "colour", "join")]
+        row = "".join(f"{value:8.3f}" for value in (*stages, whole[name]))
+        print(f"{name:<32}{row}{whole[name] / whole['pyramid']:11.2f}")
+
+
+def answer(source: str, target: str, index: int, settings: SwapSettings) -> np.ndarray:
+    frame = swap_frame(source, target, index, settings)
+    return cv2.imencode(".jpg", cv2.cvtColor(frame, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85])[1]
 
 
 if __name__ == "__main__":
