@@ -32,6 +32,7 @@ STYLES = {
     "bun": Style(700, 16, 24000, 0.000085, 70, 0.35, 0.0016, 1.0),
     "afro": Style(700, 5, 16000, 0.000085, 14, 0.60, 0.0020, 0.72),
     "buzz": Style(500, 4, 30000, 0.000070, 10, 0.0, 0.0004, 1.0),
+    "bald": Style(300, 3, 6000, 0.000045, 10, 0.0, 0.0001, 0.5),
 }
 
 
@@ -126,7 +127,7 @@ def _combed_guides(rng, hair, roots, scalp, style) -> np.ndarray:
     elif hair.style == "afro":
         length = length * (0.55 + 0.45 * up) * rng.uniform(0.8, 1.1, count)
         comb = normalised(roots.normals + 0.25 * jitter)
-    elif hair.style == "buzz":
+    elif hair.style in ("buzz", "bald"):
         comb = normalised(np.stack([zero, 0.2 - 0.6 * top, -0.7 * (1 - top)], 1) + 0.2 * jitter)
         lift, clearance = zero + 0.6, zero
     on_surface = comb - (comb * roots.normals).sum(1, keepdims=True) * roots.normals

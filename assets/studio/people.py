@@ -12,6 +12,15 @@ SKIN_TONES = {  # linear RGB
     "olive": (0.49, 0.305, 0.21),
     "brown": (0.26, 0.145, 0.09),
     "dark": (0.125, 0.066, 0.042),
+    # named after the Monk Skin Tone step that they were mixed for; tone.py measures what a picture shows
+    "monk-1": (0.80, 0.64, 0.53),
+    "monk-2": (0.72, 0.55, 0.43),
+    "monk-3": (0.69, 0.525, 0.365),
+    "monk-6": (0.30, 0.175, 0.100),
+    "monk-7": (0.165, 0.088, 0.050),
+    "monk-8": (0.098, 0.052, 0.032),
+    "monk-9": (0.060, 0.034, 0.023),
+    "monk-10": (0.028, 0.018, 0.0135),
 }
 IRIS_COLOURS = {  # linear RGB, dark and light fibres
     "blue": ((0.11, 0.17, 0.24), (0.24, 0.30, 0.32)),
@@ -24,7 +33,7 @@ IRIS_COLOURS = {  # linear RGB, dark and light fibres
 
 @dataclass(frozen=True)
 class Hair:
-    """Scalp hair: ``style`` short, long, bun, afro or buzz; lengths in metres; melanin and redness 0…1."""
+    """Scalp hair: ``style`` short, long, bun, afro, buzz or bald; lengths in metres; melanin, redness 0…1."""
 
     style: str
     length: float
@@ -37,7 +46,11 @@ class Hair:
 
 @dataclass(frozen=True)
 class Recipe:
-    """One person. Shares are 0…1; ``ancestry`` weights of MakeHuman's shape sets; ``shape`` extra targets."""
+    """One person. Shares are 0…1; ``ancestry`` weights of MakeHuman's shape sets; ``shape`` extra targets.
+
+    New fields go to the end and have a value that changes nothing: a frame's folder is named after the fields
+    that differ from it, and those of finished people must not move.
+    """
 
     name: str
     seed: int
@@ -65,6 +78,21 @@ class Recipe:
     collar_rise: float = 0.0
     rim_power: float = 9.0
     shape: dict = field(default_factory=dict)
+    years: int = 0  # as the card says; ``age`` is MakeHuman's own scale (0.5 is 25, 1 is 90)
+    eye_scale: float = 0.30
+    brow_height: float = 1.0
+    brow_grey: float = 0.0
+    wrinkles: float = 0.0  # drawn lines of age: nose to mouth, forehead, eyes (see wrinkles.py)
+    age_spots: float = 0.0
+    skin_grain: float = 1.0  # pores and mottling; 1 is smooth
+    subsurface: float = 0.0042  # metres that light travels under the skin
+    beard: float = 0.0  # length in metres; 0 is none
+    beard_grey: float = 0.0
+    glasses: str = ""  # "" or a frame of glasses.py
+    scarf: tuple = ()  # linear RGB of a scarf over the head
+    collar: str = "crew"  # crew, high, hood or shirt
+    second_backdrop: str = "shelf"  # the room of the second light
+    pulse: float = 0.0  # beats a minute, in takes that show it
 
 
 PEOPLE = {
@@ -98,6 +126,8 @@ PEOPLE = {
             "eyes/l-eye-scale-incr": 0.10,
             "eyes/r-eye-scale-incr": 0.10,
         },
+        years=40,
+        pulse=64,
     ),
     "ines": Recipe(
         name="ines",
@@ -128,6 +158,315 @@ PEOPLE = {
             "mouth/mouth-upperlip-height-incr": 0.4,
             "eyebrows/eyebrows-trans-down": 0.35,
         },
+        years=30,
+        pulse=69,
+    ),
+    "alma": Recipe(
+        name="alma",
+        seed=41,
+        male=0.0,
+        age=0.88,
+        years=74,
+        ancestry={"caucasian": 1.0},
+        muscle=0.42,
+        weight=0.52,
+        skin="monk-1",
+        redness=0.55,
+        freckles=0.15,
+        age_lines=0.9,
+        wrinkles=1.0,
+        age_spots=0.45,
+        skin_grain=1.35,
+        subsurface=0.0030,
+        lip_colour=0.45,
+        iris="grey",
+        eye_scale=0.05,
+        lid_gap=0.0084,
+        hair=Hair("long", length=0.135, melanin=0.35, redness=0.2, grey=0.93, recede=0.002, parting=-0.02),
+        brow_melanin=0.30,
+        brow_density=0.7,
+        brow_height=0.9,
+        brow_grey=0.6,
+        glasses="round",
+        garment_colour=(0.10, 0.16, 0.15),
+        collar="high",
+        backdrop="shelf",
+        second_backdrop="kitchen",
+        key_side="left",
+        pulse=66,
+        shape={
+            "head/head-age-incr": 0.5,
+            "eyebrows/eyebrows-trans-down": 0.5,
+            "mouth/mouth-upperlip-height-incr": 0.25,
+            "mouth/mouth-lowerlip-height-incr": 0.25,
+            "neck/neck-double-incr": 0.35,
+        },
+    ),
+    "emina": Recipe(
+        name="emina",
+        seed=122,
+        male=0.0,
+        age=0.67,
+        years=47,
+        ancestry={"caucasian": 1.0},
+        muscle=0.45,
+        weight=0.6,
+        skin="monk-2",
+        redness=0.6,
+        freckles=0.1,
+        age_lines=0.45,
+        wrinkles=0.5,
+        skin_grain=1.25,
+        subsurface=0.0032,
+        lip_colour=0.65,
+        iris="green",
+        eye_scale=0.10,
+        lid_gap=0.0090,
+        hair=Hair("bald", length=0.001, melanin=0.6),
+        brow_melanin=0.7,
+        brow_density=1.1,
+        scarf=(0.075, 0.115, 0.17),
+        garment_colour=(0.30, 0.27, 0.22),
+        collar="high",
+        backdrop="plaster",
+        second_backdrop="garden",
+        key_side="right",
+        pulse=72,
+        shape={
+            "head/head-round": 0.35,
+            "eyebrows/eyebrows-trans-down": 0.5,
+            "mouth/mouth-upperlip-height-incr": 0.3,
+            "mouth/mouth-lowerlip-height-incr": 0.35,
+        },
+    ),
+    "ren": Recipe(
+        name="ren",
+        seed=111,
+        male=1.0,
+        age=0.515,
+        years=26,
+        ancestry={"asian": 0.8, "caucasian": 0.2},
+        muscle=0.5,
+        weight=0.45,
+        skin="monk-3",
+        redness=0.5,
+        freckles=0.05,
+        age_lines=0.0,
+        wrinkles=0.08,
+        skin_grain=1.2,
+        subsurface=0.0032,
+        stubble=0.12,
+        lip_colour=0.5,
+        iris="dark",
+        eye_scale=0.12,
+        lid_gap=0.0086,
+        hair=Hair("short", length=0.055, melanin=0.98, redness=0.1, recede=-0.001),
+        brow_melanin=0.95,
+        brow_density=1.15,
+        garment_colour=(0.19, 0.20, 0.21),
+        collar="hood",
+        backdrop="kitchen",
+        second_backdrop="street",
+        key_side="left",
+        pulse=63,
+        shape={
+            "head/head-square": 0.25,
+            "eyebrows/eyebrows-trans-down": 0.4,
+            "eyebrows/eyebrows-angle-down": 0.35,
+            "mouth/mouth-upperlip-height-incr": 0.3,
+            "mouth/mouth-lowerlip-height-incr": 0.3,
+        },
+    ),
+    "rafael": Recipe(
+        name="rafael",
+        seed=34,
+        male=1.0,
+        age=0.75,
+        years=57,
+        ancestry={"caucasian": 0.7, "asian": 0.15, "african": 0.15},
+        muscle=0.5,
+        weight=0.6,
+        skin="monk-6",
+        redness=0.6,
+        freckles=0.15,
+        age_lines=0.7,
+        wrinkles=0.8,
+        age_spots=0.2,
+        skin_grain=1.4,
+        subsurface=0.0028,
+        stubble=0.8,
+        beard=0.022,
+        beard_grey=0.55,
+        lip_colour=0.45,
+        iris="brown",
+        eye_scale=0.05,
+        lid_gap=0.0086,
+        hair=Hair("short", length=0.030, melanin=0.85, redness=0.2, grey=0.55, recede=0.009),
+        brow_melanin=0.85,
+        brow_density=1.4,
+        brow_height=1.15,
+        brow_grey=0.3,
+        garment_colour=(0.28, 0.36, 0.46),
+        collar="shirt",
+        backdrop="garden",
+        second_backdrop="office",
+        key_side="right",
+        pulse=70,
+        shape={
+            "head/head-rectangular": 0.35,
+            "nose/nose-hump-incr": 0.3,
+            "eyebrows/eyebrows-trans-down": 0.5,
+            "mouth/mouth-lowerlip-height-incr": 0.25,
+        },
+    ),
+    "devi": Recipe(
+        name="devi",
+        seed=63,
+        male=0.0,
+        age=0.585,
+        years=36,
+        ancestry={"caucasian": 0.6, "asian": 0.25, "african": 0.15},
+        muscle=0.45,
+        weight=0.5,
+        skin="monk-7",
+        redness=0.5,
+        freckles=0.1,
+        age_lines=0.2,
+        wrinkles=0.22,
+        skin_grain=1.3,
+        subsurface=0.0030,
+        lip_colour=0.75,
+        iris="dark",
+        eye_scale=0.15,
+        lid_gap=0.0094,
+        hair=Hair("bun", length=0.25, melanin=0.97, redness=0.15, recede=-0.001),
+        brow_melanin=0.95,
+        brow_density=1.15,
+        garment_colour=(0.55, 0.52, 0.46),
+        collar="shirt",
+        backdrop="street",
+        second_backdrop="plaster",
+        key_side="left",
+        pulse=74,
+        shape={
+            "head/head-diamond": 0.3,
+            "eyebrows/eyebrows-trans-down": 0.45,
+            "mouth/mouth-upperlip-height-incr": 0.4,
+            "mouth/mouth-lowerlip-height-incr": 0.4,
+        },
+    ),
+    "samuel": Recipe(
+        name="samuel",
+        seed=15,
+        male=1.0,
+        age=0.71,
+        years=52,
+        ancestry={"african": 0.75, "caucasian": 0.25},
+        muscle=0.6,
+        weight=0.55,
+        skin="monk-8",
+        redness=0.4,
+        freckles=0.1,
+        age_lines=0.6,
+        wrinkles=0.65,
+        skin_grain=1.4,
+        subsurface=0.0030,
+        stubble=0.5,
+        lip_colour=0.5,
+        iris="dark",
+        eye_scale=0.08,
+        lid_gap=0.0088,
+        hair=Hair("bald", length=0.001, melanin=0.9, recede=0.01),
+        brow_melanin=0.95,
+        brow_density=0.9,
+        garment_colour=(0.16, 0.05, 0.06),
+        collar="crew",
+        backdrop="plaster",
+        second_backdrop="window",
+        key_side="right",
+        pulse=61,
+        shape={
+            "head/head-square": 0.3,
+            "eyebrows/eyebrows-trans-down": 0.5,
+            "mouth/mouth-lowerlip-height-incr": 0.25,
+        },
+    ),
+    "amara": Recipe(
+        name="amara",
+        seed=101,
+        male=0.0,
+        age=0.50,
+        years=20,
+        ancestry={"african": 0.85, "caucasian": 0.15},
+        muscle=0.45,
+        weight=0.45,
+        skin="monk-9",
+        redness=0.35,
+        freckles=0.05,
+        age_lines=0.0,
+        wrinkles=0.05,
+        skin_grain=1.2,
+        subsurface=0.0030,
+        lip_colour=0.7,
+        iris="dark",
+        eye_scale=0.08,
+        lid_gap=0.0088,
+        hair=Hair("afro", length=0.060, melanin=0.98, redness=0.1, recede=-0.001),
+        brow_melanin=0.97,
+        brow_density=1.0,
+        garment_colour=(0.50, 0.32, 0.06),
+        collar="hood",
+        backdrop="window",
+        second_backdrop="shelf",
+        key_side="right",
+        pulse=77,
+        shape={
+            "head/head-oval": 0.4,
+            "cheek/l-cheek-volume-incr": 0.35,
+            "cheek/r-cheek-volume-incr": 0.35,
+            "eyebrows/eyebrows-trans-down": 0.45,
+            "mouth/mouth-upperlip-height-incr": 0.15,
+            "mouth/mouth-lowerlip-height-incr": 0.15,
+        },
+    ),
+    "daniel": Recipe(
+        name="daniel",
+        seed=92,
+        male=1.0,
+        age=0.815,
+        years=66,
+        ancestry={"african": 0.9, "caucasian": 0.1},
+        muscle=0.5,
+        weight=0.5,
+        skin="monk-10",
+        redness=0.3,
+        freckles=0.05,
+        age_lines=0.8,
+        wrinkles=0.95,
+        age_spots=0.25,
+        skin_grain=1.4,
+        subsurface=0.0028,
+        stubble=0.4,
+        lip_colour=0.45,
+        iris="dark",
+        eye_scale=0.05,
+        lid_gap=0.0084,
+        hair=Hair("buzz", length=0.006, melanin=0.95, redness=0.1, grey=0.6, recede=0.010),
+        brow_melanin=0.9,
+        brow_density=1.0,
+        brow_grey=0.45,
+        garment_colour=(0.22, 0.30, 0.24),
+        collar="shirt",
+        backdrop="office",
+        second_backdrop="garden",
+        key_side="left",
+        pulse=68,
+        shape={
+            "head/head-rectangular": 0.2,
+            "head/head-age-incr": 0.4,
+            "eyebrows/eyebrows-trans-down": 0.45,
+            "mouth/mouth-lowerlip-height-incr": 0.2,
+        },
     ),
 }
 
@@ -144,3 +483,8 @@ class Take:
     frames: int
     text: str
     yaw_range: float = 12.0
+    fps: int = 24
+    light: str = "first"  # or "second": another lamp, another room
+    hand: bool = False  # a hand passes over the face
+    pulse: bool = False  # the skin's faint pulse, at the person's rate
+    phone: bool = False  # packaged as a phone would have taken it: shake, exposure, noise
