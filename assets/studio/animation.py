@@ -1,7 +1,7 @@
 """What a person does in a take: speech-like lips, blinks, glances and the head's drift. NumPy only."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -40,7 +40,8 @@ UNITS = tuple(sorted({unit for shape in VISEMES.values() for unit in shape}))
 @dataclass(frozen=True)
 class Pose:
     """One moment. Angles in degrees; ``gaze`` azimuth and elevation relative to the head; ``sway`` metres;
-    ``blink`` closure 0…1 of the right and the left eye; ``expression`` weights of MakeHuman's units."""
+    ``blink`` closure 0…1 of the right and the left eye; ``expression`` weights of MakeHuman's units; ``hand``
+    is empty unless one is in the take."""
 
     yaw: float = 0.0
     pitch: float = 0.0
@@ -49,6 +50,7 @@ class Pose:
     blink: tuple = (0.0, 0.0)
     sway: tuple = (0.0, 0.0, 0.0)
     expression: dict = field(default_factory=dict)
+    hand: tuple = ()  # metres x, y, z of a palm from between the eyes, and its tilt in degrees
 
 
 PORTRAITS = {
@@ -73,7 +75,10 @@ def poses_of(take: Take, recipe: Recipe, fps: int) -> list[Pose]:
     if take.recipe == "turn":
         return turn(recipe, take.frames, fps, take.seed, take.yaw_range)
     talking = talk(recipe, take.frames, fps, take.seed, take.yaw_range)
-    return talking if take.recipe == "talk" else lively(recipe, talking, fps, take.seed)
+    if take.recipe == "talk":
+        return talking
+    poses = lively(recipe, talking, fps, take.seed)
+    return with_hand(poses) if take.hand else poses
 
 
 def press_pose(pose: Pose) -> Pose:
@@ -106,6 +111,28 @@ def lively(recipe: Recipe, poses: list[Pose], fps: int, seed: int) -> list[Pose]
         sway = (pose.sway[0], pose.sway[1] - 0.5 * float(rise[i]), pose.sway[2] + float(rise[i]))
         out.append(Pose(yaw, pitch, roll, gaze, pose.blink, sway, expression))
     return out
+
+
+# Share of the clip, palm's place from between the eyes (metres), tilt (degrees): up from the lap, across
+# mouth and cheek, over an eye to the hair, and down again.
+HAND_PATH = (
+    (0.00, (0.20, -0.085, -0.36), 0.0),
+    (0.22, (0.18, -0.085, -0.34), 0.0),
+    (0.38, (0.030, -0.085, -0.075), 6.0),
+    (0.50, (0.000, -0.085, -0.020), -4.0),
+    (0.62, (0.075, -0.080, 0.015), -14.0),
+    (0.84, (0.21, -0.085, -0.36), 0.0),
+    (1.00, (0.22, -0.085, -0.38), 0.0),
+)
+
+
+def with_hand(poses: list[Pose]) -> list[Pose]:
+    """The same poses with a hand that passes over the face in their middle."""
+    time = np.linspace(0, 1, len(poses))
+    keys = np.array([moment for moment, _, _ in HAND_PATH])
+    values = np.array([(*place, tilt) for _, place, tilt in HAND_PATH])
+    path = np.stack([_eased(time, keys, values[:, k]) for k in range(4)], 1)
+    return [replace(pose, hand=tuple(map(float, here))) for pose, here in zip(poses, path, strict=True)]
 
 
 def turn(recipe: Recipe, frames: int, fps: int, seed: int, yaw_range: float) -> list[Pose]:
@@ -151,13 +178,17 @@ def _eased(time, keys, values) -> np.ndarray:
 
 def _tremor(rng, time) -> np.ndarray:
     """Degrees (n, 3) of the head's own unrest: nobody holds it still."""
-    return np.stack([_drift(rng, time, hertz, size) for hertz, size in ((2.1, 0.10), (2.6, 0.09), (1.7, 0.06))], 1)
+    return np.stack(
+        [_drift(rng, time, hertz, size) for hertz, size in ((2.1, 0.10), (2.6, 0.09), (1.7, 0.06))], 1
+    )
 
 
 def _brow_flash(rng, time) -> np.ndarray:
     """Once or twice the brows go up for a third of a second."""
     moments = rng.uniform(0.3, time[-1], rng.integers(1, 3))
-    return sum(0.22 * rng.uniform(0.5, 1) * np.exp(-0.5 * ((time - moment) / 0.14) ** 2) for moment in moments)
+    return sum(
+        0.22 * rng.uniform(0.5, 1) * np.exp(-0.5 * ((time - moment) / 0.14) ** 2) for moment in moments
+    )
 
 
 def _micro_saccades(rng, frames, fps) -> np.ndarray:

@@ -123,7 +123,9 @@ def full_beard(recipe: Recipe, vertices, triangles, beard) -> BoundStrands:
     path = direction[:, None] * t + normals[:, None] * (0.55 * t - 0.38 * t**2)
     wave = 0.10 * np.sin(9 * t + rng.uniform(0, 6, (len(held), 1, 1)))
     path = path + np.cross(direction, normals)[:, None] * wave * t
-    return bind(vertices, held, weights, path * length[:, None, None], 0.000055 * np.linspace(1, 0.4, BEARD_POINTS))
+    return bind(
+        vertices, held, weights, path * length[:, None, None], 0.000055 * np.linspace(1, 0.4, BEARD_POINTS)
+    )
 
 
 class Lashes:

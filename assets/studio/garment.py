@@ -13,7 +13,8 @@ from .nodes import link, mesh_object
 from .people import Recipe
 
 COLLAR_TILT = (0.0, -0.46, 1.0)
-BANDS = {  # metres: the band's middle above the neckline, half its height, half its thickness, how far outwards
+# Metres: the band's middle above the neckline, half its height, half its thickness, how far outwards.
+BANDS = {
     "crew": (0.004, 0.0095, 0.0022, 0.0012),
     "high": (0.017, 0.0230, 0.0030, 0.0022),
     "hood": (0.006, 0.0130, 0.0055, 0.0055),

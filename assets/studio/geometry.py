@@ -61,7 +61,7 @@ def triangle_normals(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:
 
 
 def tube(line: np.ndarray, radius: float, closed: bool = False, sides: int = 8) -> tuple[np.ndarray, list]:
-    """A pipe along places (n, 3): vertices (n · sides, 3) and faces. Its line must not run straight upwards."""
+    """A pipe along places (n, 3): vertices (n · sides, 3) and faces."""
     after = np.roll(line, -1, 0) if closed else np.r_[line[1:], 2 * line[-1:] - line[-2:-1]]
     before = np.roll(line, 1, 0) if closed else np.r_[2 * line[:1] - line[1:2], line[:-1]]
     along = normalised(after - before)

@@ -53,7 +53,9 @@ def build_glasses(recipe: Recipe, vertices: np.ndarray, eyeballs: dict) -> list:
 def _half_width(vertices, height) -> float:
     """Half the head's width at the temples."""
     x, y, z = vertices.T
-    return float(np.abs(x[(np.abs(z - height) < 0.012) & (np.abs(y + 0.085) < 0.008) & (np.abs(x) < 0.11)]).max())
+    return float(
+        np.abs(x[(np.abs(z - height) < 0.012) & (np.abs(y + 0.085) < 0.008) & (np.abs(x) < 0.11)]).max()
+    )
 
 
 def _rounded(corners, points=30) -> np.ndarray:

@@ -87,6 +87,28 @@ def plain_material(name, colour, roughness=0.5, specular=0.5, is_face=False):
     return graph.finish(graph.node(PRINCIPLED, inputs))
 
 
+def hand_material(recipe: Recipe, quality: Quality):
+    """The person's skin without the face's own places: it writes nothing into the face's pass."""
+    graph = Graph("hand skin")
+    tone = np.array(SKIN_TONES[recipe.skin])
+    place = graph.node("ShaderNodeTexCoord").outputs["Object"]
+    mottled = graph.ramp(graph.noise(place, 90, 3, 0.6), 0.35, 0.65)
+    colour = graph.mix(mottled, tuple(tone * (0.98, 0.86, 0.82)), tuple(tone * (1.03, 1.0, 0.98)))
+    grain = graph.multiply(graph.noise(place, 420, 3, 0.65), 0.5)
+    bump = graph.node("ShaderNodeBump", {"Strength": 1.0, "Distance": 0.001, "Height": grain})
+    inputs = {
+        "Base Color": colour,
+        "Roughness": 0.52,
+        "Subsurface Weight": 1.0,
+        "Subsurface Scale": recipe.subsurface * (1 - 0.45 * darkness(recipe)),
+        "Normal": bump.outputs[0],
+    }
+    shader = graph.node(PRINCIPLED, inputs)
+    shader.inputs["Subsurface Radius"].default_value = SUBSURFACE_RADIUS
+    shader.subsurface_method = quality.subsurface
+    return graph.finish(shader)
+
+
 def _skin_shader(graph, recipe, quality, colour, roughness, relief_mm):
     """Principled skin on three sockets."""
     bump = graph.node("ShaderNodeBump", {"Strength": 1.0, "Distance": 0.001, "Height": relief_mm})
@@ -164,7 +186,9 @@ def _skin_colour(graph, recipe, place, masks, lips):
         spots = graph.multiply(graph.ramp(distance, 0.30, 0.12), graph.math("GREATER_THAN", number, 0.72))
         colour = graph.mix(graph.multiply(spots, recipe.age_spots), colour, tinted(0.70, 0.56, 0.46))
     if recipe.wrinkles:
-        colour = graph.mix(graph.multiply(_wrinkle_map(graph, recipe), 0.45), colour, tinted(0.78, 0.62, 0.56))
+        colour = graph.mix(
+            graph.multiply(_wrinkle_map(graph, recipe), 0.45), colour, tinted(0.78, 0.62, 0.56)
+        )
     if recipe.stubble:
         speckle = graph.ramp(graph.noise(place, 900, 2, 0.6), 0.35, 0.65, 0.6, 1.0)
         shadow = graph.multiply(masks["beard"], speckle, recipe.stubble * 0.6)

@@ -45,7 +45,9 @@ def package_take(take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
     if take.kind == "clip":
         _replace(media, lambda path: encode_clip(pictures, path, fps))
     else:
-        _replace(media, lambda path: cv2.imwrite(str(path), pictures[0], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]))
+        _replace(
+            media, lambda path: cv2.imwrite(str(path), pictures[0], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+        )
     truth = assets / f"{stem}.npz"
     _replace(truth, lambda path: write_truth(truths, masks, path, size=256 if take.kind == "clip" else 384))
     entry = {
@@ -93,8 +95,7 @@ def encode_clip(pictures, path: Path, fps: int) -> None:
 def write_truth(truths, masks, path: Path, size: int) -> None:
     """All frames' truth in one compressed file; masks as PNGs one after the other, ``size`` pixels high."""
     arrays = {
-        name: np.stack([truth[name] for truth in truths]).astype(kind)
-        for name, kind in TRUTH_FIELDS.items()
+        name: np.stack([truth[name] for truth in truths]).astype(kind) for name, kind in TRUTH_FIELDS.items()
     }
     pngs = []
     for mask in masks:

@@ -14,6 +14,7 @@ from .garment import build_garment, collar_plane
 from .geometry import rigid_motion, smoothstep
 from .glasses import build_glasses
 from .hair import Scalp, grow_hair
+from .hand import Hand
 from .identity import expression, head_shape, lid_middles
 from .masks import scalp_density, skin_masks
 from .materials import BAKED_UV, baked_skin, hair_material, plain_material
@@ -47,7 +48,7 @@ class Actor:
     ``cage`` (number of a base vertex on the head object, −1 if it is not there).
     """
 
-    def __init__(self, recipe: Recipe, quality: Quality, light: str = "first"):
+    def __init__(self, recipe: Recipe, quality: Quality, light: str = "first", hand: bool = False):
         self.recipe = recipe
         self._neutral = head_shape(recipe)
         self._joints = {
@@ -62,6 +63,7 @@ class Actor:
         self._build_hair(between_eyes)
         self._glasses = build_glasses(recipe, self._neutral, self._eyeballs) if recipe.glasses else []
         self._garment = build_garment(recipe, self._neutral, self._joints["neck"])
+        self._hand = Hand(recipe, self._neutral, between_eyes, quality) if hand else None
         self.camera = build_scene(recipe, between_eyes, light)
 
     def pose(self, pose: Pose) -> None:
@@ -90,7 +92,10 @@ class Actor:
             thing.matrix_world = Matrix(self.head_matrix.tolist())
         if self._scarf:
             cloth, rest = self._scarf
-            move_vertices(cloth, self._half_with_the_head(rest, root, joints))
+            self._scarf_places = self._half_with_the_head(rest, root, joints)
+            move_vertices(cloth, self._scarf_places)
+        if self._hand:
+            self._hand.place(pose.hand[:3], pose.hand[3])
         for thing in self._garment:
             thing.matrix_world = Matrix(root.tolist())
         bpy.context.view_layer.update()
@@ -99,6 +104,17 @@ class Actor:
             move_strands(thing, strands.points(self.surface))
         move_strands(self._lash_object, self._lashes.points(self.posed))
         bpy.context.view_layer.update()
+
+    def coverings(self) -> list[tuple[np.ndarray, list]]:
+        """Places and faces of what may stand between the camera and the face: a hand, a scarf."""
+        things = []
+        if self._scarf:
+            things.append(
+                (self._scarf_places, [list(face.vertices) for face in self._scarf[0].data.polygons])
+            )
+        if self._hand:
+            things.append((self._hand.places, self._hand.faces))
+        return things
 
     def iris_centres(self) -> np.ndarray:
         """World places (2, 3) of the iris centres, the person's right eye first."""

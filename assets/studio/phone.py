@@ -1,7 +1,7 @@
 """What a phone adds to a clip: a hand that shakes, an exposure that hunts, a sensor that is noisy.
 
-A last step on finished frames, at packaging; the rendered frames stay as they are. Shake is a true rotation of
-the camera, so the truth stays exact: points and head are turned with it. NumPy and OpenCV only.
+A last step on finished frames, at packaging; the rendered frames stay as they are. Shake is a true rotation
+of the camera, so the truth stays exact: points and head are turned with it. NumPy and OpenCV only.
 """
 
 from dataclasses import dataclass
@@ -14,16 +14,19 @@ TURNED_POINTS = ("landmarks", "iris")
 
 @dataclass(frozen=True)
 class Phone:
-    """How much of each: ``shake`` degrees (standard deviation), ``exposure`` stops it hunts over, ``noise`` of the
-    sensor at middle grey as a share of white."""
+    """How much of each: ``shake`` degrees (standard deviation), ``exposure`` stops it hunts over, ``noise``
+    of the sensor at middle grey as a share of white."""
 
     shake: float = 0.09
     exposure: float = 0.07
     noise: float = 0.006
 
 
+USUAL = Phone()
+
+
 def shake_angles(rng: np.random.Generator, frames: int, fps: float, degrees: float) -> np.ndarray:
-    """Radians (T, 3) about the camera's x, y and z: a held phone drifts below 2 Hz and trembles at 4 to 9 Hz."""
+    """Radians (T, 3) about the camera's x, y and z: a phone in a hand drifts and trembles (4 to 9 Hz)."""
     time = np.arange(frames)[:, None] / fps
     out = np.zeros((frames, 3))
     for low, high, share in ((0.2, 1.8, 0.85), (4.0, 9.0, 0.18)):
@@ -34,7 +37,7 @@ def shake_angles(rng: np.random.Generator, frames: int, fps: float, degrees: flo
 
 
 def exposure_gain(rng: np.random.Generator, brightness: np.ndarray, fps: float, stops: float) -> np.ndarray:
-    """Gain (T,) of an automatic exposure that follows mean brightness (T,) late and only in part, and hunts."""
+    """Gain (T,) of an automatic exposure that follows mean brightness (T,) late and in part."""
     time = np.arange(len(brightness)) / fps
     wanted = 0.5 * np.log2(brightness.mean() / np.maximum(brightness, 1e-3))
     hunting = stops * np.sin(2 * np.pi * rng.uniform(0.15, 0.35) * time + rng.uniform(0, 2 * np.pi))
@@ -45,8 +48,8 @@ def exposure_gain(rng: np.random.Generator, brightness: np.ndarray, fps: float, 
 
 
 def sensor_noise(rng: np.random.Generator, frame: np.ndarray, amount: float) -> np.ndarray:
-    """Photon and read noise on one 8-bit frame; colour noise is coarser than brightness noise, as the demosaicing
-    of a phone leaves it."""
+    """Photon and read noise on one 8-bit frame; colour noise is coarser than brightness noise, as a phone's
+    demosaicing leaves it."""
     image = frame.astype(np.float32) / 255
     spread = amount * np.sqrt(0.25 + 1.5 * image.mean(2, keepdims=True))
     fine = rng.normal(0, 1, (*frame.shape[:2], 1)).astype(np.float32)
@@ -60,13 +63,15 @@ def camera_turn(angles: np.ndarray) -> np.ndarray:
 
 
 def turned(frame: np.ndarray, turn: np.ndarray, camera: np.ndarray) -> np.ndarray:
-    """The picture (or mask) that the turned camera would have taken; edges are mirrored into what it misses."""
+    """The picture (or mask) that the turned camera would have taken; what it misses is mirrored."""
     size = frame.shape[1::-1]
     scale = np.diag([size[0] / _width_of(camera), size[1] / _width_of(camera), 1.0])
     half_pixel = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1.0]])
     matrix = np.linalg.inv(half_pixel) @ scale @ half_pixel @ camera
     homography = matrix @ turn @ np.linalg.inv(matrix)
-    return cv2.warpPerspective(frame, homography, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+    return cv2.warpPerspective(
+        frame, homography, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101
+    )
 
 
 def turned_truth(truth: dict, turn: np.ndarray) -> dict:
@@ -84,7 +89,7 @@ def turned_truth(truth: dict, turn: np.ndarray) -> dict:
     return out
 
 
-def as_by_phone(frames: list, masks: list, truths: list, fps: float, seed: int, phone: Phone = Phone()):
+def as_by_phone(frames: list, masks: list, truths: list, fps: float, seed: int, phone: Phone = USUAL):
     """Frames (H, W, 3) uint8, masks (H, W) uint8 and truths of a clip as a phone would have taken them."""
     rng = np.random.default_rng(seed)
     angles = shake_angles(rng, len(frames), fps, phone.shake)
@@ -102,5 +107,5 @@ def as_by_phone(frames: list, masks: list, truths: list, fps: float, seed: int, 
 
 
 def _width_of(camera) -> float:
-    """Pixels across the full frame: the optical axis meets its middle, counted from the first pixel's centre."""
+    """Pixels across the full frame, whose middle the optical axis meets."""
     return 2 * camera[0, 2] + 1

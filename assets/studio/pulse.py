@@ -1,7 +1,7 @@
 """The faint change of skin colour with every heartbeat. NumPy only.
 
-Blood takes most from green light, less from blue, least from red (Verkruysse, Svaasand and Nelson 2008); a real
-face seen by a camera changes by a few tenths of a per cent, ours by a little more so that a learner can find it.
+Blood takes most from green light, less from blue, least from red (Verkruysse, Svaasand and Nelson 2008). A
+real face seen by a camera changes by a few tenths of a per cent, ours by more: learners must find it.
 """
 
 import numpy as np

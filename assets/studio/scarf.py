@@ -32,6 +32,7 @@ def build_scarf(recipe: Recipe, surface, centre: np.ndarray, neck: np.ndarray):
     slim = np.minimum(WIDEST_BELOW / np.cos(rise), (centre[2] - neck[2] + 0.004) / down)
     skin = np.where(elevation[:, None] < BELOW_JAW, np.minimum(skin, slim), skin)
     modes = ("nearest", "wrap")
+    skin = gaussian_filter(skin, (0.9, 1.4), mode=modes)
     draped = gaussian_filter(maximum_filter(skin, (5, 7), mode=modes), (1.6, 2.2), mode=modes)
     rim = np.minimum(across, 1 - across)[None] + 0.5 * (inside <= 0)[:, None]
     away = smoothstep(rim, 0.0, 0.05)
@@ -44,12 +45,11 @@ def build_scarf(recipe: Recipe, surface, centre: np.ndarray, neck: np.ndarray):
     folds = folds + 0.0014 * np.sin(sheet[..., 2:] * 260 + sheet[..., 1:2] * 210 + 3 * folds / 0.002)
     strength = np.concatenate([away, np.ones((ROWS_BELOW, COLUMNS))])[..., None]
     places = (sheet + outwards * folds * strength).reshape(-1, 3)
-    rows = len(sheet)
-    faces = [
-        (i * COLUMNS + j, (i + 1) * COLUMNS + j, (i + 1) * COLUMNS + j + 1, i * COLUMNS + j + 1)
-        for i in range(rows - 1)
-        for j in range(COLUMNS - 1)
-    ]
+    closed = np.r_[inside <= 0, np.ones(ROWS_BELOW, bool)]  # rows whose two ends are one place
+    number = np.arange(len(places)).reshape(len(sheet), COLUMNS)
+    number[closed, -1] = number[closed, 0]
+    corners = np.stack([number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]], -1)
+    faces = corners.reshape(-1, 4).tolist()
     cloth = plain_material("scarf", recipe.scarf, 0.85, specular=0.25)
     thing = mesh_object("scarf", places, faces, cloth)
     thickness = thing.modifiers.new("thickness", "SOLIDIFY")
@@ -77,6 +77,8 @@ def _to_the_collar(edge, surface, neck) -> np.ndarray:
     for i, out in enumerate(outwards):
         place, _, _, distance = surface.ray_cast(Vector(middle + 0.3 * out), Vector(-out))
         around[i] = 0.3 - distance if place is not None else 0.065
-    ends = middle + outwards * (np.clip(gaussian_filter(around, 3, mode="wrap"), 0.04, 0.085) + 0.004)[:, None]
+    ends = (
+        middle + outwards * (np.clip(gaussian_filter(around, 3, mode="wrap"), 0.04, 0.085) + 0.004)[:, None]
+    )
     share = np.linspace(0, 1, ROWS_BELOW + 1)[1:, None, None]
     return edge * (1 - share) + ends * share + outwards * 0.006 * np.sin(np.pi * share)

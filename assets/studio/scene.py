@@ -43,7 +43,7 @@ LIGHTINGS = {
 
 
 def build_scene(recipe: Recipe, eyes: np.ndarray, light: str = "first"):
-    """Light the head (``light`` names one of `LIGHTINGS`), put the camera in front of it; returns the camera."""
+    """Light the head (``light``: one of `LIGHTINGS`) and put the camera in front; returns the camera."""
     side = -1 if recipe.key_side == "left" else 1
     lamps = LIGHTINGS[light]
     key_x, key_y, key_z = lamps.key_place
@@ -54,7 +54,8 @@ def build_scene(recipe: Recipe, eyes: np.ndarray, light: str = "first"):
     world = bpy.data.worlds.new("room")
     world.use_nodes = True
     background = world.node_tree.nodes["Background"]
-    background.inputs[0].default_value, background.inputs[1].default_value = (0.55, 0.60, 0.68, 1), lamps.world
+    background.inputs[0].default_value = (0.55, 0.60, 0.68, 1)
+    background.inputs[1].default_value = lamps.world
     bpy.context.scene.world = world
     camera = _camera(eyes, side)
     _backdrop(recipe.backdrop if light == "first" else recipe.second_backdrop, recipe.seed, camera)

@@ -19,7 +19,17 @@ from .pulse import pulse_wave, with_pulse
 from .settings import Quality
 
 # files that do not change what a frame looks like
-_NOT_IN_THE_PICTURE = {"__main__", "agreement", "package", "paths", "phone", "sheet", "shoot", "takes", "tone"}
+_NOT_IN_THE_PICTURE = {
+    "__main__",
+    "agreement",
+    "package",
+    "paths",
+    "phone",
+    "sheet",
+    "shoot",
+    "takes",
+    "tone",
+}
 
 # Shot and recipe → the folder of pictures that are done and shipped. Since they were made the studio has
 # learned more, and was checked to draw them as before, pixel for pixel: their frames need not be made again.
@@ -45,7 +55,7 @@ def work_folder(take: Take, recipe: Recipe, quality: Quality) -> Path:
 
 
 def said(record) -> dict:
-    """The fields of a recipe or take that differ from what they are by themselves: new ones change nothing."""
+    """The fields of a recipe or take that differ from their defaults: a new field changes nothing."""
     values = {field.name: (getattr(record, field.name), field.default) for field in fields(record)}
     return {name: value for name, (value, by_itself) in values.items() if value != by_itself}
 
@@ -73,7 +83,7 @@ def shoot(take: Take, recipe: Recipe, quality: Quality, only=None) -> Path:
 
     started = time.monotonic()
     empty_scene()
-    actor = Actor(recipe, quality, take.light)
+    actor = Actor(recipe, quality, take.light, take.hand)
     device = prepare(quality)
     print(f"{take.name}: built in {time.monotonic() - started:.0f} s, rendering on {device}", file=sys.stderr)
     poses = poses_of(take, recipe, take.fps)
@@ -85,7 +95,9 @@ def shoot(take: Take, recipe: Recipe, quality: Quality, only=None) -> Path:
         truth = frame_truth(actor, poses[index], quality.size)
         passes = render_passes(folder, seed=index)
         lights = catch_lights(actor.eyes, actor.eye_radius, actor.camera, lamps_in_scene(), quality.size)
-        save_frame(folder, index, passes, lights * quality.catch_gain, quality, truth, developed, beats[index])
+        save_frame(
+            folder, index, passes, lights * quality.catch_gain, quality, truth, developed, beats[index]
+        )
         progress.step()
     return folder
 

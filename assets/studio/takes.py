@@ -79,8 +79,8 @@ class Words:
 
 WORDS = {
     "alma": Words(
-        "Alma, a woman of about seventy-five with a chin-length grey bob, very fair lined skin, grey eyes and "
-        "round glasses",
+        "Alma, a woman of about seventy-five with a chin-length grey bob, very fair lined skin, grey eyes "
+        "and round glasses",
         "a dark green jumper with a high collar",
         "a book shelf",
         "a kitchen",
@@ -174,8 +174,8 @@ def _library_takes(person: str, number: int) -> tuple[Take, ...]:
             recipe="turn",
             seed=200 + number,
             yaw_range=40.0,
-            text=f"{intro}, {room}, turns the head far to one side, back, and to the other, with the eyes going "
-            "ahead of the head. Head and shoulders; no sound.",
+            text=f"{intro}, {room}, turns the head far to one side, back, and to the other, with the eyes "
+            "going ahead of the head. Head and shoulders; no sound.",
             **clip,
         ),
         Take(
@@ -185,8 +185,8 @@ def _library_takes(person: str, number: int) -> tuple[Take, ...]:
             yaw_range=14.0,
             light="second",
             hand=hand,
-            text=f"{intro}, in warm lamp light from the other side, {second}. {she} talks and moves the head a "
-            f"little.{passes} Head and shoulders; no sound.",
+            text=f"{intro}, in warm lamp light from the other side, {second}. {she} talks and moves the head "
+            f"a little.{passes} Head and shoulders; no sound.",
             **clip,
         ),
         Take(

@@ -1,17 +1,17 @@
 """Which step of the Monk Skin Tone scale a rendered face shows, measured in the picture. No Blender.
 
-The ten colours are the scale's published sRGB values (Monk 2019). They are told against the screen's white, so a
-face is measured against a white card too: the same head with white skin under the same lamps. Of forehead and
-cheeks the second darkest quarter of the pixels counts, which is the skin's own colour: the darkest quarter lies
-in shadow, and the lighter half carries the lamps' sheen, which on dark skin is brighter than the skin.
+The ten colours are the scale's published sRGB values (Monk 2019). They are told against the screen's white,
+so a face is measured against a white card too: the same head with white skin under the same lamps. Of forehead
+and cheeks the second darkest quarter of the pixels counts, which is the skin's own colour: the darkest quarter
+lies in shadow, and the lighter half carries the lamps' sheen, which on dark skin is brighter than the skin.
 """
 
 import cv2
 import numpy as np
 
-MONK_SCALE = ("f6ede4", "f3e7db", "f7ead0", "eadaba", "d7bd96", "a07e56", "825c43", "604134", "3a312a", "292420")
-# Patches by the 68 points: two points between whose middle a patch lies, and how far it is lifted, in outer-eye
-# distances; the forehead above the brows, and either cheek between the eye and the mouth's corner.
+MONK_SCALE = tuple("f6ede4 f3e7db f7ead0 eadaba d7bd96 a07e56 825c43 604134 3a312a 292420".split())
+# Patches of skin: the forehead above the brows, and either cheek between the eye and the mouth's corner;
+# lengths in outer-eye distances.
 FOREHEAD_LIFT, PATCH_RADIUS = 0.24, 0.07
 WHITE_CARD = (215.5, 213.0, 213.0)  # sRGB of marc's and ines's heads with white skin, measured the same way
 
@@ -23,7 +23,7 @@ def monk_colours() -> np.ndarray:
 
 
 def skin_colour(frame: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
-    """sRGB (3,), 0…255, of forehead and cheeks as they stand in the picture. ``frame`` (H, W, 3) uint8 RGB."""
+    """sRGB (3,), 0…255, of forehead and cheeks as in the picture. ``frame`` (H, W, 3) uint8 RGB."""
     across = float(np.linalg.norm(landmarks[45] - landmarks[36]))
     up = normalised_up(landmarks)
     centres = (
@@ -46,7 +46,9 @@ def normalised_up(landmarks: np.ndarray) -> np.ndarray:
 
 
 def monk_step(colour: np.ndarray) -> tuple[int, float]:
-    """The nearest step, 1…10, of a measured colour (3,) against the white card, and the distance (CIE 1976 ΔE)."""
-    lab = cv2.cvtColor(np.minimum(np.asarray(colour, np.float32) / np.float32(WHITE_CARD), 1)[None, None], cv2.COLOR_RGB2LAB)[0, 0]
+    """The nearest step, 1…10, of a measured colour (3,), and the distance to it (CIE 1976 ΔE)."""
+    lab = cv2.cvtColor(
+        np.minimum(np.asarray(colour, np.float32) / np.float32(WHITE_CARD), 1)[None, None], cv2.COLOR_RGB2LAB
+    )[0, 0]
     distance = np.linalg.norm(monk_colours() - lab, axis=1)
     return int(distance.argmin()) + 1, float(distance.min())
