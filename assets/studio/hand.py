@@ -64,7 +64,7 @@ class Hand:
 
 
 def _frame(vertices) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Axes of the left hand at rest (rows: thumbwards, along the fingers, out of its back), wrist and palm."""
+    """Axes of the left hand at rest (rows: thumbwards, along fingers, out of its back), wrist and palm."""
 
     def joint(name):
         return vertices[vertex_group(f"joint-l-{name}")].mean(0)

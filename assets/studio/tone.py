@@ -1,9 +1,10 @@
 """Which step of the Monk Skin Tone scale a rendered face shows, measured in the picture. No Blender.
 
 The ten colours are the scale's published sRGB values (Monk 2019). They are told against the screen's white,
-so a face is measured against a white card too: the same head with white skin under the same lamps. Of forehead
-and cheeks the second darkest quarter of the pixels counts, which is the skin's own colour: the darkest quarter
-lies in shadow, and the lighter half carries the lamps' sheen, which on dark skin is brighter than the skin.
+so a face is measured against a white card too: the same head with white skin under the same lamps. Of
+forehead and cheeks the second darkest quarter of the pixels counts, which is the skin's own colour: the
+darkest quarter lies in shadow, and the lighter half carries the lamps' sheen, which on dark skin is brighter
+than the skin itself.
 """
 
 import cv2
