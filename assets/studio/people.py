@@ -33,7 +33,7 @@ IRIS_COLOURS = {  # linear RGB, dark and light fibres
 
 @dataclass(frozen=True)
 class Hair:
-    """Scalp hair: ``style`` short, long, bun, afro, buzz or bald; lengths in metres; melanin, redness 0…1."""
+    """Scalp hair: ``style`` short, long, bun, afro, curly, buzz or bald; metres; melanin and redness 0…1."""
 
     style: str
     length: float
@@ -190,6 +190,7 @@ PEOPLE = {
         glasses="round",
         garment_colour=(0.10, 0.16, 0.15),
         collar="high",
+        collar_rise=0.011,
         backdrop="shelf",
         second_backdrop="kitchen",
         key_side="left",
@@ -228,6 +229,7 @@ PEOPLE = {
         scarf=(0.075, 0.115, 0.17),
         garment_colour=(0.30, 0.27, 0.22),
         collar="high",
+        collar_rise=0.011,
         backdrop="plaster",
         second_backdrop="garden",
         key_side="right",
@@ -256,7 +258,7 @@ PEOPLE = {
         skin_grain=1.45,
         subsurface=0.0025,
         stubble=0.3,
-        lip_colour=0.5,
+        lip_colour=0.65,
         iris="dark",
         eye_scale=0.12,
         lid_gap=0.0086,
@@ -266,6 +268,7 @@ PEOPLE = {
         brow_height=0.9,
         garment_colour=(0.19, 0.20, 0.21),
         collar="hood",
+        collar_rise=0.006,
         backdrop="kitchen",
         second_backdrop="street",
         key_side="left",
@@ -309,6 +312,7 @@ PEOPLE = {
         brow_grey=0.3,
         garment_colour=(0.28, 0.36, 0.46),
         collar="shirt",
+        collar_rise=0.009,
         backdrop="garden",
         second_backdrop="office",
         key_side="right",
@@ -345,6 +349,7 @@ PEOPLE = {
         brow_density=1.15,
         garment_colour=(0.55, 0.52, 0.46),
         collar="shirt",
+        collar_rise=0.01,
         backdrop="street",
         second_backdrop="plaster",
         key_side="left",
@@ -382,6 +387,7 @@ PEOPLE = {
         brow_density=0.9,
         garment_colour=(0.16, 0.05, 0.06),
         collar="crew",
+        collar_rise=0.008,
         backdrop="plaster",
         second_backdrop="window",
         key_side="right",
@@ -410,15 +416,16 @@ PEOPLE = {
         wrinkles=0.05,
         skin_grain=1.2,
         subsurface=0.0030,
-        lip_colour=0.7,
+        lip_colour=0.9,
         iris="dark",
         eye_scale=0.08,
         lid_gap=0.0088,
-        hair=Hair("afro", length=0.060, melanin=0.98, redness=0.1, recede=-0.001),
+        hair=Hair("curly", length=0.050, melanin=0.98, redness=0.1, recede=-0.001),
         brow_melanin=0.97,
         brow_density=1.0,
         garment_colour=(0.50, 0.32, 0.06),
         collar="hood",
+        collar_rise=0.006,
         backdrop="window",
         second_backdrop="shelf",
         key_side="right",
@@ -460,6 +467,7 @@ PEOPLE = {
         brow_grey=0.45,
         garment_colour=(0.22, 0.30, 0.24),
         collar="shirt",
+        collar_rise=0.009,
         backdrop="office",
         second_backdrop="garden",
         key_side="left",

@@ -41,7 +41,7 @@ def test_recipe_is_possible(recipe):
     assert sum(recipe.ancestry.values()) == pytest.approx(1)
     assert recipe.skin in SKIN_TONES
     assert recipe.iris in IRIS_COLOURS
-    assert recipe.hair.style in {"short", "long", "bun", "afro", "buzz", "bald"}
+    assert recipe.hair.style in {"short", "long", "bun", "afro", "curly", "buzz", "bald"}
     assert recipe.collar in {"crew", "high", "hood", "shirt"}
     assert recipe.backdrop != recipe.second_backdrop
     assert 0.5 <= recipe.age <= 1
