@@ -5,7 +5,12 @@ so a face is measured against a white card too: the same head with white skin un
 forehead and cheeks the second darkest quarter of the pixels counts, which is the skin's own colour: the
 darkest quarter lies in shadow, and the lighter half carries the lamps' sheen, which on dark skin is brighter
 than the skin itself.
+
+    python -m assets.studio.tone studio/work/NAME-portrait-…/0000.png …
 """
+
+import sys
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -53,3 +58,16 @@ def monk_step(colour: np.ndarray) -> tuple[int, float]:
     )[0, 0]
     distance = np.linalg.norm(monk_colours() - lab, axis=1)
     return int(distance.argmin()) + 1, float(distance.min())
+
+
+def main(pictures: list[str]) -> None:
+    """Print the colour, step and distance of rendered frames, whose truth lies beside them."""
+    for picture in map(Path, pictures):
+        frame = cv2.imread(str(picture))[..., ::-1]
+        colour = skin_colour(frame, np.load(picture.with_suffix(".npz"))["landmarks"])
+        step, distance = monk_step(colour)
+        print(picture.parent.name, *colour.round().astype(int), f"step {step}", f"ΔE {distance:.1f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
