@@ -9,9 +9,9 @@ from .people import Recipe
 
 # Half width and half height of a rim in metres, and how square it is (2 is an ellipse).
 RIMS = {"round": (0.0235, 0.0215, 2.3), "square": (0.0255, 0.0190, 3.6)}
-OFF_CORNEA = 0.013
+OFF_CORNEA = 0.0155
 RIM_THICKNESS, TEMPLE_THICKNESS = 0.00125, 0.0015
-TILT = 0.12  # the rims' lower edge is nearer to the cheeks
+TILT = 0.06  # the rims' lower edge is nearer to the cheeks
 COLOUR = (0.045, 0.022, 0.014)
 
 
@@ -29,7 +29,7 @@ def build_glasses(recipe: Recipe, vertices: np.ndarray, eyeballs: dict) -> list:
         across = sign * half_width * np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** (2 / power)
         up = half_height * np.sign(np.sin(turn)) * np.abs(np.sin(turn)) ** (2 / power)
         bow = 0.0035 * (across * sign / half_width + 1) ** 2 / 2  # rims follow the face round to the side
-        lines.append((middle + np.stack([across, bow - TILT * (half_height - up) * -1, up], 1), True))
+        lines.append((middle + np.stack([across, bow + TILT * (half_height - up), up], 1), True))
         hinge = middle + (sign * (half_width + 0.0005), 0.006, 0.010)
         behind = np.array([
             hinge, hinge + (sign * 0.003, 0.005, 0.0),

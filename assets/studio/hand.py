@@ -10,6 +10,7 @@ from .people import Recipe
 from .settings import Quality
 
 REACH = 0.235  # metres from the wrist within which the mesh belongs to the hand
+SIZE = 0.9  # MakeHuman's hands with their spread fingers look large so near to the camera
 SLEEVE_RADIUS, SLEEVE_LENGTH = 0.036, 0.30
 FINGERS_POINT_TO = (-0.50, -0.10, 0.86)  # upwards and towards the other side of the face
 BACK_OF_HAND_TO = (0.12, -1.0, 0.10)  # the camera
@@ -27,8 +28,8 @@ class Hand:
         faces = faces[near & beyond]
         used, numbers = np.unique(faces, return_inverse=True)
         self._target = _target_frame()
-        skin = (vertices[used] - palm) @ frame.T
-        cuff = (wrist - palm) @ frame.T
+        skin = (vertices[used] - palm) @ frame.T * SIZE
+        cuff = (wrist - palm) @ frame.T * SIZE
         along = np.linspace(0.0, SLEEVE_LENGTH, 16)
         bend = np.stack([0.10 * along**2, -along, 0.25 * along**2], 1)
         sleeve, sleeve_faces = tube(cuff + bend, SLEEVE_RADIUS, sides=20)
