@@ -6,7 +6,7 @@ real face seen by a camera changes by a few tenths of a per cent, ours by more: 
 
 import numpy as np
 
-DEPTH = 0.008  # of green light, from the middle to the crest
+DEPTH = 0.012  # of green light, from the middle to the crest
 BY_COLOUR = np.array([0.35, 1.0, 0.60])
 
 

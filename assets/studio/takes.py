@@ -164,7 +164,7 @@ def _library_takes(person: str, number: int) -> tuple[Take, ...]:
             name=f"{person}-frontal",
             recipe="frontal",
             seed=100 + number,
-            yaw_range=6.0,
+            yaw_range=4.0,
             text=f"{intro}, faces the camera {room}. {she} talks, listens, blinks and glances aside. "
             "Head and shoulders; no sound.",
             **clip,
