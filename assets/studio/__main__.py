@@ -44,7 +44,7 @@ def main(arguments=None) -> int:
 
 
 def _run(take, options) -> None:
-    from .package import package_take, update_manifest
+    from .package import package_take, publish_card, update_manifest
     from .sheet import write_sheets
     from .shoot import missing_frames, shoot, work_folder
 
@@ -62,6 +62,8 @@ def _run(take, options) -> None:
     if not options.draft and not missing_frames(take, folder):
         entry = package_take(take, folder, take.fps)
         update_manifest([entry])
+        if take.kind == "clip":
+            publish_card(take.person)
         print(f"{take.name}: wrote assets/{entry['file']} and assets/{entry['truth']}")
 
 

@@ -10,7 +10,7 @@ import av
 import cv2
 import numpy as np
 
-from .paths import ASSETS
+from .paths import ASSETS, CARDS
 from .phone import as_by_phone
 
 LICENCE = "CC0-1.0"
@@ -64,6 +64,14 @@ def package_take(take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
     if take.kind == "clip":
         entry |= {"fps": fps, "frames": take.frames, "duration": round(take.frames / fps, 3)}
     return entry | {"text": take.text, "recipe": take.recipe, "seed": take.seed, "licence": LICENCE}
+
+
+def publish_card(person: str, assets: Path = ASSETS, cards: Path = CARDS) -> None:
+    """Put a person's card into the cast, where the library finds it, once they have a clip."""
+    card, shown = cards / f"{person}.json", assets / "cast" / f"{person}.json"
+    if card.exists():
+        shown.parent.mkdir(parents=True, exist_ok=True)
+        _replace(shown, lambda path: path.write_bytes(card.read_bytes()))
 
 
 def _loaded(folder, frames) -> tuple[list, list, list]:

@@ -7,13 +7,14 @@ import cv2
 import numpy as np
 import pytest
 
-from assets.studio import animation, phone, pulse, shoot, takes, tone, wrinkles
+from assets.studio import animation, package, phone, pulse, shoot, takes, tone, wrinkles
 from assets.studio.camera import head_angles, intrinsics, project
 from assets.studio.people import IRIS_COLOURS, PEOPLE, SKIN_TONES
 from assets.studio.settings import PORTRAIT, TALK
 
-CAST = Path(__file__).resolve().parents[2] / "assets" / "cast"
-CARDS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in CAST.glob("*.json")}
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+CARD_FILES = (*ASSETS.glob("cast/*.json"), *ASSETS.glob("studio/cards/*.json"))
+CARDS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in CARD_FILES}
 LIBRARY = [take for take in takes.TAKES if take.fps == takes.FPS]
 TURNS = [take for take in LIBRARY if take.recipe == "turn"]
 CLIPS = [take for take in LIBRARY if take.kind == "clip"]
@@ -92,6 +93,14 @@ def test_card_says_what_the_recipe_says(name):
     assert card["pulse_beats_a_minute"] == recipe.pulse
     colour = np.array(card["skin_colour_srgb"], float)
     assert tone.monk_step(colour)[0] == card["monk_step"]
+
+
+def test_a_card_is_published_with_the_first_clip(tmp_path):
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "x.json").write_text("{}")
+    package.publish_card("x", tmp_path, tmp_path / "cards")
+    package.publish_card("nobody", tmp_path, tmp_path / "cards")
+    assert [path.name for path in (tmp_path / "cast").iterdir()] == ["x.json"]
 
 
 # the shipped pictures
