@@ -13,7 +13,7 @@ from .people import Recipe
 
 BROW_POINTS, LASH_POINTS = 5, 5
 STUBBLE_LENGTH = 0.0013
-BEARD_HAIRS, BEARD_POINTS = 13000, 6
+BEARD_HAIRS, BEARD_POINTS = 22000, 6
 # Columns of MakeHuman's eyelash strips, root to tip, from the inner to the outer corner of the left eye.
 UPPER_LASH_COLUMNS = np.array([
     [14763, 14772, 14750, 14853, 14805], [14766, 14769, 14785, 14852, 14808],
@@ -105,7 +105,7 @@ def stubble(recipe: Recipe, vertices, triangles, beard) -> BoundStrands:
 def full_beard(recipe: Recipe, vertices, triangles, beard) -> BoundStrands:
     """A beard of some length: wavy hairs that lie down and forwards, in tufts, longest on the chin."""
     rng = np.random.default_rng(recipe.seed + 7)
-    density = np.clip((beard - 0.10) * 1.5, 0, 1)
+    density = np.clip((beard - 0.08) * 2.0, 0, 1)
     chosen, weights = sample_triangles(rng, vertices, triangles, density, BEARD_HAIRS)
     held = triangles[chosen]
     roots = (vertices[held] * weights[..., None]).sum(1)
@@ -124,7 +124,7 @@ def full_beard(recipe: Recipe, vertices, triangles, beard) -> BoundStrands:
     wave = 0.10 * np.sin(9 * t + rng.uniform(0, 6, (len(held), 1, 1)))
     path = path + np.cross(direction, normals)[:, None] * wave * t
     return bind(
-        vertices, held, weights, path * length[:, None, None], 0.000055 * np.linspace(1, 0.4, BEARD_POINTS)
+        vertices, held, weights, path * length[:, None, None], 0.000075 * np.linspace(1, 0.4, BEARD_POINTS)
     )
 
 
