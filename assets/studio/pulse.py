@@ -21,6 +21,19 @@ def with_pulse(light: np.ndarray, face: np.ndarray, volume: float) -> np.ndarray
     return light * (1 - DEPTH * volume * face[..., None] * BY_COLOUR).astype(light.dtype)
 
 
+def without_motion(means: np.ndarray) -> np.ndarray:
+    """Pulse (T,) from a face's mean linear R, G, B (T, 3): what light and shade of a moving head leave over.
+
+    Plane orthogonal to skin (Wang, den Brinker, Stuijk and de Haan 2017), over the whole clip. In a face that
+    talks, shading swings several times more than the pulse, and green alone does not show it.
+    """
+    time = np.arange(len(means))
+    share = means / means.mean(0) - 1
+    red, green, blue = (share - np.polynomial.polynomial.polyval(time, np.polyfit(time, share, 4)[::-1]).T).T
+    first, second = green - blue, green + blue - 2 * red
+    return first + first.std() / second.std() * second
+
+
 def recovered_rate(green: np.ndarray, fps: float, slowest: float = 45.0, fastest: float = 120.0) -> float:
     """Beats a minute at which the mean green of a face (T,) swings most, from a zero-padded spectrum."""
     time = np.arange(len(green))

@@ -205,6 +205,15 @@ def test_the_pulse_is_recovered_from_the_mean_green_of_noisy_8_bit_frames(rate):
     assert pulse.recovered_rate(np.array(green), 25) == pytest.approx(rate, abs=5)
 
 
+def test_the_pulse_is_recovered_from_a_face_whose_shading_swings():
+    time = np.arange(88) / 25
+    shading = 1 + 0.03 * np.sin(2 * np.pi * 1.7 * time) + 0.02 * time
+    volume = pulse.pulse_wave(time, 72)
+    means = 0.3 * shading[:, None] * (1 - pulse.DEPTH * volume[:, None] * pulse.BY_COLOUR)
+    assert pulse.recovered_rate(means[:, 1], 25) != pytest.approx(72, abs=5)
+    assert pulse.recovered_rate(pulse.without_motion(means), 25) == pytest.approx(72, abs=5)
+
+
 def test_the_pulse_leaves_the_room_alone_and_is_faint():
     light = np.full((4, 4, 3), 0.5, np.float32)
     face = np.zeros((4, 4), np.float32)
