@@ -12,7 +12,7 @@ import argparse
 import sys
 
 from .people import PEOPLE
-from .settings import DRAFT, FPS, PORTRAIT, TALK
+from .settings import DRAFT, PORTRAIT, TALK
 from .takes import TAKES, takes_of
 
 
@@ -44,12 +44,12 @@ def main(arguments=None) -> int:
 
 
 def _run(take, options) -> None:
-    from .package import package_take, update_manifest
+    from .package import package_take, publish_card, update_manifest
     from .sheet import write_sheets
     from .shoot import missing_frames, shoot, work_folder
 
     recipe = PEOPLE[take.person]
-    quality = DRAFT if options.draft else {"talk": TALK, "portrait": PORTRAIT}[take.recipe]
+    quality = DRAFT if options.draft else PORTRAIT if take.kind == "still" else TALK
     if options.action == "sheet":
         folder = work_folder(take, recipe, quality)
         if len(missing_frames(take, folder)) == take.frames:
@@ -60,8 +60,10 @@ def _run(take, options) -> None:
     only = range(0, take.frames, options.every) if options.every > 1 else None
     folder = shoot(take, recipe, quality, only)
     if not options.draft and not missing_frames(take, folder):
-        entry = package_take(take, folder, FPS)
+        entry = package_take(take, folder, take.fps)
         update_manifest([entry])
+        if take.kind == "clip":
+            publish_card(take.person)
         print(f"{take.name}: wrote assets/{entry['file']} and assets/{entry['truth']}")
 
 

@@ -1,7 +1,7 @@
 """What a person does in a take: speech-like lips, blinks, glances and the head's drift. NumPy only."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -40,7 +40,8 @@ UNITS = tuple(sorted({unit for shape in VISEMES.values() for unit in shape}))
 @dataclass(frozen=True)
 class Pose:
     """One moment. Angles in degrees; ``gaze`` azimuth and elevation relative to the head; ``sway`` metres;
-    ``blink`` closure 0…1 of the right and the left eye; ``expression`` weights of MakeHuman's units."""
+    ``blink`` closure 0…1 of the right and the left eye; ``expression`` weights of MakeHuman's units; ``hand``
+    is empty unless one is in the take."""
 
     yaw: float = 0.0
     pitch: float = 0.0
@@ -49,19 +50,168 @@ class Pose:
     blink: tuple = (0.0, 0.0)
     sway: tuple = (0.0, 0.0, 0.0)
     expression: dict = field(default_factory=dict)
+    hand: tuple = ()  # metres x, y, z of a palm from between the eyes, and its tilt in degrees
 
 
 PORTRAITS = {
     "ines": Pose(yaw=-7, pitch=1.5, roll=2.0, gaze=(6, -1), expression={"mouth-corner-puller": 0.20}),
     "marc": Pose(yaw=8, pitch=0.5, roll=-1.5, gaze=(-7, 0), expression={"mouth-corner-puller": 0.16}),
+    "alma": Pose(yaw=9, pitch=-0.5, roll=-2.0, gaze=(-8, 0), expression={"mouth-corner-puller": 0.14}),
+    "emina": Pose(yaw=-10, pitch=0.5, roll=1.5, gaze=(9, 0), expression={"mouth-corner-puller": 0.12}),
+    "ren": Pose(yaw=11, pitch=1.0, roll=2.0, gaze=(-10, -1), expression={"mouth-corner-puller": 0.06}),
+    "rafael": Pose(yaw=-8, pitch=-1.0, roll=-1.5, gaze=(7, 1), expression={"mouth-corner-puller": 0.10}),
+    "devi": Pose(yaw=10, pitch=0.0, roll=1.5, gaze=(-9, 0), expression={"mouth-corner-puller": 0.16}),
+    "samuel": Pose(yaw=-9, pitch=1.0, roll=1.0, gaze=(8, -1), expression={"mouth-corner-puller": 0.08}),
+    "amara": Pose(yaw=-12, pitch=0.5, roll=-2.0, gaze=(11, 0), expression={"mouth-corner-puller": 0.15}),
+    "daniel": Pose(yaw=7, pitch=-0.5, roll=1.0, gaze=(-6, 0), expression={"mouth-corner-puller": 0.12}),
 }
 
 
 def poses_of(take: Take, recipe: Recipe, fps: int) -> list[Pose]:
     """Every frame's pose."""
     if take.kind == "still":
-        return [PORTRAITS.get(take.person, Pose(yaw=6, roll=-1.5, gaze=(-5, 0)))]
-    return talk(recipe, take.frames, fps, take.seed, take.yaw_range)
+        pose = PORTRAITS[take.person]
+        return [pose if take.light != "press" else press_pose(pose)]
+    if take.recipe == "turn":
+        return turn(recipe, take.frames, fps, take.seed, take.yaw_range)
+    talking = talk(recipe, take.frames, fps, take.seed, take.yaw_range)
+    if take.recipe == "talk":
+        return talking
+    poses = lively(recipe, talking, fps, take.seed)
+    return with_hand(poses) if take.hand else poses
+
+
+def press_pose(pose: Pose) -> Pose:
+    """A portrait's pose at another moment: turned the other way, smiling a little more."""
+    smile = {"mouth-corner-puller": pose.expression["mouth-corner-puller"] + 0.10}
+    return Pose(-0.75 * pose.yaw, pose.pitch + 1.0, -pose.roll, (0.6 * pose.yaw, -0.5), expression=smile)
+
+
+def lively(recipe: Recipe, poses: list[Pose], fps: int, seed: int) -> list[Pose]:
+    """A talk with what the first clips lacked: breath in the shoulders, a tremor of the head, quick brows,
+    saccades that jump within a fixation, and a pause of listening on closed lips."""
+    rng = np.random.default_rng(recipe.seed * 307 + seed)
+    time = np.arange(len(poses)) / fps
+    quiet = _listening(rng, time)
+    tremor = _tremor(rng, time)
+    flash = _brow_flash(rng, time)
+    small = _micro_saccades(rng, len(poses), fps)
+    rise = _breath_rise(rng, time)
+    out = []
+    for i, pose in enumerate(poses):
+        expression = {
+            unit: weight * (quiet[i] if unit.startswith("mouth") and unit != "mouth-corner-puller" else 1.0)
+            for unit, weight in pose.expression.items()
+        }
+        for side in ("left", "right"):
+            unit = f"eyebrows-{side}-up"
+            expression[unit] = 0.6 * expression[unit] + float(flash[i])
+        yaw, pitch, roll = (a + b for a, b in zip((pose.yaw, pose.pitch, pose.roll), tremor[i], strict=True))
+        gaze = tuple(np.array(pose.gaze) + small[i])
+        sway = (pose.sway[0], pose.sway[1] - 0.5 * float(rise[i]), pose.sway[2] + float(rise[i]))
+        out.append(Pose(yaw, pitch, roll, gaze, pose.blink, sway, expression))
+    return out
+
+
+# Share of the clip, palm's place from between the eyes (metres), tilt (degrees): up from the lap, across
+# mouth and cheek, over an eye to the hair, and down again.
+HAND_PATH = (
+    (0.00, (0.20, -0.085, -0.36), 0.0),
+    (0.22, (0.18, -0.085, -0.34), 0.0),
+    (0.38, (0.030, -0.085, -0.075), 6.0),
+    (0.50, (0.000, -0.085, -0.020), -4.0),
+    (0.62, (0.075, -0.080, 0.015), -14.0),
+    (0.84, (0.21, -0.085, -0.36), 0.0),
+    (1.00, (0.22, -0.085, -0.38), 0.0),
+)
+
+
+def with_hand(poses: list[Pose]) -> list[Pose]:
+    """The same poses with a hand that passes over the face in their middle."""
+    time = np.linspace(0, 1, len(poses))
+    keys = np.array([moment for moment, _, _ in HAND_PATH])
+    values = np.array([(*place, tilt) for _, place, tilt in HAND_PATH])
+    path = np.stack([_eased(time, keys, values[:, k]) for k in range(4)], 1)
+    return [replace(pose, hand=tuple(map(float, here))) for pose, here in zip(poses, path, strict=True)]
+
+
+def turn(recipe: Recipe, frames: int, fps: int, seed: int, yaw_range: float) -> list[Pose]:
+    """The head turns to one side, waits, and comes back past the middle to the other; eyes lead, lids follow.
+
+    ``yaw_range`` is reached to both sides within a degree or two.
+    """
+    rng = np.random.default_rng(recipe.seed * 503 + seed)
+    time = np.arange(frames) / fps
+    first = rng.choice([-1, 1])
+    whole = time[-1]
+    keys = np.array([0, 0.07, 0.30, 0.42, 0.72, 0.86, 1.0]) * whole
+    angles = np.array([0, 0, 1.0, 0.97, -1.0, -0.96, -0.45]) * first * yaw_range
+    yaw = _eased(time, keys, angles)
+    lead = _eased(time + 0.16, keys, angles)  # where the eyes are already
+    tremor = _tremor(rng, time)
+    gaze = np.stack([np.clip(0.9 * (lead - yaw), -22, 22), 1.2 * _drift(rng, time, 0.4, 1.0)], 1)
+    gaze += _micro_saccades(rng, frames, fps)
+    pitch = -2.5 * np.abs(np.gradient(yaw, time)) / 90 + _drift(rng, time, 0.4, 1.2)
+    roll = 0.06 * yaw + _drift(rng, time, 0.3, 1.0)
+    blink = _blinks(rng, frames, fps)
+    start = int(0.12 * frames)  # a big turn of the eyes brings a blink
+    blink[start : start + len(BLINK)] = np.maximum(blink[start : start + len(BLINK)], BLINK)
+    rise = _breath_rise(rng, time)
+    smile = np.clip(0.05 + _drift(rng, time, 0.3, 0.08), 0, 0.2)
+    flash = _brow_flash(rng, time)
+    poses = []
+    for i in range(frames):
+        expression = {"mouth-corner-puller": float(smile[i]), "mouth-open": 0.0}
+        expression |= {f"eyebrows-{side}-up": float(flash[i]) for side in ("left", "right")}
+        sway = (0.0006 * float(yaw[i]) / 10, -0.5 * float(rise[i]), float(rise[i]))
+        angles_now = (yaw[i] + tremor[i, 0], pitch[i] + tremor[i, 1], roll[i] + tremor[i, 2])
+        poses.append(Pose(*angles_now, tuple(gaze[i]), (float(blink[i]),) * 2, sway, expression))
+    return poses
+
+
+def _eased(time, keys, values) -> np.ndarray:
+    """Values between keys with a soft start and stop."""
+    before = np.clip(np.searchsorted(keys, time, side="right") - 1, 0, len(keys) - 2)
+    share = smoothstep(time, keys[before], keys[before + 1])
+    return values[before] * (1 - share) + values[before + 1] * share
+
+
+def _tremor(rng, time) -> np.ndarray:
+    """Degrees (n, 3) of the head's own unrest: nobody holds it still."""
+    return np.stack(
+        [_drift(rng, time, hertz, size) for hertz, size in ((2.1, 0.10), (2.6, 0.09), (1.7, 0.06))], 1
+    )
+
+
+def _brow_flash(rng, time) -> np.ndarray:
+    """Once or twice the brows go up for a third of a second."""
+    moments = rng.uniform(0.3, time[-1], rng.integers(1, 3))
+    return sum(
+        0.22 * rng.uniform(0.5, 1) * np.exp(-0.5 * ((time - moment) / 0.14) ** 2) for moment in moments
+    )
+
+
+def _micro_saccades(rng, frames, fps) -> np.ndarray:
+    """Jumps of half a degree, two or three a second, from one frame to the next."""
+    jumps = rng.random(frames) < 2.5 / fps
+    gaze, here = np.zeros((frames, 2)), np.zeros(2)
+    for i in range(frames):
+        if jumps[i]:
+            here = rng.normal(0, (0.6, 0.35))
+        gaze[i] = here
+    return gaze
+
+
+def _breath_rise(rng, time) -> np.ndarray:
+    """Metres by which a breath lifts shoulders and head: in more quickly than out."""
+    phase = 2 * math.pi * rng.uniform(0.24, 0.30) * time + rng.uniform(0, 2 * math.pi)
+    return 0.0016 * np.sin(phase + 0.45 * np.sin(phase))
+
+
+def _listening(rng, time) -> np.ndarray:
+    """1 while the person talks, 0 in one pause on closed lips of about a second."""
+    start = rng.uniform(0.15, 0.6) * time[-1]
+    return 1 - smoothstep(time, start, start + 0.12) * (1 - smoothstep(time, start + 0.9, start + 1.02))
 
 
 def talk(recipe: Recipe, frames: int, fps: int, seed: int, yaw_range: float) -> list[Pose]:

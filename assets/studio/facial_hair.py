@@ -6,13 +6,14 @@ import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
-from .geometry import edge_frames, normalised, sample_triangles, triangle_normals
+from .geometry import edge_frames, normalised, sample_triangles, smooth_vector_noise, triangle_normals
 from .landmarks import BROW_LINE
 from .mesh import base_mesh
 from .people import Recipe
 
 BROW_POINTS, LASH_POINTS = 5, 5
 STUBBLE_LENGTH = 0.0013
+BEARD_HAIRS, BEARD_POINTS = 22000, 6
 # Columns of MakeHuman's eyelash strips, root to tip, from the inner to the outer corner of the left eye.
 UPPER_LASH_COLUMNS = np.array([
     [14763, 14772, 14750, 14853, 14805], [14766, 14769, 14785, 14852, 14808],
@@ -60,7 +61,7 @@ def brows(recipe: Recipe, vertices, triangles, rest) -> BoundStrands:
     surface = BVHTree.FromPolygons(rest.tolist(), triangles.tolist())
     line = np.array(BROW_LINE) / 1000
     along = np.linspace(0, 1, len(line))
-    half_height = 0.0046 if recipe.male > 0.5 else 0.0036
+    half_height = (0.0046 if recipe.male > 0.5 else 0.0036) * recipe.brow_height
     t = np.linspace(0, 1, BROW_POINTS)[:, None]
     held, weights, offsets = [], [], []
     for side in (1, -1):
@@ -99,6 +100,32 @@ def stubble(recipe: Recipe, vertices, triangles, beard) -> BoundStrands:
     length = STUBBLE_LENGTH * rng.uniform(0.6, 1.3, len(held))
     offsets = direction[:, None] * np.linspace(0, 1, 3)[None, :, None] * length[:, None, None]
     return bind(vertices, held, weights, offsets, 0.00005 * np.array([1, 0.9, 0.5]))
+
+
+def full_beard(recipe: Recipe, vertices, triangles, beard) -> BoundStrands:
+    """A beard of some length: wavy hairs that lie down and forwards, in tufts, longest on the chin."""
+    rng = np.random.default_rng(recipe.seed + 7)
+    density = np.clip((beard - 0.08) * 2.0, 0, 1)
+    chosen, weights = sample_triangles(rng, vertices, triangles, density, BEARD_HAIRS)
+    held = triangles[chosen]
+    roots = (vertices[held] * weights[..., None]).sum(1)
+    thick = (density[held] * weights).sum(1)
+    normals = triangle_normals(vertices, held)
+    tufts = smooth_vector_noise(rng, roots, 330)
+    direction = np.array([0, -0.25, -1.0]) + 0.30 * tufts + rng.normal(0, 0.22, normals.shape)
+    direction[:, 0] += 4.0 * roots[:, 0]  # outwards at the sides of the jaw
+    direction = normalised(direction)
+    direction = normalised(direction - 0.9 * (direction * normals).sum(1, keepdims=True) * normals)
+    length = recipe.beard * rng.uniform(0.55, 1.1, len(held)) * (0.35 + 0.65 * thick)
+    lip = (np.abs(roots[:, 0]) < 0.03) & (normals[:, 2] > -0.35)
+    length = np.where(lip, np.minimum(length, 0.008), length)  # a moustache stays off the mouth
+    t = np.linspace(0, 1, BEARD_POINTS)[None, :, None]
+    path = direction[:, None] * t + normals[:, None] * (0.55 * t - 0.38 * t**2)
+    wave = 0.10 * np.sin(9 * t + rng.uniform(0, 6, (len(held), 1, 1)))
+    path = path + np.cross(direction, normals)[:, None] * wave * t
+    return bind(
+        vertices, held, weights, path * length[:, None, None], 0.000075 * np.linspace(1, 0.4, BEARD_POINTS)
+    )
 
 
 class Lashes:

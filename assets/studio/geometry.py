@@ -58,3 +58,23 @@ def triangle_normals(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:
     """Unit normals (n, 3)."""
     a, b, c = (vertices[triangles[:, k]] for k in range(3))
     return normalised(np.cross(b - a, c - a))
+
+
+def tube(line: np.ndarray, radius: float, closed: bool = False, sides: int = 8) -> tuple[np.ndarray, list]:
+    """A pipe along places (n, 3): vertices (n · sides, 3) and faces."""
+    after = np.roll(line, -1, 0) if closed else np.r_[line[1:], 2 * line[-1:] - line[-2:-1]]
+    before = np.roll(line, 1, 0) if closed else np.r_[2 * line[:1] - line[1:2], line[:-1]]
+    along = normalised(after - before)
+    across = normalised(np.cross(along, (0.13, -0.98, 0.17)))
+    over = np.cross(along, across)
+    turn = np.linspace(0, 2 * np.pi, sides, endpoint=False)
+    ring = np.cos(turn)[None, :, None] * across[:, None] + np.sin(turn)[None, :, None] * over[:, None]
+    vertices = (line[:, None] + radius * ring).reshape(-1, 3)
+    count = len(line)
+    faces = [
+        (i * sides + j, i * sides + (j + 1) % sides, k * sides + (j + 1) % sides, k * sides + j)
+        for i in range(count if closed else count - 1)
+        for k in [(i + 1) % count]
+        for j in range(sides)
+    ]
+    return vertices, faces

@@ -31,8 +31,12 @@ STYLES = {
     "long": Style(900, 16, 22000, 0.000086, 40, 0.62, 0.0040, 0.74),
     "bun": Style(700, 16, 24000, 0.000085, 70, 0.35, 0.0016, 1.0),
     "afro": Style(700, 5, 16000, 0.000085, 14, 0.60, 0.0020, 0.72),
+    "curly": Style(800, 5, 19000, 0.000085, 9, 0.42, 0.0015, 0.88),
     "buzz": Style(500, 4, 30000, 0.000070, 10, 0.0, 0.0004, 1.0),
+    "bald": Style(300, 3, 6000, 0.000045, 10, 0.0, 0.0001, 0.5),
 }
+
+COILED = ("afro", "curly")
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def grow_hair(recipe: Recipe, scalp: Scalp) -> tuple[np.ndarray, np.ndarray]:
         stray = rng.random(len(strands)) < 0.025
         away = children.normals[stray][:, None] * 0.005 + rng.normal(0, 0.003, (stray.sum(), 1, 3))
         strands[stray] += away * (t**1.5)[None, :, None]
-    if hair.style == "afro":
+    if hair.style in COILED:
         strands, t = _coiled(rng, strands, children, t)
     strands = _trimmed(strands, rng.uniform(style.shortest, 1.0, len(strands)))
     if hair.style == "bun":
@@ -126,11 +130,14 @@ def _combed_guides(rng, hair, roots, scalp, style) -> np.ndarray:
     elif hair.style == "afro":
         length = length * (0.55 + 0.45 * up) * rng.uniform(0.8, 1.1, count)
         comb = normalised(roots.normals + 0.25 * jitter)
-    elif hair.style == "buzz":
+    elif hair.style == "curly":  # a round outline: shorter at the temples and the neck
+        length = length * (0.72 + 0.28 * up) * rng.uniform(0.94, 1.04, count)
+        comb = normalised(roots.normals + 0.35 * normalised(roots.places - scalp.centre) + 0.10 * jitter)
+    elif hair.style in ("buzz", "bald"):
         comb = normalised(np.stack([zero, 0.2 - 0.6 * top, -0.7 * (1 - top)], 1) + 0.2 * jitter)
         lift, clearance = zero + 0.6, zero
     on_surface = comb - (comb * roots.normals).sum(1, keepdims=True) * roots.normals
-    direction = normalised(roots.normals * lift[:, None] + (comb if hair.style == "afro" else on_surface))
+    direction = normalised(roots.normals * lift[:, None] + (comb if hair.style in COILED else on_surface))
     guides = np.zeros((count, style.points, 3))
     guides[:, 0] = roots.places
     for k in range(1, style.points):
@@ -141,7 +148,7 @@ def _combed_guides(rng, hair, roots, scalp, style) -> np.ndarray:
         elif hair.style == "short":
             direction = normalised(direction + 0.25 * on_surface + np.array([0, 0, -0.072 * s]))
         place = guides[:, k - 1] + direction * (length / (style.points - 1))[:, None]
-        if hair.style != "afro":
+        if hair.style not in COILED:
             place = _pushed_out(place, scalp.surface, clearance * min(1, 2.5 * s))
             direction = normalised(place - guides[:, k - 1])
         guides[:, k] = place

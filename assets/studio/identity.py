@@ -72,7 +72,7 @@ def head_shape(recipe: Recipe) -> np.ndarray:
     for name in ASYMMETRIES:
         vertices += rng.uniform(0, MOST_ASYMMETRIC) * target(f"asym/asym-{name}-{rng.choice(['l', 'r'])}")
     for side in "lr":
-        vertices += 0.30 * target(f"eyes/{side}-eye-scale-incr")
+        vertices += recipe.eye_scale * target(f"eyes/{side}-eye-scale-incr")
     vertices += 0.35 * target("mouth/mouth-angles-up")
     for name, weight in recipe.shape.items():
         vertices += weight * target(name)

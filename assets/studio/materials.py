@@ -10,7 +10,9 @@ from .mesh import texture
 from .nodes import PRINCIPLED, Graph, float_image, packed_image, quiet
 from .people import SKIN_TONES, Recipe
 from .settings import Quality
+from .wrinkles import FRONT_VIEW_MM, wrinkle_map
 
+WRINKLE_DEPTH = 1.5  # millimetres, of a line drawn at full strength
 SUBSURFACE_RADIUS = (1.0, 0.36, 0.18)
 FACE_PASS, EYE_PASS = "face", "eyeball"
 BAKED_UV = "baked"
@@ -85,6 +87,28 @@ def plain_material(name, colour, roughness=0.5, specular=0.5, is_face=False):
     return graph.finish(graph.node(PRINCIPLED, inputs))
 
 
+def hand_material(recipe: Recipe, quality: Quality):
+    """The person's skin without the face's own places: it writes nothing into the face's pass."""
+    graph = Graph("hand skin")
+    tone = np.array(SKIN_TONES[recipe.skin])
+    place = graph.node("ShaderNodeTexCoord").outputs["Object"]
+    mottled = graph.ramp(graph.noise(place, 90, 3, 0.6), 0.35, 0.65)
+    colour = graph.mix(mottled, tuple(tone * (0.98, 0.86, 0.82)), tuple(tone * (1.03, 1.0, 0.98)))
+    grain = graph.multiply(graph.noise(place, 420, 3, 0.65), 0.5)
+    bump = graph.node("ShaderNodeBump", {"Strength": 1.0, "Distance": 0.001, "Height": grain})
+    inputs = {
+        "Base Color": colour,
+        "Roughness": 0.52,
+        "Subsurface Weight": 1.0,
+        "Subsurface Scale": recipe.subsurface * (1 - 0.45 * darkness(recipe)),
+        "Normal": bump.outputs[0],
+    }
+    shader = graph.node(PRINCIPLED, inputs)
+    shader.inputs["Subsurface Radius"].default_value = SUBSURFACE_RADIUS
+    shader.subsurface_method = quality.subsurface
+    return graph.finish(shader)
+
+
 def _skin_shader(graph, recipe, quality, colour, roughness, relief_mm):
     """Principled skin on three sockets."""
     bump = graph.node("ShaderNodeBump", {"Strength": 1.0, "Distance": 0.001, "Height": relief_mm})
@@ -94,7 +118,7 @@ def _skin_shader(graph, recipe, quality, colour, roughness, relief_mm):
         "Roughness": roughness,
         "IOR": 1.40,
         "Subsurface Weight": 1.0,
-        "Subsurface Scale": 0.0042 * (1 - 0.45 * darkness(recipe)),
+        "Subsurface Scale": recipe.subsurface * (1 - 0.45 * darkness(recipe)),
         "Subsurface Radius": SUBSURFACE_RADIUS,
         "Normal": bump.outputs[0],
         # with few bounces no light reaches the cheeks' inside, and open lips would show a black hole
@@ -148,7 +172,7 @@ def _skin_colour(graph, recipe, place, masks, lips):
     colour = graph.mix(graph.multiply(masks["under_eye"], 0.45), colour, tinted(0.84, 0.72, 0.76))
     colour = graph.mix(graph.multiply(masks["forehead"], 0.25), colour, tinted(1.02, 1.02, 0.92))
     mottling = graph.ramp(graph.noise(place, 260, 3, 0.7), 0.42, 0.62)
-    colour = graph.mix(graph.multiply(mottling, 0.20), colour, tinted(0.88, 0.77, 0.71))
+    colour = graph.mix(graph.multiply(mottling, 0.20 * recipe.skin_grain), colour, tinted(0.88, 0.77, 0.71))
     if recipe.freckles:
         distance, number = graph.cells(place, 330.0)
         region = graph.ramp(graph.noise(place, 60, 2), 0.46, 0.66)
@@ -157,12 +181,21 @@ def _skin_colour(graph, recipe, place, masks, lips):
     distance, number = graph.cells(place, 34.0)
     moles = graph.multiply(graph.ramp(distance, 0.055, 0.035), graph.math("GREATER_THAN", number, 0.90))
     colour = graph.mix(graph.multiply(moles, 0.7), colour, tinted(0.30, 0.19, 0.15))
+    if recipe.age_spots:
+        distance, number = graph.cells(place, 95.0)
+        spots = graph.multiply(graph.ramp(distance, 0.30, 0.12), graph.math("GREATER_THAN", number, 0.72))
+        colour = graph.mix(graph.multiply(spots, recipe.age_spots), colour, tinted(0.70, 0.56, 0.46))
+    if recipe.wrinkles:
+        colour = graph.mix(
+            graph.multiply(_wrinkle_map(graph, recipe), 0.45), colour, tinted(0.78, 0.62, 0.56)
+        )
     if recipe.stubble:
         speckle = graph.ramp(graph.noise(place, 900, 2, 0.6), 0.35, 0.65, 0.6, 1.0)
         shadow = graph.multiply(masks["beard"], speckle, recipe.stubble * 0.6)
         colour = graph.mix(shadow, colour, tinted(0.42, 0.42, 0.45))
     under_hair = (0.02, 0.013, 0.009) if recipe.hair.melanin > 0.5 else (0.14, 0.09, 0.05)
-    colour = graph.mix(graph.multiply(masks["scalp"], 0.85), colour, under_hair)
+    roots = 0.12 if recipe.hair.style == "bald" else 0.85
+    colour = graph.mix(graph.multiply(masks["scalp"], roots), colour, under_hair)
     lip = np.array([0.86, 0.50, 0.50] if dark < 0.5 else [0.86, 0.66, 0.70]) * tone
     creases = graph.ramp(graph.noise(place, 400, 3, 0.6), 0.3, 0.7)
     return graph.mix(
@@ -185,7 +218,9 @@ def _skin_relief(graph, recipe, place, masks):
     pores = graph.multiply(graph.cells(place, 1100.0)[0], 0.45)
     fine = graph.multiply(graph.noise(place, 620, 3, 0.65), 0.55)
     coarse = graph.multiply(graph.noise(place, 170, 3, 0.6), 1.1)
-    relief = graph.multiply(graph.add(graph.add(pores, fine), coarse), 0.44)
+    relief = graph.multiply(graph.add(graph.add(pores, fine), coarse), 0.44 * recipe.skin_grain)
+    if recipe.wrinkles:
+        relief = graph.subtract(relief, graph.multiply(_wrinkle_map(graph, recipe), WRINKLE_DEPTH))
     if recipe.age_lines:
         height = graph.node("ShaderNodeSeparateXYZ", {0: place}).outputs[2]
         wander = graph.multiply(graph.subtract(graph.noise(place, 22.0, 2.0), 0.5), 0.022)
@@ -199,6 +234,20 @@ def _skin_relief(graph, recipe, place, masks):
         crow_feet = graph.multiply(graph.noise(stretched, 1.0, 3, 0.6), around_eyes, recipe.age_lines, 0.8)
         relief = graph.add(relief, graph.multiply(graph.add(furrows, crow_feet), 0.7))
     return relief
+
+
+def _wrinkle_map(graph, recipe):
+    """The front view's drawn lines (0…1), looked up by the place on the neutral head."""
+    name = f"wrinkles {recipe.name}"
+    drawn = bpy.data.images.get(name) or float_image(name, wrinkle_map(recipe)[..., None].repeat(3, -1))
+    drawn.colorspace_settings.name = "Non-Color"
+    x, _, z = graph.node("ShaderNodeSeparateXYZ", {0: graph.vector_attribute("rest")}).outputs
+    left, right, bottom, top = (edge / 1000 for edge in FRONT_VIEW_MM)
+    u = graph.multiply(graph.subtract(x, left), 1 / (right - left))
+    v = graph.multiply(graph.subtract(z, bottom), 1 / (top - bottom))
+    place = graph.node("ShaderNodeCombineXYZ", {0: u, 1: v}).outputs[0]
+    texel = graph.node("ShaderNodeTexImage", {"Vector": place}, image=drawn, extension="CLIP")
+    return graph.node("ShaderNodeSeparateColor", {0: texel.outputs["Color"]}).outputs[0]
 
 
 def _select_only(thing) -> None:

@@ -10,7 +10,8 @@ import av
 import cv2
 import numpy as np
 
-from .paths import ASSETS
+from .paths import ASSETS, CARDS
+from .phone import as_by_phone
 
 LICENCE = "CC0-1.0"
 CRF = 17
@@ -36,14 +37,17 @@ def package_take(take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
     """Write one take's files from its work folder; returns its manifest entry."""
     stem = f"clips/{take.name}" if take.kind == "clip" else f"stills/{take.name}"
     (assets / stem).parent.mkdir(parents=True, exist_ok=True)
-    pictures, masks, truths = zip(*(frame_paths(folder, i) for i in range(take.frames)), strict=True)
-    height, width = cv2.imread(str(pictures[0])).shape[:2]
+    pictures, masks, truths = _loaded(folder, take.frames)
+    if take.phone:
+        pictures, masks, truths = as_by_phone(pictures, masks, truths, fps, take.seed)
+    height, width = pictures[0].shape[:2]
     media = assets / f"{stem}.{'mp4' if take.kind == 'clip' else 'jpg'}"
     if take.kind == "clip":
         _replace(media, lambda path: encode_clip(pictures, path, fps))
     else:
-        still = cv2.imread(str(pictures[0]))
-        _replace(media, lambda path: cv2.imwrite(str(path), still, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]))
+        _replace(
+            media, lambda path: cv2.imwrite(str(path), pictures[0], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+        )
     truth = assets / f"{stem}.npz"
     _replace(truth, lambda path: write_truth(truths, masks, path, size=256 if take.kind == "clip" else 384))
     entry = {
@@ -62,40 +66,54 @@ def package_take(take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
     return entry | {"text": take.text, "recipe": take.recipe, "seed": take.seed, "licence": LICENCE}
 
 
+def publish_card(person: str, assets: Path = ASSETS, cards: Path = CARDS) -> None:
+    """Put a person's card into the cast, where the library finds it, once they have a clip."""
+    card, shown = cards / f"{person}.json", assets / "cast" / f"{person}.json"
+    if card.exists():
+        shown.parent.mkdir(parents=True, exist_ok=True)
+        _replace(shown, lambda path: path.write_bytes(card.read_bytes()))
+
+
+def _loaded(folder, frames) -> tuple[list, list, list]:
+    """A take's pictures (BGR) and masks as arrays, and its truths."""
+    pictures, masks, truths = [], [], []
+    for picture, mask, truth in (frame_paths(folder, i) for i in range(frames)):
+        pictures.append(cv2.imread(str(picture)))
+        masks.append(cv2.imread(str(mask), cv2.IMREAD_GRAYSCALE))
+        truths.append(dict(np.load(truth)))
+    return pictures, masks, truths
+
+
 def encode_clip(pictures, path: Path, fps: int) -> None:
     """H.264, yuv420p, index in front (faststart): what every browser plays. No sound, no metadata."""
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        first = cv2.imread(str(pictures[0]))
         stream = container.add_stream("libx264", rate=Fraction(fps))
-        stream.height, stream.width = first.shape[:2]
+        stream.height, stream.width = pictures[0].shape[:2]
         stream.pix_fmt = "yuv420p"
         # the matrix must be told: players guess BT.601 or BT.709 by the frame's size
         context = stream.codec_context
         context.color_range, context.colorspace, context.color_primaries, context.color_trc = 1, 6, 6, 6
         stream.options = {"crf": str(CRF), "preset": "veryslow", "g": str(fps), "tune": "film"}
         for picture in pictures:
-            frame = av.VideoFrame.from_ndarray(cv2.imread(str(picture))[..., ::-1].copy(), format="rgb24")
+            frame = av.VideoFrame.from_ndarray(picture[..., ::-1].copy(), format="rgb24")
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
 
 
 def write_truth(truths, masks, path: Path, size: int) -> None:
     """All frames' truth in one compressed file; masks as PNGs one after the other, ``size`` pixels high."""
-    records = [dict(np.load(truth)) for truth in truths]
     arrays = {
-        name: np.stack([record[name] for record in records]).astype(kind)
-        for name, kind in TRUTH_FIELDS.items()
+        name: np.stack([truth[name] for truth in truths]).astype(kind) for name, kind in TRUTH_FIELDS.items()
     }
     pngs = []
     for mask in masks:
-        image = cv2.imread(str(mask), cv2.IMREAD_GRAYSCALE)
-        width = round(image.shape[1] * size / image.shape[0])
-        image = cv2.resize(image, (width, size), interpolation=cv2.INTER_AREA)
+        width = round(mask.shape[1] * size / mask.shape[0])
+        image = cv2.resize(mask, (width, size), interpolation=cv2.INTER_AREA)
         image = (image.astype(np.float32) / 255 * 31).round() * (255 / 31)  # 32 steps: half the bytes
         pngs.append(
             cv2.imencode(".png", image.astype(np.uint8), [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
         )
-    arrays["camera"] = records[0]["camera"].astype(np.float32)
+    arrays["camera"] = truths[0]["camera"].astype(np.float32)
     arrays["mask_png"] = np.frombuffer(b"".join(pngs), np.uint8)
     arrays["mask_offsets"] = np.cumsum([0] + [len(png) for png in pngs]).astype(np.int64)
     with open(path, "wb") as file:

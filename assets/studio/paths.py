@@ -5,6 +5,7 @@ from pathlib import Path
 
 ASSETS = Path(__file__).resolve().parents[1]
 WORK = ASSETS / "studio" / "work"
+CARDS = ASSETS / "studio" / "cards"  # of people who have no clip yet
 HOW_TO_START = (
     "Start the studio with Python 3.11: `uv run --python 3.11 --group studio python -m assets.studio`."
 )

@@ -9,10 +9,12 @@ from mathutils.bvhtree import BVHTree
 
 from .animation import Pose
 from .eyes import IRIS_RADIUS, aim, build_eyes, eyeball, shell_radius
-from .facial_hair import Lashes, brows, stubble
+from .facial_hair import Lashes, brows, full_beard, stubble
 from .garment import build_garment, collar_plane
 from .geometry import rigid_motion, smoothstep
+from .glasses import build_glasses
 from .hair import Scalp, grow_hair
+from .hand import Hand
 from .identity import expression, head_shape, lid_middles
 from .masks import scalp_density, skin_masks
 from .materials import BAKED_UV, baked_skin, hair_material, plain_material
@@ -27,6 +29,7 @@ from .mesh import (
 from .mouth import build_mouth
 from .nodes import curves_object, mesh_object, move_strands, move_vertices, point_attribute, read_attribute
 from .people import Recipe
+from .scarf import build_scarf
 from .scene import build_scene
 from .settings import Quality
 
@@ -45,7 +48,7 @@ class Actor:
     ``cage`` (number of a base vertex on the head object, −1 if it is not there).
     """
 
-    def __init__(self, recipe: Recipe, quality: Quality):
+    def __init__(self, recipe: Recipe, quality: Quality, light: str = "first", hand: bool = False):
         self.recipe = recipe
         self._neutral = head_shape(recipe)
         self._joints = {
@@ -58,8 +61,10 @@ class Actor:
         self.eyes = build_eyes(recipe, self.eye_radius, traced_highlights=quality.catch_gain <= 0)
         self._mouth = build_mouth(recipe, self._neutral, MOUTH_GLOW[quality.light])
         self._build_hair(between_eyes)
+        self._glasses = build_glasses(recipe, self._neutral, self._eyeballs) if recipe.glasses else []
         self._garment = build_garment(recipe, self._neutral, self._joints["neck"])
-        self.camera = build_scene(recipe, between_eyes)
+        self._hand = Hand(recipe, self._neutral, between_eyes, quality) if hand else None
+        self.camera = build_scene(recipe, between_eyes, light)
 
     def pose(self, pose: Pose) -> None:
         """Move everything to one moment."""
@@ -83,6 +88,14 @@ class Actor:
         for side in "lr":
             aim(self.eyes[side], Matrix(self.head_matrix.tolist()), self._eyeballs[side][0], gaze)
         self._move_hair(root, joints)
+        for thing in self._glasses:
+            thing.matrix_world = Matrix(self.head_matrix.tolist())
+        if self._scarf:
+            cloth, rest = self._scarf
+            self._scarf_places = self._half_with_the_head(rest, root, joints)
+            move_vertices(cloth, self._scarf_places)
+        if self._hand:
+            self._hand.place(pose.hand[:3], pose.hand[3])
         for thing in self._garment:
             thing.matrix_world = Matrix(root.tolist())
         bpy.context.view_layer.update()
@@ -91,6 +104,17 @@ class Actor:
             move_strands(thing, strands.points(self.surface))
         move_strands(self._lash_object, self._lashes.points(self.posed))
         bpy.context.view_layer.update()
+
+    def coverings(self) -> list[tuple[np.ndarray, list]]:
+        """Places and faces of what may stand between the camera and the face: a hand, a scarf."""
+        things = []
+        if self._scarf:
+            things.append(
+                (self._scarf_places, [list(face.vertices) for face in self._scarf[0].data.polygons])
+            )
+        if self._hand:
+            things.append((self._hand.places, self._hand.faces))
+        return things
 
     def iris_centres(self) -> np.ndarray:
         """World places (2, 3) of the iris centres, the person's right eye first."""
@@ -143,7 +167,10 @@ class Actor:
         )
         material = hair_material("hair", hair.melanin, hair.redness, hair.grey)
         self._hair, self._hair_rest = curves_object("hair", strands, radius, material), strands
-        bristle = hair_material("bristle", recipe.brow_melanin, hair.redness, variation=0.15, is_face=True)
+        self._scarf = build_scarf(recipe, tree, centre, self._joints["neck"]) if recipe.scarf else None
+        bristle = hair_material(
+            "bristle", recipe.brow_melanin, hair.redness, recipe.brow_grey, variation=0.15, is_face=True
+        )
         bound = {"brows": brows(recipe, surface, self.triangles, rest)}
         if recipe.stubble:
             bound["stubble"] = stubble(recipe, surface, self.triangles, beard)
@@ -151,6 +178,10 @@ class Actor:
             (curves_object(name, hairs.points(surface), hairs.radius, bristle), hairs)
             for name, hairs in bound.items()
         ]
+        if recipe.beard:
+            hairs = full_beard(recipe, surface, self.triangles, beard)
+            material = hair_material("beard", hair.melanin, hair.redness, recipe.beard_grey, is_face=True)
+            self._bound.append((curves_object("beard", hairs.points(surface), hairs.radius, material), hairs))
         self._lashes = Lashes(recipe)
         lash = plain_material("lash", (0.008, 0.006, 0.005), 0.45, is_face=True)
         self._lash_object = curves_object(
@@ -221,13 +252,14 @@ class Actor:
         if self.recipe.hair.style != "long":
             self._hair.matrix_world = Matrix(self.head_matrix.tolist())
             return
-        # long hair lies on the shoulders: its ends follow the head only halfway
-        strands = self._hair_rest
+        move_strands(self._hair, self._half_with_the_head(self._hair_rest, root, joints))
+
+    def _half_with_the_head(self, places, root, joints) -> np.ndarray:
+        """What lies on head and shoulders: up on the skull it goes with the head, below only halfway."""
         neck, head = self._joints["neck"][2], self._joints["head"][2]
-        with_head = smoothstep(strands[..., 2:3], neck - 0.01, head + 0.01)
+        with_head = smoothstep(places[..., 2:3], neck - 0.01, head + 0.01)
         loose = 0.5 * (joints[1] + root)
-        moved = with_head * _transformed(strands, joints[3]) + (1 - with_head) * _transformed(strands, loose)
-        move_strands(self._hair, moved)
+        return with_head * _transformed(places, joints[3]) + (1 - with_head) * _transformed(places, loose)
 
 
 def _transformed(places, matrix):

@@ -1,6 +1,7 @@
 """Lamps, camera and the blurred room behind."""
 
 import math
+from dataclasses import dataclass
 
 import bpy
 import cv2
@@ -17,19 +18,47 @@ WARM, COOL, RIM = (1.0, 0.95, 0.89), (0.86, 0.93, 1.0), (1.0, 0.97, 0.92)
 SIDE = 900  # of the painted backdrop, pixels
 
 
-def build_scene(recipe: Recipe, eyes: np.ndarray):
-    """Light the head, put the camera in front of it; returns the camera."""
+@dataclass(frozen=True)
+class Lighting:
+    """A key lamp's place relative to the eyes (its side counted from the key's), size, watts and colour; the
+    fill's and the rim's watts; the world's strength."""
+
+    key_place: tuple
+    key_size: tuple
+    key: float
+    key_colour: tuple
+    fill: float
+    fill_colour: tuple
+    rim: float
+    world: float
+
+
+LIGHTINGS = {
+    "first": Lighting((0.62, -1.0, 0.46), (0.5, 0.625), 20.0, WARM, 8.0, COOL, 1.0, 0.18),
+    # a lamp on the other side, lower and warmer, and less of everything else: evening
+    "second": Lighting((-0.85, -0.8, 0.22), (0.4, 0.5), 17.0, (1.0, 0.86, 0.70), 6.0, COOL, 0.7, 0.13),
+    # a big soft window right above the camera, for the press still
+    "press": Lighting((-0.25, -1.2, 0.55), (1.1, 0.8), 26.0, (0.97, 0.98, 1.0), 7.0, WARM, 1.3, 0.20),
+}
+
+
+def build_scene(recipe: Recipe, eyes: np.ndarray, light: str = "first"):
+    """Light the head (``light``: one of `LIGHTINGS`) and put the camera in front; returns the camera."""
     side = -1 if recipe.key_side == "left" else 1
-    _lamp("key", eyes + (side * 0.62, -1.0, 0.46), eyes, (0.5, 0.625), 20.0, WARM)
-    _lamp("fill", eyes + (-side * 1.1, -0.9, 0.05), eyes, (1.2, 1.2), 8.0, COOL)
-    _lamp("rim", eyes + (-side * 0.55, 0.95, 0.55), eyes, (0.35, 0.8), recipe.rim_power, RIM)
+    lamps = LIGHTINGS[light]
+    key_x, key_y, key_z = lamps.key_place
+    across = -side * np.sign(key_x)  # the fill and the rim stand opposite to the key
+    _lamp("key", eyes + (side * key_x, key_y, key_z), eyes, lamps.key_size, lamps.key, lamps.key_colour)
+    _lamp("fill", eyes + (across * 1.1, -0.9, 0.05), eyes, (1.2, 1.2), lamps.fill, lamps.fill_colour)
+    _lamp("rim", eyes + (across * 0.55, 0.95, 0.55), eyes, (0.35, 0.8), recipe.rim_power * lamps.rim, RIM)
     world = bpy.data.worlds.new("room")
     world.use_nodes = True
     background = world.node_tree.nodes["Background"]
-    background.inputs[0].default_value, background.inputs[1].default_value = (0.55, 0.60, 0.68, 1), 0.18
+    background.inputs[0].default_value = (0.55, 0.60, 0.68, 1)
+    background.inputs[1].default_value = lamps.world
     bpy.context.scene.world = world
     camera = _camera(eyes, side)
-    _backdrop(recipe, camera)
+    _backdrop(recipe.backdrop if light == "first" else recipe.second_backdrop, recipe.seed, camera)
     return camera
 
 
@@ -60,7 +89,7 @@ def _camera(eyes, side):
     return camera
 
 
-def _backdrop(recipe, camera):
+def _backdrop(room, seed, camera):
     """A picture that shines by itself, seen by the camera only."""
     turn = np.array(camera.matrix_world.to_3x3())
     place = np.array(camera.matrix_world.translation)
@@ -68,7 +97,7 @@ def _backdrop(recipe, camera):
     half = distance * SENSOR_MM / 2 / LENS_MM * 1.25
     x, y, centre = turn[:, 0] * half, turn[:, 1] * half, place - turn[:, 2] * distance
     graph = Graph("backdrop")
-    image = graph.image(float_image("backdrop", painted_room(recipe.backdrop, recipe.seed)))
+    image = graph.image(float_image("backdrop", painted_room(room, seed)))
     material = graph.finish(graph.node("ShaderNodeEmission", {"Color": image, "Strength": BACKDROP_POWER}))
     corners = [centre - x - y, centre + x - y, centre + x + y, centre - x + y]
     uv = [(0, 0), (1, 0), (1, 1), (0, 1)]
@@ -80,7 +109,7 @@ def _backdrop(recipe, camera):
 def painted_room(kind: str, seed: int) -> np.ndarray:
     """(900, 900, 3) linear light of a room, out of focus as by a round iris."""
     rng = np.random.default_rng(seed)
-    image = {"office": _office, "window": _window, "shelf": _shelf}[kind](rng)
+    image = ROOMS[kind](rng)
     radius = 21 if kind == "shelf" else 17
     disc = np.zeros((2 * radius + 1,) * 2, np.float32)
     cv2.circle(disc, (radius, radius), radius, 1, -1)
@@ -151,3 +180,78 @@ def _shelf(rng):
         _box(image, 0, bottom, 1, bottom + 0.02, (0.22, 0.14, 0.085))
     cv2.circle(image, (int(0.86 * SIDE), int(0.36 * SIDE)), 60, (2.2, 1.6, 0.9), -1)
     return image
+
+
+def _kitchen(rng):
+    image = _wall((0.50, 0.50, 0.46))
+    for row in range(8):  # tiles
+        for column in range(14):
+            x, y = column / 14, 0.30 + row * 0.055
+            _box(image, x, y, x + 0.066, y + 0.05, np.array([0.52, 0.55, 0.54]) * rng.uniform(0.85, 1.1))
+    _box(image, 0, 0, 0.44, 0.27, (0.20, 0.23, 0.21))
+    _box(image, 0.56, 0, 1, 0.27, (0.20, 0.23, 0.21))
+    _box(image, 0.217, 0, 0.223, 0.27, (0.10, 0.11, 0.10))
+    _box(image, 0.777, 0, 0.783, 0.27, (0.10, 0.11, 0.10))
+    _box(image, 0, 0.74, 1, 0.78, (0.34, 0.25, 0.16))
+    _box(image, 0, 0.78, 1, 1, (0.17, 0.19, 0.18))
+    for x in (0.08, 0.14, 0.21, 0.83, 0.90):
+        tall, wide = rng.uniform(0.07, 0.15), rng.uniform(0.03, 0.05)
+        colour = np.array([0.42, 0.24, 0.12]) * rng.uniform(0.5, 1.4, 3)
+        _box(image, x, 0.74 - tall, x + wide, 0.74, colour)
+    cv2.circle(image, (int(0.70 * SIDE), int(0.16 * SIDE)), 42, (2.0, 1.6, 1.1), -1)
+    return image
+
+
+def _plaster(rng):
+    """A bare warm wall with a shadow across it, and a picture."""
+    image = _wall((0.40, 0.33, 0.27))
+    image *= np.linspace(1.25, 0.6, SIDE, dtype=np.float32)[None, :, None]
+    stains = cv2.GaussianBlur(rng.normal(0, 1, (SIDE, SIDE)).astype(np.float32), (0, 0), 60)
+    image *= 1 + 2.2 * stains[..., None]
+    _box(image, 0.70, 0.16, 0.94, 0.50, (0.08, 0.06, 0.05))
+    _box(image, 0.72, 0.18, 0.92, 0.48, (0.34, 0.36, 0.34))
+    cv2.circle(image, (int(0.82 * SIDE), int(0.36 * SIDE)), 60, (0.42, 0.20, 0.10), -1)
+    _box(image, 0, 0.90, 1, 1, (0.15, 0.11, 0.08))
+    return image
+
+
+def _garden(rng):
+    image = _wall((0.75, 0.86, 0.98))
+    _box(image, 0, 0.42, 1, 1, (0.16, 0.24, 0.08))
+    for _ in range(240):
+        x, y = rng.uniform(0, 1) * SIDE, rng.normal(0.42, 0.16) * SIDE
+        shade = np.array([0.17, 0.28, 0.08]) * rng.uniform(0.4, 1.9)
+        size = (int(rng.uniform(12, 48)), int(rng.uniform(10, 36)))
+        cv2.ellipse(image, (int(x), int(y)), size, 0, 0, 360, tuple(map(float, shade)), -1)
+    for _ in range(22):
+        x, y = rng.uniform(0, SIDE), rng.normal(0.36, 0.14) * SIDE
+        cv2.circle(image, (int(x), int(y)), int(rng.uniform(5, 12)), (1.6, 1.7, 1.3), -1)
+    _box(image, 0.80, 0.1, 0.86, 0.9, (0.16, 0.12, 0.09))
+    return image
+
+
+def _street(rng):
+    image = _wall((0.62, 0.68, 0.76))
+    x = 0.0
+    while x < 1:
+        wide, top = rng.uniform(0.12, 0.28), rng.uniform(0.02, 0.30)
+        wall = np.array([0.36, 0.30, 0.26]) * rng.uniform(0.6, 1.3)
+        _box(image, x, top, x + wide, 0.85, wall)
+        for row in np.arange(top + 0.05, 0.75, 0.11):
+            for column in np.arange(x + 0.02, x + wide - 0.03, 0.06):
+                lit = (1.2, 0.95, 0.6) if rng.random() < 0.18 else (0.16, 0.20, 0.25)
+                _box(image, column, row, column + 0.032, row + 0.06, lit)
+        x += wide
+    _box(image, 0, 0.83, 1, 1, (0.20, 0.20, 0.21))
+    return image
+
+
+ROOMS = {
+    "office": _office,
+    "window": _window,
+    "shelf": _shelf,
+    "kitchen": _kitchen,
+    "plaster": _plaster,
+    "garden": _garden,
+    "street": _street,
+}

@@ -1,8 +1,10 @@
 """The takes that are shot: who, for how long, with which seed, and what they show in words."""
 
-from .people import Take
+from dataclasses import dataclass
 
-TAKES = (
+from .people import PEOPLE, Take
+
+FIRST_TAKES = (
     Take(
         name="ines-talk",
         person="ines",
@@ -58,6 +60,151 @@ TAKES = (
             "face with closed lips. He wears a dark blue jumper; behind him is a blurred grey office."
         ),
     ),
+)
+
+FRAMES, FPS = 88, 25  # of the library's clips: three and a half seconds
+HANDS = ("ines", "ren", "samuel", "devi")  # in whose second light a hand passes over the face
+
+
+@dataclass(frozen=True)
+class Words:
+    """A person, their clothes, and the two rooms, for sentences."""
+
+    who: str
+    clothes: str
+    room: str
+    second_room: str
+    she: str = "she"
+
+
+WORDS = {
+    "alma": Words(
+        "Alma, a woman of about seventy-five with a chin-length grey bob, very fair lined skin, grey eyes "
+        "and round glasses",
+        "a dark green jumper with a high collar",
+        "a book shelf",
+        "a kitchen",
+    ),
+    "emina": Words(
+        "Emina, a woman in her late forties with fair skin, green eyes and a blue headscarf",
+        "a beige top",
+        "a plain warm wall with a picture",
+        "a garden",
+    ),
+    "ren": Words(
+        "Ren, a man in his mid-twenties with short black hair, light skin and dark eyes",
+        "a grey hooded top",
+        "a kitchen",
+        "a street",
+        "he",
+    ),
+    "marc": Words(
+        "Marc, a man of about forty with short reddish-brown hair, fair skin, light stubble and blue eyes",
+        "a dark blue crew-neck jumper",
+        "an office",
+        "a book shelf",
+        "he",
+    ),
+    "ines": Words(
+        "Ines, a woman of about thirty with shoulder-length dark brown hair, olive skin and brown eyes",
+        "a brick-red crew-neck jumper",
+        "a bright window with plants",
+        "a book shelf",
+    ),
+    "rafael": Words(
+        "Rafael, a man in his late fifties with short greying hair, a full grey-brown beard, tanned skin and "
+        "brown eyes",
+        "a light blue shirt",
+        "a garden",
+        "an office",
+        "he",
+    ),
+    "devi": Words(
+        "Devi, a woman in her mid-thirties with black hair tied back, brown skin and dark eyes",
+        "a cream shirt",
+        "a street",
+        "a plain warm wall with a picture",
+    ),
+    "samuel": Words(
+        "Samuel, a bald man in his early fifties with dark brown skin, light stubble and dark eyes",
+        "a wine-red crew-neck jumper",
+        "a plain warm wall with a picture",
+        "a bright window with plants",
+        "he",
+    ),
+    "amara": Words(
+        "Amara, a woman of about twenty with short curly black hair, deep brown skin and dark eyes",
+        "a mustard hooded top",
+        "a bright window with plants",
+        "a book shelf",
+    ),
+    "daniel": Words(
+        "Daniel, a man in his mid-sixties with cropped greying hair, very dark lined skin and dark eyes",
+        "a grey-green shirt",
+        "an office",
+        "a garden",
+        "he",
+    ),
+}
+
+
+def _library_takes(person: str, number: int) -> tuple[Take, ...]:
+    """A person's clips and stills of the library; ``number`` keeps their seeds apart."""
+    words, recipe = WORDS[person], PEOPLE[person]
+    she = words.she.capitalize()
+    intro = f"{words.who}, in {words.clothes}"
+    room, second = f"in front of {words.room}, blurred", f"in front of {words.second_room}, blurred"
+    hand = person in HANDS
+    passes = " Once a hand passes over the face." if hand else ""
+    shared = {"person": person, "pulse": recipe.pulse > 0}
+    clip = shared | {"kind": "clip", "frames": FRAMES, "fps": FPS, "phone": True}
+    still = shared | {"kind": "still", "recipe": "portrait", "frames": 1, "fps": FPS, "pulse": False}
+    takes = [
+        Take(
+            name=f"{person}-frontal",
+            recipe="frontal",
+            seed=100 + number,
+            yaw_range=4.0,
+            text=f"{intro}, faces the camera {room}. {she} talks, listens, blinks and glances aside. "
+            "Head and shoulders; no sound.",
+            **clip,
+        ),
+        Take(
+            name=f"{person}-turn",
+            recipe="turn",
+            seed=200 + number,
+            yaw_range=40.0,
+            text=f"{intro}, {room}, turns the head far to one side, back, and to the other, with the eyes "
+            "going ahead of the head. Head and shoulders; no sound.",
+            **clip,
+        ),
+        Take(
+            name=f"{person}-second-light",
+            recipe="second-light",
+            seed=300 + number,
+            yaw_range=14.0,
+            light="second",
+            hand=hand,
+            text=f"{intro}, in warm lamp light from the other side, {second}. {she} talks and moves the head "
+            f"a little.{passes} Head and shoulders; no sound.",
+            **clip,
+        ),
+        Take(
+            name=f"{person}-press",
+            seed=400 + number,
+            light="press",
+            text=f"Press still of {intro}, in soft light from above the camera, {second}; a slight smile.",
+            **still,
+        ),
+    ]
+    if not any(take.name == f"{person}-portrait" for take in FIRST_TAKES):
+        portrait = f"Portrait of {intro}, {room}; a calm face with closed lips."
+        takes.append(Take(name=f"{person}-portrait", seed=1, text=portrait, **still))
+    return tuple(takes)
+
+
+TAKES = FIRST_TAKES + tuple(
+    take for number, person in enumerate(WORDS) for take in _library_takes(person, number)
 )
 
 

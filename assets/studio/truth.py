@@ -41,11 +41,12 @@ def _landmark_places(actor) -> np.ndarray:
 
 
 def _visible(points, actor, eye) -> np.ndarray:
-    """Which points the head itself does not hide (hair is not counted)."""
-    surface = BVHTree.FromPolygons(actor.surface.tolist(), actor.triangles.tolist())
+    """Which points neither the head itself nor a hand or scarf hides (hair is not counted)."""
+    meshes = [(actor.surface, actor.triangles.tolist()), *actor.coverings()]
+    surfaces = [BVHTree.FromPolygons(places.tolist(), faces) for places, faces in meshes]
     seen = []
     for point in points:
         ray = Vector(point - eye)
-        place, _, _, distance = surface.ray_cast(Vector(eye), ray.normalized())
-        seen.append(place is None or distance > ray.length - OCCLUSION_SLACK)
+        hits = [surface.ray_cast(Vector(eye), ray.normalized()) for surface in surfaces]
+        seen.append(all(place is None or far > ray.length - OCCLUSION_SLACK for place, _, _, far in hits))
     return np.array(seen)

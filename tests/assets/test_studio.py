@@ -14,7 +14,7 @@ from assets.studio.settings import FPS, TALK
 
 STUDIO = Path(__file__).resolve().parents[2] / "assets" / "studio"
 SOURCES = sorted(STUDIO.glob("*.py"))
-CLIPS = [take for take in takes.TAKES if take.kind == "clip"]
+CLIPS = [take for take in takes.TAKES if take.recipe == "talk"]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
