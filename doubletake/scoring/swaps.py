@@ -34,13 +34,12 @@ def needle_factor(source, target, index, settings):
     True
     """
     from doubletake import library
-    from doubletake.cues import sharpness
+    from doubletake.cues.measure import measure
     from doubletake.swap import swap_frame
 
     swapped = swap_frame(source, target, index, settings)
     clip = library.clip(target)
-    mask = clip.truth().mask(index)
-    filmed, now = sharpness(clip.frame(index), mask), sharpness(swapped, mask)
+    filmed, now = measure(clip.frame(index), clip, index), measure(swapped, clip, index)
     for reading in (filmed, now):
         if not reading.valid:
             raise DoubleTakeError(f"Frame {index} of {target} has no sharpness to compare. {reading.reason}")

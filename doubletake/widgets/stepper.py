@@ -5,8 +5,8 @@ from dataclasses import asdict
 import traitlets
 
 from doubletake import library
+from doubletake.cues.measure import measure, usual_range
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.measure import measure, usual_range
 from doubletake.widgets.page import PageWidget, recall, script, style
 from doubletake.widgets.pictures import STAGE_WORDS, jpeg, portrait
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from doubletake import library
-from doubletake.widgets.measure import sweep
+from doubletake.cues.measure import sweep
 from doubletake.widgets.page import PageWidget, script, style
 
 

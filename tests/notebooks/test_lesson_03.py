@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from doubletake import library
+from doubletake.cues.measure import sweep, usual_range
 from doubletake.swap import SwapSettings
-from doubletake.widgets.measure import sweep, usual_range
 
 ROOT = Path(__file__).resolve().parents[2]
 

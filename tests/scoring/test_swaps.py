@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from doubletake import cues, library
+from doubletake.cues import measure
 from doubletake.errors import DoubleTakeError
 from doubletake.scoring.swaps import needle_factor
 from doubletake.swap import SwapSettings
@@ -18,7 +19,9 @@ def readings(monkeypatch):
     def say(*values):
         values = iter(values)
         monkeypatch.setattr(
-            cues, "sharpness", lambda frame, mask: SimpleNamespace(value=next(values), valid=True, reason="")
+            measuring,
+            "sharpness",
+            lambda frame, mask: SimpleNamespace(value=next(values), valid=True, reason=""),
         )
 
     return say
@@ -42,7 +45,7 @@ def test_on_the_real_cue_it_is_the_ratio_of_two_readings():
 
 def test_a_frame_without_an_answer_is_said(monkeypatch):
     silent = SimpleNamespace(value=np.nan, valid=False, reason="There is no face in this picture.")
-    monkeypatch.setattr(cues, "sharpness", lambda frame, mask: silent)
+    monkeypatch.setattr(measure, "sharpness", lambda frame, mask: silent)
     with pytest.raises(DoubleTakeError, match="Frame 3 of marc-talk .* There is no face"):
         needle_factor("ines-portrait", "marc-talk", 3, SwapSettings())
 

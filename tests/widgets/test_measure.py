@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from doubletake import library
+from doubletake.cues.measure import Sweep, measure, sweep, usual_range
 from doubletake.errors import DoubleTakeError
 from doubletake.swap import SwapSettings, swap_frame
 from doubletake.widgets import SettingSweep, SwapStepper
-from doubletake.widgets.measure import Sweep, measure, sweep, usual_range
 
 INES, MARC = "ines-portrait", "marc-talk"
 

@@ -6,6 +6,7 @@ that is measured. What the needle shows is then the picture's doing.
 
 from dataclasses import asdict, dataclass, replace
 
+from doubletake.cues.sharpness import sharpness
 from doubletake.errors import DoubleTakeError
 
 USUAL_FRAMES = 24  # of a clip, evenly spread, are measured for its usual range
@@ -65,8 +66,6 @@ class Sweep:
 
 def measure(frame, clip, index):
     """The sharpness cue on one frame (H, W, 3), put in place of frame ``index`` of ``clip``."""
-    from doubletake.cues import sharpness
-
     return sharpness(frame, clip.truth().mask(index))
 
 
