@@ -19,7 +19,7 @@ def readings(monkeypatch):
     def say(*values):
         values = iter(values)
         monkeypatch.setattr(
-            measuring,
+            measure,
             "sharpness",
             lambda frame, mask: SimpleNamespace(value=next(values), valid=True, reason=""),
         )
