@@ -29,10 +29,11 @@ def test_the_usual_range_holds_every_frame_that_was_looked_at():
 
 
 def test_a_clip_without_an_answer_is_said(monkeypatch):
-    import doubletake.cues
+    from doubletake.cues import Reading
+    from doubletake.cues import measure as module
 
-    silent = doubletake.cues.Reading("sharpness", float("nan"), False, "No face.", "")
-    monkeypatch.setattr(doubletake.cues, "sharpness", lambda *_: silent)
+    silent = Reading("sharpness", float("nan"), False, "No face.", "")
+    monkeypatch.setattr(module, "sharpness", lambda *_: silent)
     with pytest.raises(DoubleTakeError, match="no answer on any frame of marc-talk"):
         usual_range(library.clip(MARC))
 
