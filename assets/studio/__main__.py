@@ -12,7 +12,7 @@ import argparse
 import sys
 
 from .people import PEOPLE
-from .settings import DRAFT, PORTRAIT, TALK
+from .settings import DRAFT, LIBRARY, PORTRAIT, TALK, Quality
 from .takes import TAKES, takes_of
 
 
@@ -27,6 +27,13 @@ def main(arguments=None) -> int:
     parser.add_argument("--take", choices=[take.name for take in TAKES], help="only this take")
     parser.add_argument(
         "--every", type=int, default=1, metavar="N", help="only every N-th frame (to look at)"
+    )
+    parser.add_argument(
+        "--threads",
+        type=int,
+        default=0,
+        metavar="N",
+        help="cores to use; on two, two runs with one thread each are a fifth faster than one run",
     )
     options = parser.parse_args(arguments)
     people = list(PEOPLE) if options.who == "all" else [options.who]
@@ -43,13 +50,19 @@ def main(arguments=None) -> int:
     return 0
 
 
+def _quality_of(take) -> Quality:
+    if take.kind == "still":
+        return PORTRAIT
+    return LIBRARY if take.phone else TALK
+
+
 def _run(take, options) -> None:
     from .package import package_take, publish_card, update_manifest
     from .sheet import write_sheets
     from .shoot import missing_frames, shoot, work_folder
 
     recipe = PEOPLE[take.person]
-    quality = DRAFT if options.draft else PORTRAIT if take.kind == "still" else TALK
+    quality = DRAFT if options.draft else _quality_of(take)
     if options.action == "sheet":
         folder = work_folder(take, recipe, quality)
         if len(missing_frames(take, folder)) == take.frames:
@@ -58,7 +71,7 @@ def _run(take, options) -> None:
         print(*write_sheets(take, folder), sep="\n")
         return
     only = range(0, take.frames, options.every) if options.every > 1 else None
-    folder = shoot(take, recipe, quality, only)
+    folder = shoot(take, recipe, quality, only, options.threads)
     if not options.draft and not missing_frames(take, folder):
         entry = package_take(take, folder, take.fps)
         update_manifest([entry])

@@ -82,9 +82,9 @@ def poses_of(take: Take, recipe: Recipe, fps: int) -> list[Pose]:
 
 
 def press_pose(pose: Pose) -> Pose:
-    """A portrait's pose at another moment: turned the other way, smiling a little more."""
-    smile = {"mouth-corner-puller": pose.expression["mouth-corner-puller"] + 0.10}
-    return Pose(-0.75 * pose.yaw, pose.pitch + 1.0, -pose.roll, (0.6 * pose.yaw, -0.5), expression=smile)
+    """A portrait's pose at another moment: nearly frontal, as a swap needs it, and smiling a little more."""
+    smile = {"mouth-corner-puller": pose.expression["mouth-corner-puller"] + 0.06}
+    return Pose(-0.3 * pose.yaw, pose.pitch + 1.0, -0.6 * pose.roll, (0.3 * pose.yaw, -0.5), expression=smile)
 
 
 def lively(recipe: Recipe, poses: list[Pose], fps: int, seed: int) -> list[Pose]:

@@ -10,6 +10,9 @@ import av
 import cv2
 import numpy as np
 
+from doubletake.library.schema import VERSION
+from doubletake.library.splits import split_of
+
 from .paths import ASSETS, CARDS
 from .phone import as_by_phone
 
@@ -53,7 +56,6 @@ def package_take(take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
     entry = {
         "name": take.name,
         "person": take.person,
-        "kind": "camera",
         "file": str(media.relative_to(assets)),
         "truth": str(truth.relative_to(assets)),
         "sha256": sha256(media),
@@ -63,7 +65,8 @@ def package_take(take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
     }
     if take.kind == "clip":
         entry |= {"fps": fps, "frames": take.frames, "duration": round(take.frames / fps, 3)}
-    return entry | {"text": take.text, "recipe": take.recipe, "seed": take.seed, "licence": LICENCE}
+    entry |= {"text": take.text, "recipe": take.recipe, "seed": take.seed, "licence": LICENCE}
+    return camera_entry(entry)
 
 
 def publish_card(person: str, assets: Path = ASSETS, cards: Path = CARDS) -> None:
@@ -123,13 +126,42 @@ def write_truth(truths, masks, path: Path, size: int) -> None:
 def update_manifest(entries: list[dict], assets: Path = ASSETS) -> None:
     """Put entries into the manifest, in place of those with the same names."""
     path = assets / "manifest.json"
-    manifest = json.loads(path.read_text()) if path.exists() else {"version": 1, "clips": [], "stills": []}
+    manifest = {"version": VERSION, "clips": [], "stills": []}
+    if path.exists():
+        manifest = as_version_2(json.loads(path.read_text(encoding="utf-8")))
     for entry in entries:
         shelf = "clips" if "frames" in entry else "stills"
         kept = [old for old in manifest[shelf] if old["name"] != entry["name"]]
         manifest[shelf] = sorted(kept + [entry], key=lambda e: e["name"])
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     _replace(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+
+
+def as_version_2(manifest: dict) -> dict:
+    """A manifest of version 1, which knew camera clips only, in the words of version 2; one of 2 as it is."""
+    if manifest["version"] == VERSION:
+        return manifest
+    shelves = {shelf: [camera_entry(entry) for entry in manifest[shelf]] for shelf in ("clips", "stills")}
+    return {"version": VERSION} | shelves
+
+
+def camera_entry(entry: dict) -> dict:
+    """The entry of a clip or still as it was filmed, with all that version 2 of the manifest says of it."""
+    name, person = entry["name"], entry["person"]
+    filmed = {
+        "name": name,
+        "person": person,
+        "kind": "camera",
+        "method": "camera",
+        "care": "",
+        "source": "",
+        "from_clip": "",
+        "from_still": "",
+        "labelled": False,
+        "twin": "",
+        "split": split_of(person, name.removeprefix(f"{person}-")),
+    }
+    return filmed | {field: value for field, value in entry.items() if field not in filmed}
 
 
 def sha256(path: Path) -> str:

@@ -13,8 +13,8 @@ GPU_KINDS = ("OPTIX", "CUDA", "HIP", "METAL", "ONEAPI")
 LOOK = "AgX - Medium High Contrast"
 
 
-def prepare(quality: Quality) -> str:
-    """Set Cycles up; returns the device in words."""
+def prepare(quality: Quality, threads: int = 0) -> str:
+    """Set Cycles up, with so many ``threads`` (0: one a core); returns the device in words."""
     scene = bpy.context.scene
     render, cycles, layer = scene.render, scene.cycles, bpy.context.view_layer
     render.resolution_x = render.resolution_y = quality.size
@@ -41,6 +41,8 @@ def prepare(quality: Quality) -> str:
         cycles.light_sampling_threshold = 0.03
     cycles.sample_clamp_direct, cycles.sample_clamp_indirect, cycles.blur_glossy = 6.0, 2.0, 0.5
     cycles.pixel_filter_type, cycles.filter_width = "BLACKMAN_HARRIS", 1.5
+    if threads:
+        render.threads_mode, render.threads = "FIXED", threads
     scene.cycles_curves.shape = "RIBBONS"
     scene.cycles_curves.subdivisions = 1 if quality.light else 2
     layer.cycles.denoising_store_passes = True

@@ -28,5 +28,6 @@ class Quality:
 
 
 TALK = Quality(size=512, samples=14, subsurface="BURLEY", light=True)
+LIBRARY = Quality(size=448, samples=6, subsurface="BURLEY", light=True)
 PORTRAIT = Quality(size=768, samples=40, subsurface="RANDOM_WALK_SKIN", light=True)
 DRAFT = Quality(size=384, samples=8, subsurface="BURLEY", light=True, texture=2048)

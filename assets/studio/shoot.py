@@ -65,8 +65,9 @@ def missing_frames(take: Take, folder: Path) -> list[int]:
     return [i for i in range(take.frames) if not frame_paths(folder, i)[2].exists()]
 
 
-def shoot(take: Take, recipe: Recipe, quality: Quality, only=None) -> Path:
-    """Render what is missing of a take and return its work folder. ``only`` limits it to some frames."""
+def shoot(take: Take, recipe: Recipe, quality: Quality, only=None, threads: int = 0) -> Path:
+    """Render what is missing of a take and return its work folder. ``only`` limits it to some frames,
+    ``threads`` to some cores (0: all)."""
     folder = work_folder(take, recipe, quality)
     folder.mkdir(parents=True, exist_ok=True)
     todo = [i for i in missing_frames(take, folder) if only is None or i in only]
@@ -84,7 +85,7 @@ def shoot(take: Take, recipe: Recipe, quality: Quality, only=None) -> Path:
     started = time.monotonic()
     empty_scene()
     actor = Actor(recipe, quality, take.light, take.hand)
-    device = prepare(quality)
+    device = prepare(quality, threads)
     print(f"{take.name}: built in {time.monotonic() - started:.0f} s, rendering on {device}", file=sys.stderr)
     poses = poses_of(take, recipe, take.fps)
     beats = pulse_wave(np.arange(take.frames) / take.fps, recipe.pulse) * take.pulse

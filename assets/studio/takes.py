@@ -62,7 +62,7 @@ FIRST_TAKES = (
     ),
 )
 
-FRAMES, FPS = 88, 25  # of the library's clips: three and a half seconds
+FRAMES, FPS = 75, 25  # of the library's clips: three seconds
 HANDS = ("ines", "ren", "samuel", "devi")  # in whose second light a hand passes over the face
 
 
@@ -197,9 +197,6 @@ def _library_takes(person: str, number: int) -> tuple[Take, ...]:
             **still,
         ),
     ]
-    if not any(take.name == f"{person}-portrait" for take in FIRST_TAKES):
-        portrait = f"Portrait of {intro}, {room}; a calm face with closed lips."
-        takes.append(Take(name=f"{person}-portrait", seed=1, text=portrait, **still))
     return tuple(takes)
 
 
