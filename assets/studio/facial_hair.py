@@ -131,7 +131,9 @@ def full_beard(recipe: Recipe, vertices, triangles, beard, rest) -> BoundStrands
     length = np.where(moustache, np.clip(to_lip, 0.0025, 0.0085) * rng.uniform(0.7, 1.05, len(held)), length)
     # under the lower lip short, so that the mouth stays free, and fuller towards the chin
     below = (np.abs(place[:, 0]) < 0.024) & (place[:, 2] <= MOUTH_HEIGHT)
-    length = np.where(below, np.minimum(length, np.interp(place[:, 2], (0.632, 0.650), (0.022, 0.007))), length)
+    length = np.where(
+        below, np.minimum(length, np.interp(place[:, 2], (0.632, 0.650), (0.022, 0.007))), length
+    )
     stands_off = np.where(moustache, 0.45, 1.0)[:, None, None]
     t = np.linspace(0, 1, BEARD_POINTS)[None, :, None]
     path = direction[:, None] * t + normals[:, None] * (0.55 * t - 0.38 * t**2) * stands_off

@@ -75,9 +75,10 @@ def hair_material(name, melanin, redness, grey=0.0, variation=0.25, is_face=Fals
         inputs = {0: is_grey, 1: 0.0, 2: 1.0, 3: melanin, 4: 0.06 * (1 - silver)}
         graph.put(shader.inputs["Melanin"], graph.node("ShaderNodeMapRange", inputs).outputs[0])
         if silver:
-            greys = {0: number, 1: 0.0, 2: grey, 3: 0.22, 4: 0.95}
+            greys = {0: number, 1: 0.0, 2: grey, 3: 0.22, 4: 0.85}
             level = graph.node("ShaderNodeMapRange", greys).outputs[0]
-            level = graph.multiply(level, graph.add(0.45, graph.attribute(LOCK)))  # locks, not only hairs
+            # locks differ too: single hairs are finer than a pixel and would average to one flat grey
+            level = graph.multiply(level, graph.ramp(graph.attribute(LOCK), 0.15, 0.85, 0.30, 1.7))
             cool = graph.mix(1.0, graph.grey(level), (0.94, 0.98, 1.0), "MULTIPLY")
             dye = graph.mix(graph.multiply(is_grey, silver), (1.0, 1.0, 1.0), cool)
             graph.put(shader.inputs["Tint"], dye)

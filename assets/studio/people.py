@@ -94,14 +94,14 @@ class Recipe:
     second_backdrop: str = "shelf"  # the room of the second light
     pulse: float = 0.0  # beats a minute, in takes that show it
     key_share: float = 1.0  # of the lighting's key lamp
-    fill_share: float = 1.0  # of the lighting's fill lamp and of the room's own light: less of it is more shape
+    fill_share: float = 1.0  # of fill lamp and the room's own light: less of them is more shape
     complexion: float = 0.0  # uneven colour: blood in cheeks, nose, lids and ears, brown sockets, mottling
     sheen: float = 0.0  # oil on forehead, nose, cheekbones and chin, in patches
     eye_shade: float = 0.0  # darker, warmer, more veined whites under deeper shade of the lids
     catch_share: float = 1.0  # of the lamps' mirror image in the eyes
     lash_share: float = 1.0  # of the lashes' usual length
     wrinkle_softness: float = 0.0  # 1 makes drawn lines twice as wide and half as deep
-    silver: float = 0.0  # how neutral hairs without melanin are, in greys that differ hair by hair; 0 is beige
+    silver: float = 0.0  # how neutral grey hairs are, in greys that differ; 0 is beige
     hair_frizz: float = 1.0  # of the cut's usual frizz
 
 
@@ -212,10 +212,10 @@ PEOPLE = {
             "mouth/mouth-lowerlip-height-incr": 0.25,
             "neck/neck-double-incr": 0.35,
         },
-        complexion=0.65,
+        complexion=0.68,
         sheen=0.5,
-        fill_share=0.7,
-        key_share=0.95,
+        fill_share=0.75,
+        key_share=1.0,
         eye_shade=0.35,
         lash_share=0.65,
         silver=0.9,
@@ -262,7 +262,7 @@ PEOPLE = {
         complexion=0.65,
         sheen=0.55,
         fill_share=0.65,
-        key_share=0.92,
+        key_share=0.95,
         eye_shade=0.35,
         lash_share=0.75,
         catch_share=0.8,
@@ -283,7 +283,7 @@ PEOPLE = {
         wrinkles=0.08,
         skin_grain=1.45,
         subsurface=0.0025,
-        stubble=0.5,
+        stubble=0.4,
         lip_colour=0.8,
         iris="dark",
         eye_scale=0.12,
@@ -400,11 +400,12 @@ PEOPLE = {
             "mouth/mouth-upperlip-height-incr": 0.4,
             "mouth/mouth-lowerlip-height-incr": 0.4,
         },
-        complexion=0.5,
+        complexion=0.3,
         sheen=0.55,
         fill_share=0.75,
         eye_shade=0.65,
         catch_share=0.7,
+        rim_power=5.0,
     ),
     "samuel": Recipe(
         name="samuel",
@@ -444,12 +445,13 @@ PEOPLE = {
             "eyebrows/eyebrows-trans-down": 0.5,
             "mouth/mouth-lowerlip-height-incr": 0.25,
         },
-        complexion=0.45,
+        complexion=0.35,
         sheen=0.6,
         fill_share=0.75,
-        eye_shade=0.75,
+        eye_shade=0.9,
         catch_share=0.7,
-        wrinkle_softness=0.3,
+        wrinkle_softness=0.6,
+        key_share=0.9,
     ),
     "amara": Recipe(
         name="amara",

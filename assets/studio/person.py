@@ -284,7 +284,7 @@ class Actor:
 
 def shade_locks(thing, strands, seed) -> None:
     """Number strands so that neighbours, some millimetres around, are alike: locks of one grey."""
-    noise = smooth_vector_noise(np.random.default_rng(seed + 21), strands[:, 0], 420)[:, 0]
+    noise = smooth_vector_noise(np.random.default_rng(seed + 21), strands[:, 0], 650)[:, 0]
     strand_attribute(thing.data, LOCK, np.clip(0.5 + 0.6 * noise, 0, 1))
 
 
