@@ -21,6 +21,7 @@ BULGE_EDGE = 1.22  # where the bulge starts, in iris angles
 PUPIL = 0.40  # of the iris
 SEGMENTS = 64
 TEXTURE = 1024
+CATCH_SHARE = "catch_share"  # a property of the eye objects
 
 
 def eyeball(vertices: np.ndarray, side: str) -> tuple[np.ndarray, float]:
@@ -53,6 +54,7 @@ def build_eyes(recipe: Recipe, radius: float, traced_highlights: bool) -> dict:
         shell = mesh_object(f"cornea_{side}", outer, outer_faces, cornea)
         shell.visible_shadow = False
         eyes[side] = (mesh_object(f"eye_{side}", inner, inner_faces, eye, uv), shell)
+        eyes[side][0][CATCH_SHARE] = recipe.catch_share
     return eyes
 
 
@@ -69,7 +71,7 @@ def catch_lights(eyes: dict, radius: float, camera, lamps, size: int) -> np.ndar
         gaze = normalised(matrix[:3, :3] @ [0, -1, 0])
         centre = matrix[:3, 3] + gaze * (radius * SHELL + CORNEA_BULGE - CORNEA_RADIUS)
         _mirror_lamps(image, centre, gaze, camera, lamps)
-    return cv2.GaussianBlur(image, (0, 0), 0.45 * size / 512)
+    return cv2.GaussianBlur(image, (0, 0), 0.45 * size / 512) * eyes["r"][0].get(CATCH_SHARE, 1.0)
 
 
 def _mirror_lamps(image, centre, gaze, camera, lamps, fine=6) -> None:
@@ -150,10 +152,12 @@ def _eye_material(recipe, radius):
     texture = graph.node(
         "ShaderNodeTexImage", image=packed_image("iris", _iris_texture(recipe, IRIS_RADIUS / radius))
     )
-    occlusion = graph.node("ShaderNodeAmbientOcclusion", {"Distance": 0.007})
+    occlusion = graph.node("ShaderNodeAmbientOcclusion", {"Distance": 0.007 + 0.003 * recipe.eye_shade})
     occlusion.samples = 4
     # the lids' shade: without it the whites glare
-    shade = graph.mix(graph.ramp(occlusion.outputs["AO"], 0.10, 0.90), (0.34, 0.22, 0.19), (1.0, 1.0, 1.0))
+    darkest = tuple(np.array([0.34, 0.22, 0.19]) * (1 - 0.55 * recipe.eye_shade))
+    lit = graph.ramp(occlusion.outputs["AO"], 0.10, 0.90 + 0.10 * recipe.eye_shade)
+    shade = graph.mix(lit, darkest, (1.0, 1.0, 1.0))
     colour = graph.mix(1.0, texture.outputs["Color"], shade, "MULTIPLY")
     inputs = {"Base Color": colour, "Roughness": 0.35, "Specular IOR Level": 0.15}
     inputs |= {"Subsurface Weight": 0.6, "Subsurface Scale": 0.003}
@@ -204,6 +208,9 @@ def _iris_texture(recipe, iris_share) -> np.ndarray:
     white *= 1 - 0.22 * smoothstep(from_axis, 0.55, 1.0)[..., None] * np.array([0.4, 1, 1])
     veins = cv2.GaussianBlur(_veins(rng, iris_share), (0, 0), 1.6)
     white *= 1 - 0.5 * np.clip(veins, 0, 1)[..., None] * np.array([0.25, 0.8, 0.75])
+    if recipe.eye_shade:
+        towards_corner = smoothstep(np.abs(x), iris_share, 0.95)[..., None]
+        white *= 1 - recipe.eye_shade * (np.array([0.22, 0.27, 0.34]) + towards_corner * [0.08, 0.24, 0.24])
     outside = smoothstep(in_iris, 0.97, 1.09)[..., None]
     return to_srgb(colour * (1 - outside) + white * outside)[::-1]
 

@@ -14,6 +14,7 @@ from .people import Recipe
 BROW_POINTS, LASH_POINTS = 5, 5
 STUBBLE_LENGTH = 0.0013
 BEARD_HAIRS, BEARD_POINTS = 22000, 6
+MOUTH_HEIGHT = 0.664  # metres, on the neutral head: hairs rooted higher are a moustache
 # Columns of MakeHuman's eyelash strips, root to tip, from the inner to the outer corner of the left eye.
 UPPER_LASH_COLUMNS = np.array([
     [14763, 14772, 14750, 14853, 14805], [14766, 14769, 14785, 14852, 14808],
@@ -102,25 +103,40 @@ def stubble(recipe: Recipe, vertices, triangles, beard) -> BoundStrands:
     return bind(vertices, held, weights, offsets, 0.00005 * np.array([1, 0.9, 0.5]))
 
 
-def full_beard(recipe: Recipe, vertices, triangles, beard) -> BoundStrands:
-    """A beard of some length: wavy hairs that lie down and forwards, in tufts, longest on the chin."""
+def full_beard(recipe: Recipe, vertices, triangles, beard, rest) -> BoundStrands:
+    """A beard of some length: wavy hairs that lie down and forwards, in tufts, longest on the chin.
+
+    Above the lip they lie flat, combed to the sides, and end before the mouth. ``rest`` are the vertices'
+    places on the neutral head.
+    """
     rng = np.random.default_rng(recipe.seed + 7)
     density = np.clip((beard - 0.08) * 2.0, 0, 1)
     chosen, weights = sample_triangles(rng, vertices, triangles, density, BEARD_HAIRS)
     held = triangles[chosen]
     roots = (vertices[held] * weights[..., None]).sum(1)
+    place = (rest[held] * weights[..., None]).sum(1)
     thick = (density[held] * weights).sum(1)
     normals = triangle_normals(vertices, held)
     tufts = smooth_vector_noise(rng, roots, 330)
     direction = np.array([0, -0.25, -1.0]) + 0.30 * tufts + rng.normal(0, 0.22, normals.shape)
     direction[:, 0] += 4.0 * roots[:, 0]  # outwards at the sides of the jaw
-    direction = normalised(direction)
+    moustache = (np.abs(place[:, 0]) < 0.029) & (place[:, 2] > MOUTH_HEIGHT)
+    sideways = np.sign(place[:, 0]) * np.interp(np.abs(place[:, 0]), (0, 0.006, 0.02), (0.2, 0.75, 1.0))
+    combed = np.stack([sideways, np.full(len(held), -0.15), np.full(len(held), -0.75)], 1)
+    combed += 0.12 * tufts + rng.normal(0, 0.12, normals.shape)
+    direction = normalised(np.where(moustache[:, None], combed, direction))
     direction = normalised(direction - 0.9 * (direction * normals).sum(1, keepdims=True) * normals)
     length = recipe.beard * rng.uniform(0.55, 1.1, len(held)) * (0.35 + 0.65 * thick)
-    lip = (np.abs(roots[:, 0]) < 0.03) & (normals[:, 2] > -0.35)
-    length = np.where(lip, np.minimum(length, 0.008), length)  # a moustache stays off the mouth
+    to_lip = np.maximum(place[:, 2] - MOUTH_HEIGHT, 0) / 0.65  # along a hair that slants down
+    length = np.where(moustache, np.clip(to_lip, 0.0025, 0.0085) * rng.uniform(0.7, 1.05, len(held)), length)
+    # under the lower lip short, so that the mouth stays free, and fuller towards the chin
+    below = (np.abs(place[:, 0]) < 0.024) & (place[:, 2] <= MOUTH_HEIGHT)
+    length = np.where(
+        below, np.minimum(length, np.interp(place[:, 2], (0.632, 0.650), (0.022, 0.007))), length
+    )
+    stands_off = np.where(moustache, 0.45, 1.0)[:, None, None]
     t = np.linspace(0, 1, BEARD_POINTS)[None, :, None]
-    path = direction[:, None] * t + normals[:, None] * (0.55 * t - 0.38 * t**2)
+    path = direction[:, None] * t + normals[:, None] * (0.55 * t - 0.38 * t**2) * stands_off
     wave = 0.10 * np.sin(9 * t + rng.uniform(0, 6, (len(held), 1, 1)))
     path = path + np.cross(direction, normals)[:, None] * wave * t
     return bind(
@@ -144,7 +160,8 @@ class Lashes:
             for mine in (columns, base_mesh().mirror[columns]):
                 place = np.sort(rng.uniform(0.4, len(columns) - 1.15, count)) + rng.normal(0, 0.03, count)
                 place = np.clip(place, 0, len(columns) - 1.001)
-                gain, lean = length * rng.uniform(0.65, 1.1, count), rng.normal(0, 0.18, count)
+                gain = recipe.lash_share * length * rng.uniform(0.65, 1.1, count)
+                lean = rng.normal(0, 0.18, count)
                 self._rows.append((mine, place, gain, lean, curl))
 
     def points(self, vertices: np.ndarray) -> np.ndarray:

@@ -66,6 +66,7 @@ def grow_hair(recipe: Recipe, scalp: Scalp) -> tuple[np.ndarray, np.ndarray]:
     """Strands (n, k, 3) and radius (k,), metres."""
     hair = recipe.hair
     style = STYLES[hair.style]
+    frizz = style.frizz * recipe.hair_frizz
     rng = np.random.default_rng(recipe.seed + 3)
     density = scalp_density(scalp.rest, scalp.ears, hair.recede)
     roots = _roots(rng, scalp, density, style.guides)
@@ -80,8 +81,8 @@ def grow_hair(recipe: Recipe, scalp: Scalp) -> tuple[np.ndarray, np.ndarray]:
     strands = _clump(rng, style, children, strands, t)
     if hair.style == "long":
         strands = _hung(strands, children, scalp, t)
-    strands += smooth_vector_noise(rng, strands, 220) * style.frizz * t[None, :, None] * 0.8
-    strands += rng.normal(0, 1, (len(strands), 1, 3)) * style.frizz * 0.55 * (t**1.2)[None, :, None]
+    strands += smooth_vector_noise(rng, strands, 220) * frizz * t[None, :, None] * 0.8
+    strands += rng.normal(0, 1, (len(strands), 1, 3)) * frizz * 0.55 * (t**1.2)[None, :, None]
     if hair.style in ("short", "long"):
         stray = rng.random(len(strands)) < 0.025
         away = children.normals[stray][:, None] * 0.005 + rng.normal(0, 0.003, (stray.sum(), 1, 3))

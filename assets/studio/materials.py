@@ -16,6 +16,7 @@ WRINKLE_DEPTH = 1.5  # millimetres, of a line drawn at full strength
 SUBSURFACE_RADIUS = (1.0, 0.36, 0.18)
 FACE_PASS, EYE_PASS = "face", "eyeball"
 BAKED_UV = "baked"
+LOCK = "lock"  # a number 0…1 a strand, alike among neighbours
 
 
 def darkness(recipe: Recipe) -> float:
@@ -59,16 +60,28 @@ def to_srgb(linear: np.ndarray) -> np.ndarray:
     )
 
 
-def hair_material(name, melanin, redness, grey=0.0, variation=0.25, is_face=False):
-    """Strands coloured by melanin; ``grey`` is the share of hairs without it."""
+def hair_material(name, melanin, redness, grey=0.0, variation=0.25, is_face=False, silver=0.0):
+    """Strands coloured by melanin; ``grey`` is the share of hairs without it.
+
+    A little melanin alone is beige, so ``silver`` dyes the grey hairs in neutral greys, dark to white.
+    """
     graph = Graph(name)
     shader = graph.node("ShaderNodeBsdfHairPrincipled")
     shader.model, shader.parametrization = "CHIANG", "MELANIN"
     graph.put(shader.inputs["Melanin"], melanin)
     if grey:
-        is_grey = graph.math("LESS_THAN", graph.node("ShaderNodeHairInfo").outputs["Random"], grey)
-        inputs = {0: is_grey, 1: 0.0, 2: 1.0, 3: melanin, 4: 0.06}
+        number = graph.node("ShaderNodeHairInfo").outputs["Random"]
+        is_grey = graph.math("LESS_THAN", number, grey)
+        inputs = {0: is_grey, 1: 0.0, 2: 1.0, 3: melanin, 4: 0.06 * (1 - silver)}
         graph.put(shader.inputs["Melanin"], graph.node("ShaderNodeMapRange", inputs).outputs[0])
+        if silver:
+            greys = {0: number, 1: 0.0, 2: grey, 3: 0.22, 4: 0.85}
+            level = graph.node("ShaderNodeMapRange", greys).outputs[0]
+            # locks differ too: single hairs are finer than a pixel and would average to one flat grey
+            level = graph.multiply(level, graph.ramp(graph.attribute(LOCK), 0.15, 0.85, 0.30, 1.7))
+            cool = graph.mix(1.0, graph.grey(level), (0.94, 0.98, 1.0), "MULTIPLY")
+            dye = graph.mix(graph.multiply(is_grey, silver), (1.0, 1.0, 1.0), cool)
+            graph.put(shader.inputs["Tint"], dye)
     settings = {"Melanin Redness": redness, "Roughness": 0.34, "Radial Roughness": 0.5}
     settings |= {"Random Color": variation, "Random Roughness": 0.3, "Coat": 0.0}
     for socket, value in settings.items():
@@ -90,7 +103,7 @@ def plain_material(name, colour, roughness=0.5, specular=0.5, is_face=False):
 def hand_material(recipe: Recipe, quality: Quality):
     """The person's skin without the face's own places: it writes nothing into the face's pass."""
     graph = Graph("hand skin")
-    tone = np.array(SKIN_TONES[recipe.skin])
+    tone = np.array(SKIN_TONES[recipe.skin]) * (1 - recipe.complexion * np.array([0.06, 0.14, 0.19]))
     place = graph.node("ShaderNodeTexCoord").outputs["Object"]
     mottled = graph.ramp(graph.noise(place, 90, 3, 0.6), 0.35, 0.65)
     colour = graph.mix(mottled, tuple(tone * (0.98, 0.86, 0.82)), tuple(tone * (1.03, 1.0, 0.98)))
@@ -189,10 +202,15 @@ def _skin_colour(graph, recipe, place, masks, lips):
         colour = graph.mix(
             graph.multiply(_wrinkle_map(graph, recipe), 0.45), colour, tinted(0.78, 0.62, 0.56)
         )
+    if recipe.complexion:
+        colour = _with_complexion(graph, recipe, place, masks, colour)
     if recipe.stubble:
         speckle = graph.ramp(graph.noise(place, 900, 2, 0.6), 0.35, 0.65, 0.6, 1.0)
         shadow = graph.multiply(masks["beard"], speckle, recipe.stubble * 0.6)
         colour = graph.mix(shadow, colour, tinted(0.42, 0.42, 0.45))
+    if recipe.beard:  # gaps between the hairs show shaded roots, not lit skin
+        roots = graph.ramp(masks["beard"], 0.10, 0.55, 0.0, 0.72)
+        colour = graph.mix(roots, colour, tinted(0.20, 0.19, 0.19))
     under_hair = (0.02, 0.013, 0.009) if recipe.hair.melanin > 0.5 else (0.14, 0.09, 0.05)
     roots = 0.12 if recipe.hair.style == "bald" else 0.85
     colour = graph.mix(graph.multiply(masks["scalp"], roots), colour, under_hair)
@@ -205,11 +223,49 @@ def _skin_colour(graph, recipe, place, masks, lips):
     )
 
 
+def _with_complexion(graph, recipe, place, masks, colour):
+    """Blood and pigment, unevenly: what keeps lit skin from looking like chalk or plastic.
+
+    Multiplies, so that dark skin changes as much as light skin in proportion; blood shows less through it.
+    """
+    share, blood = recipe.complexion, recipe.complexion * (1 - 0.6 * darkness(recipe))
+    clouds = graph.ramp(graph.noise(place, 42, 4, 0.62), 0.34, 0.66)
+    fine = graph.ramp(graph.noise(place, 150, 4, 0.7), 0.36, 0.64)
+
+    def stain(factor, *tint):
+        return graph.mix(factor, colour, tint, "MULTIPLY")
+
+    colour = stain(share, 0.97, 0.93, 0.88)  # skin is never as neutral as a mixed tone
+    colour = stain(graph.multiply(clouds, 0.75 * blood), 0.99, 0.86, 0.83)
+    colour = stain(graph.multiply(fine, 0.55 * blood), 0.97, 0.87, 0.84)
+    colour = stain(graph.multiply(graph.subtract(1.0, clouds), fine, 0.45 * share), 0.90, 0.87, 0.82)
+    uneven = graph.ramp(clouds, 0.0, 1.0, 0.6, 1.0)
+    for name, strength in (
+        ("cheek", 0.75),
+        ("nose", 0.85),
+        ("nostrils", 0.65),
+        ("ears", 0.55),
+        ("chin", 0.50),
+        ("upper_lid", 0.15),
+        ("cheekbone", 0.25),
+    ):
+        colour = stain(graph.multiply(masks[name], uneven, strength * blood), 0.96, 0.66, 0.62)
+    colour = stain(graph.multiply(masks["socket"], 0.75 * share), 0.82, 0.73, 0.71)
+    colour = stain(graph.multiply(masks["under_eye"], 0.60 * share), 0.84, 0.76, 0.80)
+    return stain(graph.multiply(masks["forehead"], 0.35 * share), 0.98, 0.95, 0.87)
+
+
 def _skin_roughness(graph, recipe, place, masks, lips):
     dark = darkness(recipe)
     grain = graph.noise(place, 300, 4, 0.7)
     roughness = graph.ramp(grain, 0.3, 0.7, 0.40 + 0.06 * dark, 0.54 + 0.06 * dark)
     roughness = graph.subtract(roughness, graph.multiply(masks["t_zone"], 0.09))
+    if recipe.sheen:
+        oily = graph.math("MAXIMUM", masks["t_zone"], graph.multiply(masks["cheekbone"], 0.9))
+        oily = graph.math("MAXIMUM", oily, graph.multiply(masks["chin"], 0.7))
+        patches = graph.ramp(graph.noise(place, 110, 4, 0.65), 0.30, 0.66, 0.45, 1.0)
+        pores = graph.ramp(graph.cells(place, 620.0)[0], 0.15, 0.55, 0.6, 1.0)
+        roughness = graph.subtract(roughness, graph.multiply(oily, patches, pores, 0.20 * recipe.sheen))
     return graph.subtract(roughness, graph.multiply(lips, 0.11))
 
 
@@ -220,7 +276,8 @@ def _skin_relief(graph, recipe, place, masks):
     coarse = graph.multiply(graph.noise(place, 170, 3, 0.6), 1.1)
     relief = graph.multiply(graph.add(graph.add(pores, fine), coarse), 0.44 * recipe.skin_grain)
     if recipe.wrinkles:
-        relief = graph.subtract(relief, graph.multiply(_wrinkle_map(graph, recipe), WRINKLE_DEPTH))
+        depth = WRINKLE_DEPTH * (1 - 0.5 * recipe.wrinkle_softness)
+        relief = graph.subtract(relief, graph.multiply(_wrinkle_map(graph, recipe), depth))
     if recipe.age_lines:
         height = graph.node("ShaderNodeSeparateXYZ", {0: place}).outputs[2]
         wander = graph.multiply(graph.subtract(graph.noise(place, 22.0, 2.0), 0.5), 0.022)

@@ -76,6 +76,11 @@ def curves_object(name, strands, radius, material):
     return thing
 
 
+def strand_attribute(curves, name, values) -> None:
+    """Store one number a strand, for shaders to read."""
+    curves.attributes.new(name, "FLOAT", "CURVE").data.foreach_set("value", np.asarray(values, np.float32))
+
+
 def move_strands(thing, strands) -> None:
     """Give hair strands new places."""
     thing.data.attributes["position"].data.foreach_set("vector", strands.astype(np.float32).ravel())
@@ -169,6 +174,10 @@ class Graph:
         node = self.node("ShaderNodeMix", {0: factor, 6: a, 7: b}, data_type="RGBA", blend_type=blend)
         node.clamp_factor = True
         return node.outputs[2]
+
+    def grey(self, level):
+        """A colour of three equal parts."""
+        return self.node("ShaderNodeCombineColor", {0: level, 1: level, 2: level}).outputs[0]
 
     def ramp(self, value, start, stop, low=0.0, high=1.0):
         """Smooth step of a value from ``low`` at ``start`` to ``high`` at ``stop``."""

@@ -11,13 +11,13 @@ from .animation import Pose
 from .eyes import IRIS_RADIUS, aim, build_eyes, eyeball, shell_radius
 from .facial_hair import Lashes, brows, full_beard, stubble
 from .garment import build_garment, collar_plane
-from .geometry import rigid_motion, smoothstep
+from .geometry import rigid_motion, smooth_vector_noise, smoothstep
 from .glasses import build_glasses
 from .hair import Scalp, grow_hair
 from .hand import Hand
 from .identity import expression, head_shape, lid_middles
 from .masks import scalp_density, skin_masks
-from .materials import BAKED_UV, baked_skin, hair_material, plain_material
+from .materials import BAKED_UV, LOCK, baked_skin, hair_material, plain_material
 from .mesh import (
     BODY_VERTEX_COUNT,
     VERTEX_COUNT,
@@ -27,7 +27,15 @@ from .mesh import (
     vertex_group,
 )
 from .mouth import build_mouth
-from .nodes import curves_object, mesh_object, move_strands, move_vertices, point_attribute, read_attribute
+from .nodes import (
+    curves_object,
+    mesh_object,
+    move_strands,
+    move_vertices,
+    point_attribute,
+    read_attribute,
+    strand_attribute,
+)
 from .people import Recipe
 from .scarf import build_scarf
 from .scene import build_scene
@@ -165,11 +173,17 @@ class Actor:
         strands, radius = grow_hair(
             recipe, Scalp(surface, self.triangles, rest, ears, tree, centre, between_eyes)
         )
-        material = hair_material("hair", hair.melanin, hair.redness, hair.grey)
+        material = hair_material("hair", hair.melanin, hair.redness, hair.grey, silver=recipe.silver)
         self._hair, self._hair_rest = curves_object("hair", strands, radius, material), strands
         self._scarf = build_scarf(recipe, tree, centre, self._joints["neck"]) if recipe.scarf else None
         bristle = hair_material(
-            "bristle", recipe.brow_melanin, hair.redness, recipe.brow_grey, variation=0.15, is_face=True
+            "bristle",
+            recipe.brow_melanin,
+            hair.redness,
+            recipe.brow_grey,
+            variation=0.15,
+            is_face=True,
+            silver=recipe.silver,
         )
         bound = {"brows": brows(recipe, surface, self.triangles, rest)}
         if recipe.stubble:
@@ -179,9 +193,15 @@ class Actor:
             for name, hairs in bound.items()
         ]
         if recipe.beard:
-            hairs = full_beard(recipe, surface, self.triangles, beard)
-            material = hair_material("beard", hair.melanin, hair.redness, recipe.beard_grey, is_face=True)
+            hairs = full_beard(recipe, surface, self.triangles, beard, rest)
+            material = hair_material(
+                "beard", hair.melanin, hair.redness, recipe.beard_grey, is_face=True, silver=recipe.silver
+            )
             self._bound.append((curves_object("beard", hairs.points(surface), hairs.radius, material), hairs))
+        if recipe.silver:
+            shade_locks(self._hair, strands, recipe.seed)
+            for thing, hairs in self._bound:
+                shade_locks(thing, hairs.points(surface), recipe.seed)
         self._lashes = Lashes(recipe)
         lash = plain_material("lash", (0.008, 0.006, 0.005), 0.45, is_face=True)
         self._lash_object = curves_object(
@@ -260,6 +280,12 @@ class Actor:
         with_head = smoothstep(places[..., 2:3], neck - 0.01, head + 0.01)
         loose = 0.5 * (joints[1] + root)
         return with_head * _transformed(places, joints[3]) + (1 - with_head) * _transformed(places, loose)
+
+
+def shade_locks(thing, strands, seed) -> None:
+    """Number strands so that neighbours, some millimetres around, are alike: locks of one grey."""
+    noise = smooth_vector_noise(np.random.default_rng(seed + 21), strands[:, 0], 650)[:, 0]
+    strand_attribute(thing.data, LOCK, np.clip(0.5 + 0.6 * noise, 0, 1))
 
 
 def _transformed(places, matrix):

@@ -48,14 +48,15 @@ def build_scene(recipe: Recipe, eyes: np.ndarray, light: str = "first"):
     lamps = LIGHTINGS[light]
     key_x, key_y, key_z = lamps.key_place
     across = -side * np.sign(key_x)  # the fill and the rim stand opposite to the key
-    _lamp("key", eyes + (side * key_x, key_y, key_z), eyes, lamps.key_size, lamps.key, lamps.key_colour)
-    _lamp("fill", eyes + (across * 1.1, -0.9, 0.05), eyes, (1.2, 1.2), lamps.fill, lamps.fill_colour)
+    key, fill = lamps.key * recipe.key_share, lamps.fill * recipe.fill_share
+    _lamp("key", eyes + (side * key_x, key_y, key_z), eyes, lamps.key_size, key, lamps.key_colour)
+    _lamp("fill", eyes + (across * 1.1, -0.9, 0.05), eyes, (1.2, 1.2), fill, lamps.fill_colour)
     _lamp("rim", eyes + (across * 0.55, 0.95, 0.55), eyes, (0.35, 0.8), recipe.rim_power * lamps.rim, RIM)
     world = bpy.data.worlds.new("room")
     world.use_nodes = True
     background = world.node_tree.nodes["Background"]
     background.inputs[0].default_value = (0.55, 0.60, 0.68, 1)
-    background.inputs[1].default_value = lamps.world
+    background.inputs[1].default_value = lamps.world * recipe.fill_share
     bpy.context.scene.world = world
     camera = _camera(eyes, side)
     _backdrop(recipe.backdrop if light == "first" else recipe.second_backdrop, recipe.seed, camera)

@@ -33,21 +33,22 @@ def wrinkle_map(recipe: Recipe) -> np.ndarray:
     shape = (round((top - bottom) * PIXELS_PER_MM), round((right - left) * PIXELS_PER_MM))
     drawn = np.zeros(shape, np.float32)
     rng = np.random.default_rng(recipe.seed + 14)
+    wide = 1 + recipe.wrinkle_softness
     for line, strength, width, begins in LINES:
         share = np.clip((recipe.wrinkles - begins) / (1 - begins), 0, DEEPEST)
         for side in (1, -1):
             places = np.array(line) * (side, 1) + rng.normal(0, 0.5, (len(line), 2))
-            _draw(drawn, rng, places, strength * share * rng.uniform(0.8, 1.1), width)
+            _draw(drawn, rng, places, strength * share * rng.uniform(0.8, 1.1), width * wide)
     for height in FOREHEAD_MM:
         x = np.linspace(-rng.uniform(20, 38), rng.uniform(20, 38), 7)
         bow = 2.5 * np.cos(x / 12 + rng.uniform(-0.6, 0.6)) + rng.normal(0, 0.7, 7)
         strength = 0.55 * np.clip((recipe.wrinkles - 0.15) / 0.85, 0, DEEPEST) * rng.uniform(0.5, 1.0)
-        _draw(drawn, rng, np.stack([x, height + bow], 1), strength, 1.2)
+        _draw(drawn, rng, np.stack([x, height + bow], 1), strength, 1.2 * wide)
     for x in UPPER_LIP_MM:
         for side in (1, -1):
             strength = 0.30 * np.clip((recipe.wrinkles - 0.7) / 0.3, 0, DEEPEST) * rng.uniform(0.4, 1)
             places = np.array([[x, 672.0], [x * 0.95, 667.0]]) * (side, 1) + rng.normal(0, 0.4, (2, 2))
-            _draw(drawn, rng, places, strength, 0.6)
+            _draw(drawn, rng, places, strength, 0.6 * wide)
     return np.clip(drawn, 0, 1)
 
 
