@@ -231,6 +231,7 @@ PEOPLE = {
         scarf=(0.075, 0.115, 0.17),
         garment_colour=(0.30, 0.27, 0.22),
         collar="high",
+        collar_rise=0.010,
         fabric="knit",
         backdrop="plaster",
         second_backdrop="garden",
