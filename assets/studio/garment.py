@@ -18,7 +18,7 @@ from .people import Recipe
 COLLAR_TILT = (0.0, -0.46, 1.0)
 # Metres: the crew neck's middle above the neckline, half its height, half its thickness, how far outwards.
 CREW = (0.004, 0.0095, 0.0022, 0.0012)
-ARM_DROP = 18.0  # degrees by which arms hang lower than in MakeHuman's pose
+ARM_DROP = 0.0  # degrees by which arms hang lower than MakeHuman poses them; 18 lets skin through (amara)
 AROUND_NECK, AROUND_BAND = 128, 16
 
 
