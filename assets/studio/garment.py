@@ -5,26 +5,20 @@ import math
 import bmesh
 import bpy
 import numpy as np
+from mathutils.bvhtree import BVHTree
 
-from .geometry import normalised, smooth_vector_noise, smoothstep
+from .collars import build_collar, lay_skirt
+from .fabric import fabric_material
+from .geometry import normalised, smooth_vector_noise
 from .materials import plain_material
-from .mesh import helper_faces
+from .mesh import arm_weights, helper_faces, vertex_group
 from .nodes import link, mesh_object
 from .people import Recipe
 
 COLLAR_TILT = (0.0, -0.46, 1.0)
-# Metres: the band's middle above the neckline, half its height, half its thickness, how far outwards.
-BANDS = {
-    "crew": (0.004, 0.0095, 0.0022, 0.0012),
-    "high": (0.017, 0.0230, 0.0030, 0.0022),
-    "hood": (0.006, 0.0130, 0.0055, 0.0055),
-    "shirt": (0.010, 0.0150, 0.0016, 0.0012),
-}
-# A shirt's collar in profile: metres upwards and outwards from the neckline, up the stand and down the leaf.
-LEAF = ((0.000, 0.0010), (0.016, 0.0015), (0.027, 0.0030), (0.030, 0.0058), (0.025, 0.0092), (0.010, 0.0140),
-        (-0.006, 0.0175))  # fmt: skip
-LEAF_GAP = 9.0  # degrees off the front at which a leaf begins
-LEAF_POINT = 0.018  # metres by which it is longer in front
+# Metres: the crew neck's middle above the neckline, half its height, half its thickness, how far outwards.
+CREW = (0.004, 0.0095, 0.0022, 0.0012)
+ARM_DROP = 0.0  # degrees by which arms hang lower than MakeHuman poses them; 18 lets skin through (amara)
 AROUND_NECK, AROUND_BAND = 128, 16
 
 
@@ -36,8 +30,11 @@ def collar_plane(recipe: Recipe, neck: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def build_garment(recipe: Recipe, vertices: np.ndarray, neck: np.ndarray) -> list:
     """The jumper and its collar."""
     point, normal = collar_plane(recipe, neck)
-    material = plain_material("cloth", recipe.garment_colour, 0.9, specular=0.2)
-    shape = _cloth_over(recipe, vertices, neck, point)
+    if recipe.fabric:
+        material = fabric_material(recipe.fabric, recipe.garment_colour)
+    else:
+        material = plain_material("cloth", recipe.garment_colour, 0.9, specular=0.2)
+    shape = _cloth_over(recipe, _arms_lowered(vertices) if recipe.fabric else vertices, neck, point)
     cut = bmesh.ops.bisect_plane(
         shape,
         geom=shape.verts[:] + shape.edges[:] + shape.faces[:],
@@ -46,6 +43,7 @@ def build_garment(recipe: Recipe, vertices: np.ndarray, neck: np.ndarray) -> lis
         clear_outer=True,
     )
     neckline = _front_loop([edge for edge in cut["geom_cut"] if isinstance(edge, bmesh.types.BMEdge)])
+    cloth = BVHTree.FromBMesh(shape)
     mesh = bpy.data.meshes.new("garment")
     shape.to_mesh(mesh)
     shape.free()
@@ -56,14 +54,9 @@ def build_garment(recipe: Recipe, vertices: np.ndarray, neck: np.ndarray) -> lis
     thickness.thickness, thickness.offset = 0.002, -1
     subdivision = body.modifiers.new("subdivision", "SUBSURF")
     subdivision.levels = subdivision.render_levels = 2
-    things = [body]
-    if recipe.collar == "shirt":
-        things += _leaves(neckline, normal, material)
-    else:
-        things.append(_collar(neckline, normal, material, BANDS[recipe.collar]))
-    if recipe.collar == "hood":
-        things.append(_hood(neckline, normal, material))
-    return things
+    if recipe.collar == "crew":
+        return [body, _collar(neckline, normal, material, CREW)]
+    return [body, *build_collar(recipe, lay_skirt(vertices, cloth, point, normal, neckline), material)]
 
 
 def _cloth_over(recipe, vertices, neck, point):
@@ -93,6 +86,26 @@ def _cloth_over(recipe, vertices, neck, point):
     ):
         vertex.co = place
     return shape
+
+
+def _arms_lowered(vertices):
+    """The places with arms that hang: MakeHuman's stand away from the body, which makes a poncho of cloth."""
+    lowered = vertices.copy()
+    angle = np.radians(ARM_DROP)
+    for side, sign in (("l", 1), ("r", -1)):
+        weight = arm_weights(side)[:, None]
+        pivot = vertices[vertex_group(f"joint-{side}-shoulder")].mean(0)
+        x, y, z = (vertices - pivot).T
+        turned = np.stack(
+            [
+                x * math.cos(angle) + sign * z * math.sin(angle),
+                y,
+                z * math.cos(angle) - sign * x * math.sin(angle),
+            ],
+            1,
+        )
+        lowered += weight * (pivot + turned - vertices)
+    return lowered
 
 
 def _front_loop(edges) -> np.ndarray:
@@ -147,56 +160,3 @@ def _collar(loop, normal, material, band):
             k = (j + 1) % AROUND_BAND
             faces.append((here + j, here + k, there + k, there + j))
     return mesh_object("collar", vertices, faces, material, subdivisions=1)
-
-
-def _leaves(loop, normal, material) -> list:
-    """A shirt's collar: a stand and two leaves folded over it that end in points, and the placket's edge."""
-    line, up, side = _around(loop, normal)
-    middle = line.mean(0)
-    azimuth = np.degrees(np.arctan2(line[:, 0] - middle[0], -(line[:, 1] - middle[1])))
-    order = np.argsort(azimuth)
-    line, up, side, azimuth = line[order], up[order], side[order], azimuth[order]
-    right, left = np.flatnonzero(azimuth > LEAF_GAP), np.flatnonzero(azimuth < -LEAF_GAP)
-    path = np.r_[right, left]  # from the front over the right shoulder behind the neck to the front again
-    vertices = []
-    for i in path:
-        near_front = smoothstep(abs(azimuth[i]), 62, LEAF_GAP)
-        lower = np.clip(1 - 0.45 * near_front, 0, 1)  # the stand sinks towards the open button
-        for number, (rise, out) in enumerate(LEAF):
-            share = max(0, number - 3) / (len(LEAF) - 4)
-            place = line[i] + up[i] * (rise * lower) + side[i] * (out + 0.004 * near_front * share)
-            place = place - np.array([0, 0, LEAF_POINT]) * near_front * share
-            place = place + np.array([math.copysign(0.010, azimuth[i]), -0.006, 0]) * near_front * share
-            vertices.append(place)
-    rows = len(LEAF)
-    faces = [
-        (i * rows + j, i * rows + j + 1, (i + 1) * rows + j + 1, (i + 1) * rows + j)
-        for i in range(len(path) - 1)
-        for j in range(rows - 1)
-    ]
-    collar = mesh_object("collar", vertices, faces, material, subdivisions=1)
-    thickness = collar.modifiers.new("thickness", "SOLIDIFY")
-    thickness.thickness, thickness.offset = 0.0016, 0
-    return [collar]
-
-
-def _hood(loop, normal, material):
-    """A hood that lies on the back: a thick roll behind the neck, thinning towards the front."""
-    line, up, side = _around(loop, normal)
-    middle = line.mean(0)
-    azimuth = np.degrees(np.arctan2(line[:, 0] - middle[0], -(line[:, 1] - middle[1])))
-    behind = smoothstep(np.abs(azimuth), 35, 125)
-    vertices = []
-    for place, u, o, much in zip(line, up, side, behind, strict=True):
-        for angle in np.linspace(0, 2 * math.pi, AROUND_BAND, endpoint=False):
-            wide, tall = 0.005 + 0.015 * much, 0.005 + 0.017 * much
-            bulge = 1 + 0.12 * math.sin(3 * angle + 5 * much)
-            out = 0.005 + 0.019 * much + wide * bulge * math.cos(angle)
-            vertices.append(place + u * (0.001 + 0.012 * much + tall * bulge * math.sin(angle)) + o * out)
-    faces = []
-    for i in range(AROUND_NECK):
-        here, there = i * AROUND_BAND, (i + 1) % AROUND_NECK * AROUND_BAND
-        for j in range(AROUND_BAND):
-            k = (j + 1) % AROUND_BAND
-            faces.append((here + j, here + k, there + k, there + j))
-    return mesh_object("hood", vertices, faces, material, subdivisions=1)

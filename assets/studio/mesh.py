@@ -154,3 +154,16 @@ def neck_and_head_weights() -> np.ndarray:
                 weights[int(vertex), column] += weight
     total = weights.sum(1, keepdims=True)
     return np.where(total > 1, weights / np.maximum(total, 1e-9), weights)
+
+
+@lru_cache(maxsize=2)
+def arm_weights(side: str) -> np.ndarray:
+    """Skinning weights (19158,) of one arm ("l" or "r") below its shoulder joint, clothes included."""
+    rig = json.loads((makehuman_folder() / "rigs" / "standard" / "weights.default.json").read_text())
+    weights = np.zeros(VERTEX_COUNT)
+    for bone, pairs in rig["weights"].items():
+        name, _, end = bone.partition(".")
+        if end.lower() == side and name.startswith(("upperarm", "lowerarm", "wrist")):
+            for vertex, weight in pairs:
+                weights[int(vertex)] += weight
+    return np.minimum(weights, 1.0)

@@ -4,15 +4,15 @@ import numpy as np
 from mathutils import Vector
 from scipy.ndimage import gaussian_filter, maximum_filter
 
+from .fabric import fabric_material
 from .geometry import normalised, smooth_vector_noise, smoothstep
-from .materials import plain_material
-from .nodes import mesh_object
+from .nodes import mesh_object, point_attribute
 from .people import Recipe
 
 COLUMNS, ROWS, ROWS_BELOW = 120, 46, 12
 TOP, BOTTOM = 88.0, -60.0  # degrees of elevation of the sheet's rows, seen from inside the skull
-OPENING_MIDDLE, OPENING_HALF_HEIGHT, OPENING_HALF_WIDTH = -16.5, 34.5, 52.0  # degrees, of the face's opening
-CLEARANCE, AT_THE_EDGE = 0.0075, 0.0022  # metres off the head
+OPENING_MIDDLE, OPENING_HALF_HEIGHT, OPENING_HALF_WIDTH = -15.0, 36.5, 52.0  # degrees, of the face's opening
+CLEARANCE, AT_THE_EDGE = 0.0060, 0.0012  # metres off the head
 BELOW_JAW, WIDEST_BELOW = -22.0, 0.082  # degrees; metres from the neck's axis: shoulders are not wrapped
 
 
@@ -35,7 +35,7 @@ def build_scarf(recipe: Recipe, surface, centre: np.ndarray, neck: np.ndarray):
     skin = gaussian_filter(skin, (0.9, 1.4), mode=modes)
     draped = gaussian_filter(maximum_filter(skin, (5, 7), mode=modes), (1.6, 2.2), mode=modes)
     rim = np.minimum(across, 1 - across)[None] + 0.5 * (inside <= 0)[:, None]
-    away = smoothstep(rim, 0.0, 0.05)
+    away = smoothstep(rim, 0.0, 0.09)
     radius = (skin + AT_THE_EDGE) * (1 - away) + (draped + CLEARANCE) * away
     sheet = centre + direction * radius[..., None]
     sheet = np.concatenate([sheet, _to_the_collar(sheet[-1], surface, neck)])
@@ -43,6 +43,9 @@ def build_scarf(recipe: Recipe, surface, centre: np.ndarray, neck: np.ndarray):
     outwards = normalised(sheet - centre)
     folds = smooth_vector_noise(rng, sheet * (1, 1, 0.5), 55)[..., :1] * 0.0022
     folds = folds + 0.0014 * np.sin(sheet[..., 2:] * 260 + sheet[..., 1:2] * 210 + 3 * folds / 0.002)
+    # pleats that run with the face's edge, as the cloth is pulled around it
+    pleats = 0.0017 * np.sin(2 * np.pi * 9 * np.minimum(rim, 0.5) ** 0.8)[..., None]
+    folds[: len(rim)] += pleats * smoothstep(rim, 0.5, 0.2)[..., None]
     strength = np.concatenate([away, np.ones((ROWS_BELOW, COLUMNS))])[..., None]
     places = (sheet + outwards * folds * strength).reshape(-1, 3)
     closed = np.r_[inside <= 0, np.ones(ROWS_BELOW, bool)]  # rows whose two ends are one place
@@ -50,10 +53,11 @@ def build_scarf(recipe: Recipe, surface, centre: np.ndarray, neck: np.ndarray):
     number[closed, -1] = number[closed, 0]
     corners = np.stack([number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]], -1)
     faces = corners.reshape(-1, 4).tolist()
-    cloth = plain_material("scarf", recipe.scarf, 0.85, specular=0.25)
+    cloth = fabric_material("scarf", recipe.scarf, attribute="rest")
     thing = mesh_object("scarf", places, faces, cloth)
+    point_attribute(thing.data, "rest", places)  # the weave goes with the cloth
     thickness = thing.modifiers.new("thickness", "SOLIDIFY")
-    thickness.thickness, thickness.offset = 0.0022, 0
+    thickness.thickness, thickness.offset = 0.0012, 0
     subdivision = thing.modifiers.new("subdivision", "SUBSURF")
     subdivision.levels = subdivision.render_levels = 1
     return thing, places
