@@ -1,11 +1,9 @@
 """Where the course lives on this machine, and where it keeps what running it leaves behind."""
 
-import os
 from pathlib import Path
 
 from doubletake.errors import DoubleTakeError
-
-STATE_VARIABLE = "DOUBLETAKE_STATE"
+from doubletake.state import STATE_VARIABLE, make_ignored, state_path
 
 
 def course_folder() -> Path:
@@ -34,9 +32,9 @@ def state_folder(course: Path) -> Path:
     It is ``.doubletake/`` in the course folder, or what the variable ``DOUBLETAKE_STATE`` says. Deleting it
     loses nobody's work. The ``.gitignore`` inside keeps it out of version control wherever it is.
     """
-    folder = Path(os.environ.get(STATE_VARIABLE) or course / ".doubletake").expanduser().resolve()
+    folder = state_path(course)
     try:
-        _make(folder, mode=0o700)
+        make_ignored(folder, mode=0o700)
     except OSError as error:
         raise DoubleTakeError(
             f"Double Take cannot write to {folder} ({error.strerror}). Move the course to a folder that is "
@@ -48,12 +46,5 @@ def state_folder(course: Path) -> Path:
 def exercise_folder(course: Path) -> Path:
     """The folder ``exercises/`` of a student: what was fetched, and copies of what was handed in."""
     folder = course / "exercises"
-    _make(folder)
+    make_ignored(folder)
     return folder
-
-
-def _make(folder: Path, mode: int = 0o777) -> None:
-    folder.mkdir(mode=mode, parents=True, exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")

@@ -3,9 +3,15 @@
 from doubletake.library.catalogue import clip, clips, people, person, still, stills
 from doubletake.library.facts import glossary
 from doubletake.library.files import check_files
-from doubletake.library.records import Clip, Person, Still, Truth
+from doubletake.library.records import Clip, Person, Still
+from doubletake.library.shown import SHOWN
+from doubletake.library.splits import SPLIT_GROUPS, SPLITS
+from doubletake.library.truth import Truth
 
 __all__ = [
+    "SHOWN",
+    "SPLITS",
+    "SPLIT_GROUPS",
     "Clip",
     "Person",
     "Still",

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TypeVar
 
 from doubletake.errors import DoubleTakeError
+from doubletake.library import schema
 from doubletake.library.files import assets_root, damaged, read_json
 from doubletake.library.records import Clip, Person, Still
+from doubletake.library.splits import SPLIT_GROUPS, SPLITS
 
 MANIFEST = "manifest.json"
-VERSION = 1
-
-_COMMON = {
-    "name": str,
-    "person": str,
-    "kind": str,
-    "file": str,
-    "truth": str,
-    "sha256": str,
-    "truth_sha256": str,
-    "width": int,
-    "height": int,
-    "text": str,
-    "licence": str,
-}
-_CLIP = _COMMON | {"fps": (int, float), "frames": int, "duration": (int, float)}
-
-# The manifest as last read, by folder; read again when the file changes (the studio rewrites it).
-_manifests: dict[tuple[str, int, int], dict] = {}
+FEW = 20  # names fit into a sentence; of more, those are named that look like the one that was typed
 
 Record = TypeVar("Record", Person, Clip, Still)
+
+
+@dataclass(frozen=True)
+class _Shelves:
+    """The manifest as it was read, and its records."""
+
+    manifest: dict
+    clips: tuple[Clip, ...]
+    stills: tuple[Still, ...]
+
+
+# The manifest as last read, by its file's state; read again when the file changes (the studio rewrites it).
+_shelves: dict[tuple[str, int, int], _Shelves] = {}
 
 
 def read_manifest() -> dict:
@@ -39,44 +38,61 @@ def read_manifest() -> dict:
     Raises
     ------
     DoubleTakeError
-        If it is missing, damaged or of another version.
+        If it is missing, damaged or of another version; the message says where.
     """
+    return _read().manifest
+
+
+def _read() -> _Shelves:
     path = assets_root() / MANIFEST
     try:
         state = path.stat()
     except OSError:
         raise damaged(MANIFEST, "is missing") from None
     key = (str(path), state.st_mtime_ns, state.st_size)
-    if key not in _manifests:
+    shelves = _shelves.get(key)
+    if shelves is None:
         manifest = read_json(MANIFEST)
-        _check_manifest(manifest)
-        _manifests.clear()
-        _manifests[key] = manifest
-    return _manifests[key]
+        if found := schema.trouble(manifest):
+            raise damaged(MANIFEST, found)
+        shelves = _Shelves(
+            manifest,
+            tuple(
+                Clip(
+                    **_shared(entry),
+                    fps=float(entry["fps"]),
+                    frame_count=entry["frames"],
+                    duration=float(entry["duration"]),
+                )
+                for entry in manifest["clips"]
+            ),
+            tuple(Still(**_shared(entry)) for entry in manifest["stills"]),
+        )
+        _shelves.clear()
+        _shelves[key] = shelves
+    return shelves
 
 
-def _check_manifest(manifest) -> None:
-    if not isinstance(manifest, dict) or manifest.get("version") != VERSION:
-        raise damaged(MANIFEST, f"is not a list of clips of version {VERSION}")
-    for kind, fields in (("clips", _CLIP), ("stills", _COMMON)):
-        entries = manifest.get(kind)
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise damaged(MANIFEST, f"holds no list of {kind}")
-        for entry in entries:
-            for field, kinds in fields.items():
-                if not isinstance(entry.get(field), kinds):
-                    name = entry.get("name", "?")
-                    raise damaged(MANIFEST, f'lacks the field "{field}" of "{name}" among its {kind}')
+def _shared(entry: dict) -> dict:
+    """Return the fields that an entry of the manifest gives to a clip and to a still alike."""
+    same = {field: entry[field] for field in schema.OF_BOTH if field != "truth"}
+    return same | {"truth_file": entry["truth"]}
 
 
-def _named(name: object, records: Iterable[Record], kind: str) -> Record:
+def _named(name: object, records: Iterable[Record], kind: str, kinds: str) -> Record:
     """Return the record of that name, or say which names there are."""
     records = tuple(records)
     for record in records:
         if record.name == name:
             return record
-    names = ", ".join(record.name for record in records) or "none yet"
-    raise DoubleTakeError(f'There is no {kind} called "{name}". The {kind}s of this course are: {names}.')
+    names = [record.name for record in records]
+    if len(names) <= FEW:
+        there = f"The {kinds} of this course are: {', '.join(names) or 'none yet'}."
+    else:
+        near = get_close_matches(str(name), names, n=3)
+        guess = f"Did you mean {' or '.join(near)}? " if near else ""
+        there = f"{guess}The command “doubletake clips” lists all {len(names)}."
+    raise DoubleTakeError(f'There is no {kind} called "{name}". {there}')
 
 
 def people() -> tuple[Person, ...]:
@@ -135,41 +151,66 @@ def person(name: str) -> Person:
     >>> library.person("ines").display_name
     'Ines'
     """
-    return _named(name, people(), "person")
+    return _named(name, people(), "person", "people")
 
 
-def clips(person: str | None = None, kind: str | None = None) -> tuple[Clip, ...]:
-    """Return the clips, all of them or those of one person or one kind (``"camera"``: as rendered).
+def clips(
+    person: str | Iterable[str] | None = None,
+    kind: str | Iterable[str] | None = None,
+    method: str | Iterable[str] | None = None,
+    care: str | Iterable[str] | None = None,
+    split: str | Iterable[str] | None = None,
+    labelled: bool | None = None,
+    source: str | Iterable[str] | None = None,
+    item: bool | None = None,
+) -> tuple[Clip, ...]:
+    """Return the clips that fit every condition; without one, all of them, in the order of their names.
+
+    Parameters
+    ----------
+    person : str or several, optional
+        Who is seen.
+    kind : str or several, optional
+        ``"camera"``, ``"made"`` or ``"decoy"``.
+    method : str or several, optional
+        ``"camera"``, ``"classical"``, ``"neural"``, ``"one-photo"``, ``"beauty-filter"``,
+        ``"heavy-compression"``, ``"odd-light"`` or ``"make-up"``.
+    care : str or several, optional
+        ``"rough"``, ``"careful"`` or ``"best"``; ``""`` is what was not made.
+    split : str or several, optional
+        ``"teach"``, ``"practice"``, ``"quiz-a"``, ``"quiz-b"`` or ``"sealed"``; or several under one name:
+        ``"training"``, ``"quiz"``, ``"unseen"`` (whoever is not in training).
+    labelled : bool, optional
+        Whether a label is in the picture.
+    source : str or several, optional
+        Whose face was put in; ``""`` is nobody's.
+    item : bool, optional
+        Whether it is a label-free clip for quizzes, games and detectors; False leaves these out.
 
     Raises
     ------
     DoubleTakeError
-        If there is no such person, or the manifest is damaged.
+        If there is no such value, and the message lists those there are; or if the manifest is damaged.
+
+    Examples
+    --------
+    >>> from doubletake import library
+    >>> {clip.kind for clip in library.clips(kind="camera", split=("teach", "practice"), item=False)}
+    {'camera'}
     """
-    entries = read_manifest()["clips"]
+    wanted = {
+        "person": person, "kind": kind, "method": method, "care": care, "split": split, "source": source,
+    }  # fmt: skip
+    found = _matching(_read().clips, wanted)
     return tuple(
-        Clip(
-            **_shared(entry),
-            fps=float(entry["fps"]),
-            frame_count=entry["frames"],
-            duration=float(entry["duration"]),
-        )
-        for entry in _of(entries, person, kind)
+        clip
+        for clip in found
+        if (labelled is None or clip.labelled == labelled) and (item is None or clip.is_item == item)
     )
 
 
-def _shared(entry: dict) -> dict:
-    """Return the fields that an entry of the manifest gives to a clip and to a still alike."""
-    same = ("name", "person", "kind", "width", "height", "text", "licence", "file", "sha256", "truth_sha256")
-    return {field: entry[field] for field in same} | {
-        "truth_file": entry["truth"],
-        "recipe": str(entry.get("recipe", "")),
-        "seed": entry.get("seed"),
-    }
-
-
 def clip(name: str) -> Clip:
-    """Return one clip by name; an unknown name is a `DoubleTakeError` that lists the names.
+    """Return one clip by name; an unknown name is a `DoubleTakeError` that names what there is.
 
     Examples
     --------
@@ -177,23 +218,26 @@ def clip(name: str) -> Clip:
     >>> library.clip("marc-talk").person
     'marc'
     """
-    return _named(name, clips(), "clip")
+    return _named(name, _read().clips, "clip", "clips")
 
 
-def stills(person: str | None = None) -> tuple[Still, ...]:
-    """Return the still portraits, all of them or those of one person.
+def stills(
+    person: str | Iterable[str] | None = None,
+    kind: str | Iterable[str] | None = None,
+    split: str | Iterable[str] | None = None,
+) -> tuple[Still, ...]:
+    """Return the still portraits that fit every condition; see `clips`.
 
     Raises
     ------
     DoubleTakeError
-        If there is no such person, or the manifest is damaged.
+        If there is no such value, or the manifest is damaged.
     """
-    entries = read_manifest()["stills"]
-    return tuple(Still(**_shared(entry)) for entry in _of(entries, person, None))
+    return _matching(_read().stills, {"person": person, "kind": kind, "split": split})
 
 
 def still(name: str) -> Still:
-    """Return one still by name; an unknown name is a `DoubleTakeError` that lists the names.
+    """Return one still by name; an unknown name is a `DoubleTakeError` that names what there is.
 
     Examples
     --------
@@ -201,14 +245,44 @@ def still(name: str) -> Still:
     >>> library.still("ines-portrait").person
     'ines'
     """
-    return _named(name, stills(), "still")
+    return _named(name, _read().stills, "still", "stills")
 
 
-def _of(entries: list[dict], who: str | None, kind: str | None) -> list[dict]:
-    if who is not None:
-        who = person(who).name
-    return [
-        entry
-        for entry in entries
-        if (who is None or entry["person"] == who) and (kind is None or entry["kind"] == kind)
-    ]
+def check_value(field: str, value: object) -> None:
+    """Refuse what can never be found under a field of a question, with a sentence that lists what can be.
+
+    Raises
+    ------
+    DoubleTakeError
+        If ``value`` is none of the field's values; the names of splits together count as values too.
+    """
+    if field == "person":
+        person(value)
+    elif field == "source":
+        if value != "":
+            person(value)
+    elif value not in VALUES[field]:
+        known = ", ".join(f'"{known}"' for known in VALUES[field] if known)
+        raise DoubleTakeError(f'There is no {field} "{value}": choose from {known}.')
+
+
+VALUES = {
+    "kind": schema.KINDS,
+    "method": schema.METHODS,
+    "care": (*schema.CARES, ""),
+    "split": (*SPLITS, *SPLIT_GROUPS),
+}
+
+
+def _matching(records: tuple[Record, ...], wanted: dict) -> tuple[Record, ...]:
+    """The records whose fields have one of the wanted values; None wants every value."""
+    for field, values in wanted.items():
+        if values is None:
+            continue
+        values = (values,) if isinstance(values, str) else tuple(values)
+        for value in values:
+            check_value(field, value)
+        if field == "split":
+            values = tuple(name for value in values for name in SPLIT_GROUPS.get(value, (value,)))
+        records = tuple(record for record in records if getattr(record, field) in values)
+    return records

@@ -11,11 +11,11 @@ from doubletake.errors import DoubleTakeError
 
 ASSETS_VARIABLE = "DOUBLETAKE_ASSETS"
 
-_BESIDE_PACKAGE = Path(__file__).resolve().parents[2] / "assets"
+COURSE = Path(__file__).resolve().parents[2]  # the folder around the package
 
-# Files whose SHA-256 was right in this process, as (path, time of change, size): each is read through only
-# once, and again when it changes on disk.
-_verified: set[tuple[str, int, int]] = set()
+# Files whose SHA-256 was right in this process, as (path, time of change, size, SHA-256): each is read
+# through only once, and again when it changes on disk.
+_verified: set[tuple[str, int, int, str]] = set()
 
 
 def assets_root() -> Path:
@@ -24,7 +24,7 @@ def assets_root() -> Path:
     The environment variable ``DOUBLETAKE_ASSETS`` names another folder of the same layout.
     """
     named = os.environ.get(ASSETS_VARIABLE)
-    return Path(named).expanduser() if named else _BESIDE_PACKAGE
+    return Path(named).expanduser() if named else COURSE / "assets"
 
 
 def restore_command(relative: str) -> str:
@@ -80,7 +80,7 @@ def verify(relative: str, sha256: str, owner: str = "manifest.json") -> Path:
     path = inside_assets(relative, owner)
     try:
         state = path.stat()
-        key = (str(path), state.st_mtime_ns, state.st_size)
+        key = (str(path), state.st_mtime_ns, state.st_size, sha256)
         if key in _verified:
             return path
         with path.open("rb") as file:
@@ -122,6 +122,7 @@ def check_files() -> tuple[str, ...]:
     if manifest is not None:
         for entry in (*manifest["clips"], *manifest["stills"]):
             note(verify, entry["file"], entry["sha256"])
-            note(verify, entry["truth"], entry["truth_sha256"])
+            if entry["truth"]:
+                note(verify, entry["truth"], entry["truth_sha256"])
         note(people)
     return tuple(dict.fromkeys(trouble))

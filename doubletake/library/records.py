@@ -1,11 +1,7 @@
-"""The records of the library: a person, a clip, a still, and the truth that was rendered with them."""
+"""The records of the library: a person, a clip, a still."""
 
 from __future__ import annotations
 
-import threading
-import zipfile
-import zlib
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +10,13 @@ import numpy as np
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root, damaged, verify
+from doubletake.library.kept import Kept
+from doubletake.library.moving import MovingFile, all_frames, one_frame, pictures
+from doubletake.library.truth import Truth, frame_index, load_truth
+
+ITEMS = "items/"  # the folder of the clips that say nothing of themselves
+
+_truths = Kept(count=12, size=160_000_000)
 
 
 @dataclass(frozen=True)
@@ -48,81 +51,6 @@ class Person:
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
 
 
-_TRUTH_ARRAYS = {  # name -> (trailing shape, kind of number)
-    "landmarks": ((68, 2), np.float32),
-    "visible": ((68,), np.bool_),
-    "landmarks_camera": ((68, 3), np.float32),
-    "rotation": ((3, 3), np.float32),
-    "angles": ((3,), np.float32),
-    "iris": ((2, 2), np.float32),
-    "blink": ((2,), np.float32),
-    "gaze": ((2,), np.float32),
-}
-
-
-@dataclass(frozen=True, eq=False)
-class Truth:
-    """What the renderer knew of each of the T frames of a clip (T is 1 for a still). Arrays are read-only.
-
-    Attributes
-    ----------
-    landmarks : (T, 68, 2) float32
-        The 68 points in the order of iBUG 300-W, in pixels, x right and y down; (0, 0) is the middle of the
-        first pixel. The person's right comes first, which is the picture's left.
-    visible : (T, 68) bool
-        Which of them the camera sees.
-    landmarks_camera : (T, 68, 3) float32
-        The same points in metres, in the camera's space.
-    rotation : (T, 3, 3) float32
-        From the head's axes to the camera's.
-    angles : (T, 3) float32
-        Yaw, pitch and roll of the head in degrees.
-    iris : (T, 2, 2) float32
-        The middle of each iris in pixels, the person's right eye first.
-    blink : (T, 2) float32
-        How far each eye is closed, 0 to 1.
-    gaze : (T, 2) float32
-        Where the eyes look, in degrees.
-    camera : (3, 3) float32
-        The camera's matrix.
-    coverage : (T, h, w) uint8
-        How much of each pixel is the person's face, 0 to 255, hair in front of it left out. May be smaller
-        than the frame (h, w are then half of it); `mask` gives it at the frame's size.
-    width, height : int
-        The frame's size in pixels.
-    """
-
-    landmarks: np.ndarray
-    visible: np.ndarray
-    landmarks_camera: np.ndarray
-    rotation: np.ndarray
-    angles: np.ndarray
-    iris: np.ndarray
-    blink: np.ndarray
-    gaze: np.ndarray
-    camera: np.ndarray
-    coverage: np.ndarray
-    width: int
-    height: int
-
-    def __len__(self) -> int:
-        return len(self.landmarks)
-
-    @property
-    def nbytes(self) -> int:
-        """The memory that the masks take, which is nearly all of it."""
-        return self.coverage.nbytes
-
-    def mask(self, index: int = 0) -> np.ndarray:
-        """Return the face's coverage in one frame, (H, W) float32 in 0…1."""
-        import cv2
-
-        coverage = self.coverage[_frame_index(index, len(self))]
-        if coverage.shape != (self.height, self.width):
-            coverage = cv2.resize(coverage, (self.width, self.height), interpolation=cv2.INTER_LINEAR)
-        return coverage.astype(np.float32) / np.float32(255)
-
-
 @dataclass(frozen=True)
 class _Record:
     """What a clip and a still have in common."""
@@ -130,12 +58,20 @@ class _Record:
     name: str
     person: str
     kind: str
+    method: str
+    care: str
+    source: str
+    from_clip: str
+    from_still: str
+    labelled: bool
+    twin: str
+    split: str
     width: int
     height: int
     text: str
     licence: str
     recipe: str
-    seed: int | None
+    seed: int
     file: str
     sha256: str
     truth_file: str
@@ -147,34 +83,62 @@ class _Record:
         return assets_root() / self.file
 
     @property
-    def truth_path(self) -> Path:
-        """Where the file with its truth lies."""
-        return assets_root() / self.truth_file
+    def truth_path(self) -> Path | None:
+        """Where the file with its truth lies; None if nothing fits it."""
+        return assets_root() / self.truth_file if self.truth_file else None
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is for quizzes, games and detectors: without a label, its name says nothing."""
+        return self.file.startswith(ITEMS)
 
     def truth(self) -> Truth:
         """Return what the renderer knew of each frame.
 
+        What is made from a camera clip has that clip's truth: head, length and camera are the same.
+
         Raises
         ------
         DoubleTakeError
-            If the file is missing, was changed or does not fit; the message says how to restore it.
+            If there is none, or the file is missing, was changed or does not fit; the message says how to
+            restore it.
         """
+        if not self.truth_file:
+            raise DoubleTakeError(f'Nothing is known of where the face is in "{self.name}".')
         path = verify(self.truth_file, self.truth_sha256)
         frames = getattr(self, "frame_count", 1)
         key = ("truth", str(path), self.truth_sha256, self.width, self.height, frames)
-        return _truths.get(key, lambda: _load_truth(path, self.truth_file, frames, self.width, self.height))
+        return _truths.get(key, lambda: load_truth(path, self.truth_file, frames, self.width, self.height))
 
 
 @dataclass(frozen=True)
 class Clip(_Record):
-    """A moving picture of one person.
+    """A moving picture of one person. Its file is read when a frame is asked for, not before.
 
     Attributes
     ----------
     name, person : str
-        ``"ines-talk"``, and who is in it (``"ines"``).
+        ``"ines-talk"``, and who is seen in it (``"ines"``): whose body it is, after a swap too.
     kind : str
-        ``"camera"`` for a clip as it was rendered.
+        ``"camera"`` as it was filmed, ``"made"`` if a face was put in or set in motion, ``"decoy"`` if it
+        only looks suspicious.
+    method : str
+        How: ``"camera"``; ``"classical"``, ``"neural"`` or ``"one-photo"``; ``"beauty-filter"``,
+        ``"heavy-compression"``, ``"odd-light"`` or ``"make-up"``.
+    care : str
+        ``"rough"``, ``"careful"`` or ``"best"`` for a made clip, else ``""``.
+    source : str
+        The person whose face was put in, or ``""``.
+    from_clip, from_still : str
+        Names of the clip and the still that it was made from, or ``""``.
+    labelled : bool
+        Whether a label in the picture says that it was made.
+    twin : str
+        The name of the same clip with, or without, that label; or ``""``.
+    split : str
+        What it is for, one of `doubletake.library.SPLITS`.
+    is_item : bool
+        Whether it is for quizzes, games and detectors: without a label, its name says nothing.
     fps : float
         Frames a second.
     frame_count, width, height : int
@@ -187,11 +151,14 @@ class Clip(_Record):
         Its licence, and how the studio made it.
     path, truth_path : pathlib.Path
         Its two files.
+    shown_as : str
+        ``"original"``, or how a platform shows it: see `as_shown`.
     """
 
     fps: float
     frame_count: int
     duration: float
+    shown_as: str = "original"
 
     def frames(self) -> np.ndarray:
         """Return every frame, (T, H, W, 3) uint8 RGB, read-only. Decoded once and kept for a while.
@@ -201,23 +168,50 @@ class Clip(_Record):
         DoubleTakeError
             If the file is missing or was changed; the message says how to restore it.
         """
-        path = verify(self.file, self.sha256)
-        return _frames.get(("clip", str(path), self.sha256), lambda: self._decode(path))
+        return all_frames(self._opened())
 
     def frame(self, index: int) -> np.ndarray:
-        """Return one frame, (H, W, 3) uint8 RGB, read-only; a number past the end is a `DoubleTakeError`."""
-        return self.frames()[_frame_index(index, self.frame_count)]
+        """Return one frame, (H, W, 3) uint8 RGB, read-only; the rest of the clip need not be decoded.
 
-    def _decode(self, path: Path) -> np.ndarray:
-        from doubletake.video import decode
+        Raises
+        ------
+        DoubleTakeError
+            If there is no such frame, or the file is missing or was changed.
+        """
+        number = frame_index(index, self.frame_count)
+        return one_frame(self._opened(), number)
 
-        try:
-            frames = decode(path, limit=self.frame_count + 1)
-        except DoubleTakeError:
-            raise damaged(self.file, "is damaged and cannot be played") from None
-        if frames.shape != (self.frame_count, self.height, self.width, 3):
-            raise damaged(self.file, "does not hold the frames that the manifest tells of")
-        return frames
+    def as_shown(self, how: str) -> Clip:
+        """Return this clip as a platform would show it; its file is made when it is first looked at.
+
+        Parameters
+        ----------
+        how : str
+            One of `doubletake.library.SHOWN`: ``"high"``, ``"medium"`` or ``"low"`` quality, ``"upscaled"``
+            from half the size, or a ``"screen"`` filmed again.
+
+        Raises
+        ------
+        DoubleTakeError
+            If there is no such way, or the clip is shown in one already.
+
+        Examples
+        --------
+        >>> from doubletake import library
+        >>> library.clip("marc-talk").as_shown("low").shown_as
+        'low'
+        """
+        from doubletake.library.shown import as_shown
+
+        return as_shown(self, how)
+
+    @property
+    def _shape(self) -> tuple[int, int, int, int]:
+        return self.frame_count, self.height, self.width, 3
+
+    def _opened(self) -> MovingFile:
+        path = verify(self.file, self.sha256)
+        return MovingFile(path, ("clip", str(path), self.sha256), self.file, self._shape)
 
 
 @dataclass(frozen=True)
@@ -233,7 +227,7 @@ class Still(_Record):
             If the file is missing or was changed; the message says how to restore it.
         """
         path = verify(self.file, self.sha256)
-        return _frames.get(("still", str(path), self.sha256), lambda: self._read(path))
+        return pictures.get(("still", str(path), self.sha256), lambda: self._read(path))
 
     def _read(self, path: Path) -> np.ndarray:
         import cv2
@@ -247,80 +241,3 @@ class Still(_Record):
         picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
         picture.setflags(write=False)
         return picture
-
-
-class _Kept:
-    """The few things used last, so that a second look at a clip does not decode it again."""
-
-    def __init__(self, count: int, size: int):
-        self._count, self._size, self._items = count, size, OrderedDict()
-        # JupyterLab answers a widget in a thread of its own, beside the cell that runs.
-        self._lock = threading.Lock()
-
-    def get(self, key, make):
-        with self._lock:
-            if key in self._items:
-                self._items.move_to_end(key)
-                return self._items[key]
-        item = make()
-        with self._lock:
-            self._items[key] = item
-            while len(self._items) > self._count or (self._bytes() > self._size and len(self._items) > 1):
-                self._items.popitem(last=False)
-        return item
-
-    def _bytes(self) -> int:
-        return sum(item.nbytes for item in self._items.values())
-
-
-# A clip of three seconds at 512 pixels is 57 MB when decoded; a dashboard's kernel must stay small.
-_frames = _Kept(count=12, size=160_000_000)
-_truths = _Kept(count=12, size=160_000_000)
-
-
-def _frame_index(index: int, count: int) -> int:
-    number = int(index)
-    if number != index or not 0 <= number < count:
-        raise DoubleTakeError(f"There is no frame {index}: choose a number from 0 to {count - 1}.")
-    return number
-
-
-def _load_truth(path: Path, relative: str, frames: int, width: int, height: int) -> Truth:
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
-        truth = {}
-        for name, (shape, kind) in _TRUTH_ARRAYS.items():
-            array = np.ascontiguousarray(arrays[name], dtype=kind)
-            if array.shape != (frames, *shape):
-                raise damaged(relative, f"does not fit its clip: {name} has the wrong size")
-            truth[name] = array
-        truth["camera"] = np.ascontiguousarray(arrays["camera"], dtype=np.float32).reshape(3, 3)
-        truth["coverage"] = _decode_masks(arrays["mask_png"], arrays["mask_offsets"], frames, relative)
-    except DoubleTakeError:
-        raise
-    except KeyError as error:
-        raise damaged(relative, f"lacks {error.args[0]}") from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
-        raise damaged(relative, "is damaged and cannot be read") from None
-    for name, array in truth.items():
-        if array.dtype == np.float32 and not np.isfinite(array).all():
-            raise damaged(relative, f"holds numbers that are none, in {name}")
-        array.setflags(write=False)
-    return Truth(**truth, width=width, height=height)
-
-
-def _decode_masks(png: np.ndarray, offsets: np.ndarray, frames: int, relative: str) -> np.ndarray:
-    import cv2
-
-    offsets = np.asarray(offsets, dtype=np.int64)
-    fits = offsets.shape == (frames + 1,) and offsets[0] == 0 and offsets[-1] == len(png)
-    if not fits or (np.diff(offsets) <= 0).any():
-        raise damaged(relative, "does not fit its clip: the masks have the wrong size")
-    masks = []
-    for start, end in zip(offsets[:-1], offsets[1:], strict=True):
-        mask = cv2.imdecode(np.ascontiguousarray(png[start:end], dtype=np.uint8), cv2.IMREAD_GRAYSCALE)
-        if mask is None or (masks and mask.shape != masks[0].shape):
-            raise damaged(relative, "holds a mask that cannot be read")
-        masks.append(mask)
-    return np.stack(masks)

@@ -14,7 +14,11 @@ from doubletake.errors import DoubleTakeError
 
 
 def encode_h264(
-    frames: Iterable[np.ndarray], fps: float, path: str | Path | None = None, quality: int = 20
+    frames: Iterable[np.ndarray],
+    fps: float,
+    path: str | Path | None = None,
+    quality: int = 20,
+    options: dict[str, str] | None = None,
 ) -> bytes | Path:
     """Write frames as H.264 in MP4 (yuv420p, index in front), which browsers play while it loads.
 
@@ -28,6 +32,8 @@ def encode_h264(
         Where to write. The file appears there whole or not at all.
     quality : int
         x264's constant rate factor: 0 is without loss, 18 looks it, 51 is worst.
+    options : dict, optional
+        Further settings of x264, such as ``{"g": "25"}``: a frame to begin decoding at every 25 frames.
 
     Returns
     -------
@@ -49,21 +55,21 @@ def encode_h264(
     if path is None:
         with tempfile.TemporaryDirectory(prefix="doubletake-") as folder:
             file = Path(folder) / "clip.mp4"
-            _write(frames, fps, file, quality)
+            _write(frames, fps, file, quality, options)
             return file.read_bytes()
     path = Path(path)
     # The index is moved to the front by reading the file again, so it must be a real file; a half-written
     # one keeps another name.
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        _write(frames, fps, part, quality)
+        _write(frames, fps, part, quality, options)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
     return path
 
 
-def _write(frames, fps: float, file: Path, quality: int) -> None:
+def _write(frames, fps: float, file: Path, quality: int, options: dict[str, str] | None) -> None:
     import av
 
     if not 0 < fps <= 240:
@@ -88,7 +94,7 @@ def _write(frames, fps: float, file: Path, quality: int) -> None:
                 stream = container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
                 stream.height, stream.width = shape[:2]
                 stream.pix_fmt = "yuv420p"
-                stream.options = {"crf": str(quality), "preset": "veryfast"}
+                stream.options = {"crf": str(quality), "preset": "veryfast"} | (options or {})
             elif frame.shape != shape or frame.dtype != np.uint8:
                 raise DoubleTakeError("Every frame of a clip has the same size.")
             container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))

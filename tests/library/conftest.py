@@ -45,7 +45,7 @@ class SmallLibrary:
 
     def __init__(self, root):
         self.root = root
-        for folder in ("cast", "clips", "stills", "facts"):
+        for folder in ("cast", "clips", "stills", "facts", "items"):
             (root / folder).mkdir()
         shades = np.linspace(60, 180, FRAMES).astype(np.uint8)
         frames = np.repeat(shades, SIDE * SIDE * 3).reshape(FRAMES, SIDE, SIDE, 3)
@@ -78,6 +78,14 @@ class SmallLibrary:
         common = {
             "person": "ada",
             "kind": "camera",
+            "method": "camera",
+            "care": "",
+            "source": "",
+            "from_clip": "",
+            "from_still": "",
+            "labelled": False,
+            "twin": "",
+            "split": "teach",
             "width": SIDE,
             "height": SIDE,
             "text": "A disc.",
@@ -93,7 +101,7 @@ class SmallLibrary:
         ):
             entry |= {"file": file, "truth": truth}
             entry |= {"sha256": sha256(self.root / file), "truth_sha256": sha256(self.root / truth)}
-        self.write("manifest.json", {"version": 1, "clips": [clip | changes], "stills": [still]})
+        self.write("manifest.json", {"version": 2, "clips": [clip | changes], "stills": [still]})
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_a_truth_file_that_is_none(small):
         library.clip("ada-nod").truth()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 2}', '{"version": 1, "clips": [{}]}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 1}', '{"version": 2, "clips": [{}]}'])
 def test_a_damaged_manifest(small, content):
     (small.root / "manifest.json").write_text(content, encoding="utf-8")
     for look in (library.clips, library.people, lambda: library.still("ada-portrait")):
