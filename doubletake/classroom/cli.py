@@ -13,6 +13,7 @@ from doubletake.errors import DoubleTakeError
 OPENING = "doubletake.classroom.opening"
 COMMANDS = {
     "check": ("say what is missing on this machine", "doubletake.classroom.check"),
+    "clips": ("list the clips and stills of the course", "doubletake.library.listing"),
     "grade": ("mark what was collected for an exercise", "doubletake.classroom.grading"),
 }
 

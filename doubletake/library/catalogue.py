@@ -224,7 +224,10 @@ def clip(name: str) -> Clip:
 def stills(
     person: str | Iterable[str] | None = None,
     kind: str | Iterable[str] | None = None,
+    method: str | Iterable[str] | None = None,
+    care: str | Iterable[str] | None = None,
     split: str | Iterable[str] | None = None,
+    source: str | Iterable[str] | None = None,
 ) -> tuple[Still, ...]:
     """Return the still portraits that fit every condition; see `clips`.
 
@@ -233,7 +236,10 @@ def stills(
     DoubleTakeError
         If there is no such value, or the manifest is damaged.
     """
-    return _matching(_read().stills, {"person": person, "kind": kind, "split": split})
+    wanted = {
+        "person": person, "kind": kind, "method": method, "care": care, "split": split, "source": source,
+    }  # fmt: skip
+    return _matching(_read().stills, wanted)
 
 
 def still(name: str) -> Still:

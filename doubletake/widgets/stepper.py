@@ -18,7 +18,7 @@ WORKS_WITH = {
     "colour_strength": {"colour": ["mean-std", "histogram"]},
     "levels": {"blend": ["pyramid"]},
 }
-RECIPE_WORDS = {"talk": "talking", "turn": "turning"}
+RECIPE_WORDS = {"talk": "talking", "frontal": "facing you"}
 
 
 class SwapStepper(PageWidget):
@@ -230,19 +230,19 @@ def _usable(stored):
 def _first_choice(source, target, stage, index, settings):
     """The wanted start; whoever is not named is chosen so that two different people take part."""
     if target is None:
-        others = [clip for clip in library.clips() if clip.person != source]
-        target = others[-1].name if others else library.clips()[0].name
+        others = [clip for clip in _clips() if clip.person != source]
+        target = (others or _clips())[-1].name
     if source is None:
         host = library.clip(target).person
-        source = next((person.name for person in library.people() if person.name != host), host)
+        source = next((person.name for person in _people() if person.name != host), host)
     return {"source": source, "target": target, "stage": stage, "index": index, "settings": settings}
 
 
 def _menu():
     from doubletake.swap import SETTINGS, STAGES
 
-    names = {person.name: person.display_name for person in library.people()}
-    clips = library.clips()
+    names = {person.name: person.display_name for person in _people()}
+    clips = _clips()
     alone = {name for name in names if sum(clip.person == name for clip in clips) == 1}
     return {
         "people": [{"name": name, "label": label} for name, label in names.items()],
@@ -269,6 +269,17 @@ def _menu():
     }
 
 
+def _clips():
+    """The clips to practise on: as they were filmed, of people who are in no quiz."""
+    return library.clips(kind="camera", split="teach", item=False)
+
+
+def _people():
+    """Whoever is in these clips."""
+    seen = {clip.person for clip in _clips()}
+    return [person for person in library.people() if person.name in seen]
+
+
 def _still(person):
     stills = library.stills(person)
-    return stills[0] if stills else library.clips(person)[0]
+    return stills[0] if stills else library.clips(person, kind="camera", item=False)[0]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from doubletake.face.landmarks import CANONICAL
+from doubletake.library import splits
 from doubletake.video import encode_h264
 
 SIDE, FRAMES = 64, 5
@@ -102,6 +103,66 @@ class SmallLibrary:
             entry |= {"file": file, "truth": truth}
             entry |= {"sha256": sha256(self.root / file), "truth_sha256": sha256(self.root / truth)}
         self.write("manifest.json", {"version": 2, "clips": [clip | changes], "stills": [still]})
+
+
+PEOPLE = {
+    "training": ("alma", "daniel", "ines", "marc", "rafael"),
+    "quiz": ("amara", "emina", "samuel"),
+    "sealed": ("devi", "ren"),
+}
+
+
+def large_manifest():
+    """Entries like those of the whole library, of files that are not there: nobody may look at them."""
+    blank = {
+        "care": "", "source": "", "from_clip": "", "from_still": "", "labelled": False, "twin": "",
+        "truth": "", "sha256": "0" * 64, "truth_sha256": "", "width": 448, "height": 448, "recipe": "r",
+        "seed": 1, "licence": "CC0-1.0",
+    }  # fmt: skip
+    time = {"fps": 25, "frames": 75, "duration": 3.0}
+    clips, stills = [], []
+
+    def item(entry, **changes):
+        name = hashlib.sha256(f"salt {len(clips)}".encode()).hexdigest()[:8]
+        new = {"name": name, "file": f"items/{name}.mp4", "labelled": False, "text": "Somebody talks."}
+        clips.append(entry | new | changes)
+        return name
+
+    for group, names in PEOPLE.items():
+        for number, person in enumerate(names):
+            split = {"training": "teach", "quiz": "quiz-a", "sealed": "sealed"}[group]
+            name = f"{person}-press"
+            still = {"name": name, "file": f"stills/{name}.jpg", "split": split, "text": "A still."}
+            stills.append(blank | still | {"person": person, "kind": "camera", "method": "camera"})
+            source = names[(number + 1) % len(names)]
+            for take in ("frontal", "turn", "second-light"):
+                place = splits.split_of(person, take)
+                name = f"{person}-{take}"
+                camera = blank | time | {"name": name, "person": person, "split": place}
+                camera |= {"kind": "camera", "method": "camera", "file": f"clips/{name}.mp4"}
+                camera |= {"text": f"{person.capitalize()} talks."}
+                clips.append(camera)
+                item(camera, from_clip=name)
+                made = f"{name}-from-{source}-careful"
+                change = {"kind": "made", "method": "classical", "care": "careful", "source": source}
+                twin = item(camera, **change, from_clip=name, twin=made)
+                change |= {"name": made, "file": f"clips/{made}.mp4", "labelled": True, "twin": twin}
+                clips.append(camera | change | {"from_clip": name, "text": f"The face of {source}."})
+            item(camera, kind="decoy", method="heavy-compression", from_clip=name)
+    return {"version": 2, "clips": sorted(clips, key=lambda e: e["name"]), "stills": stills}
+
+
+@pytest.fixture
+def large(tmp_path, monkeypatch):
+    """The library's folder with ten people and their entries, and not one picture in it."""
+    monkeypatch.setenv("DOUBLETAKE_ASSETS", str(tmp_path))
+    (tmp_path / "cast").mkdir()
+    for name in (name for names in PEOPLE.values() for name in names):
+        card = {"name": name, "display_name": name.capitalize(), "exists": False, "description": "A person."}
+        card |= {"statement": "This person does not exist.", "ingredients": []}
+        (tmp_path / "cast" / f"{name}.json").write_text(json.dumps(card), encoding="utf-8")
+    (tmp_path / "manifest.json").write_text(json.dumps(large_manifest()), encoding="utf-8")
+    return tmp_path
 
 
 @pytest.fixture
