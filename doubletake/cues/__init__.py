@@ -1,6 +1,21 @@
 """What can be measured in a picture, for a swap or against it: one file a cue, one record for all."""
 
-from doubletake.cues.reading import Reading
+from doubletake.cues.catalogue import CUES, Cue, cue, read_cues
+from doubletake.cues.observation import Observation
+from doubletake.cues.observing import observe, observe_clip
+from doubletake.cues.reading import Curve, Reading, Strength
 from doubletake.cues.sharpness import sharpness
 
-__all__ = ["Reading", "sharpness"]
+__all__ = [
+    "CUES",
+    "Cue",
+    "Curve",
+    "Observation",
+    "Reading",
+    "Strength",
+    "cue",
+    "observe",
+    "observe_clip",
+    "read_cues",
+    "sharpness",
+]

@@ -11,15 +11,13 @@ import math
 
 import numpy as np
 
-from doubletake.cues.reading import Reading
+from doubletake.cues.look import Look, Sample, nothing
+from doubletake.cues.observation import Observation, read_frames
+from doubletake.cues.reading import Reading, silent
+from doubletake.cues.regions import Regions, regions
 from doubletake.errors import DoubleTakeError
 
-# As shares of the face's width: what is left out on either side of its rim (the rim itself is an edge), and
-# how far outwards the ring reaches.
-_GAP, _RING = 0.015, 0.10
-
-# Too few pixels, and chance decides.
-_SMALLEST_FACE, _FEWEST = 48, 400
+NAME, SPEAKS = "sharpness", "lower"
 
 # Lashes, teeth and a collar are edges a hundred times stronger than skin. Beyond so many times the average,
 # an edge counts no more.
@@ -70,56 +68,49 @@ def sharpness(frame: np.ndarray, mask: np.ndarray) -> Reading:
     frame, mask = np.asarray(frame), np.asarray(mask)
     if frame.ndim != 3 or frame.shape[2] != 3 or frame.shape[:2] != mask.shape:
         raise DoubleTakeError("The frame and the mask of the face must be of one size.")
-    regions = _regions(np.ascontiguousarray(mask, dtype=np.float32))
-    if isinstance(regions, str):
-        return _silent(regions)
-    part, inside, ring = regions
-    grey = cv2.cvtColor(np.ascontiguousarray(frame[part], dtype=np.uint8), cv2.COLOR_RGB2GRAY)
-    detail = cv2.Laplacian(grey, cv2.CV_16S)
-    within, around = _variance(detail[inside]), _variance(detail[ring])
-    if around < _FLATTEST:
-        return _silent("What surrounds the face is one flat colour, so there is nothing to compare it with.")
-    if within < _FLATTEST:
-        return _silent("The face is one flat colour, so there is no detail to measure.")
-    value = within / around
-    return Reading("sharpness", value, True, "", _words(value), within, around)
+    found = regions(np.ascontiguousarray(mask, dtype=np.float32))
+    if isinstance(found, str):
+        return silent(NAME, found, direction=SPEAKS)
+    grey = cv2.cvtColor(np.ascontiguousarray(frame[found.part], dtype=np.uint8), cv2.COLOR_RGB2GRAY)
+    sample = _compare(cv2.Laplacian(grey, cv2.CV_16S), found)
+    if sample.reason:
+        return silent(NAME, sample.reason, direction=SPEAKS)
+    return Reading(NAME, sample.value, True, "", _words(sample.value), *sample[1:3], direction=SPEAKS)
 
 
-def _regions(mask: np.ndarray) -> tuple[tuple[slice, slice], np.ndarray, np.ndarray] | str:
-    """Return the part of the frame that matters and in it, as bool, where to measure inside and around.
+def glance(look: Look) -> Sample:
+    """Compare face and ring in one frame of a clip, as `sharpness` does."""
+    found = look.regions
+    if isinstance(found, str):
+        return nothing(found)
+    return _compare(look.laplacian[found.part], found)
 
-    If that cannot be done, return why.
-    """
+
+def read(observation: Observation) -> Reading:
+    """Return the median over a clip's frames."""
+    return read_frames(observation, NAME, _words, direction=SPEAKS, fine=True)
+
+
+def heat(look: Look) -> np.ndarray | None:
+    """Return where there is less fine detail than in the ring: 0 for as much or more, 1 for none."""
     import cv2
 
-    outlines, _ = cv2.findContours(
-        cv2.compare(mask, 0.5, cv2.CMP_GT), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
-    )
-    if not outlines:
-        return "There is no face in this picture."
-    largest = max(outlines, key=cv2.contourArea)
-    left, top, width, height = cv2.boundingRect(largest)
-    if width < _SMALLEST_FACE:
-        return f"The face is too small: {width} pixels wide, and {_SMALLEST_FACE} are needed."
-    reach = round(_RING * width)
-    part = (
-        slice(max(top - reach, 0), top + height + reach),
-        slice(max(left - reach, 0), left + width + reach),
-    )
-    sure = cv2.compare(np.ascontiguousarray(mask[part]), 0.95, cv2.CMP_GT)
-    whole = np.zeros_like(sure)
-    cv2.drawContours(whole, [largest], -1, 255, cv2.FILLED, offset=(-part[1].start, -part[0].start))
-    gap = max(1, round(_GAP * width))
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * gap + 1, 2 * gap + 1))
-    # What lies beyond the picture is no face.
-    sure = cv2.erode(cv2.bitwise_and(sure, whole), disc, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    distance = cv2.distanceTransform(255 - whole, cv2.DIST_L2, 3)
-    inside, ring = sure > 0, (distance > gap) & (distance <= reach)
-    if np.count_nonzero(inside) < _FEWEST:
-        return "Too little of the face is free to be measured."
-    if np.count_nonzero(ring) < _FEWEST:
-        return "The face fills the picture, so there is nothing around it to compare with."
-    return part, inside, ring
+    sample = glance(look)
+    if sample.reason:
+        return None
+    strength = np.abs(look.laplacian.astype(np.float32))
+    local = cv2.GaussianBlur(strength * strength, (0, 0), 0.04 * look.face_width)
+    missing = 1 - np.minimum(local / np.float32(sample.outside), 1)
+    return missing * look.mask
+
+
+def _compare(detail: np.ndarray, found: Regions) -> Sample:
+    within, around = _variance(detail[found.inside]), _variance(detail[found.ring])
+    if around < _FLATTEST:
+        return nothing("What surrounds the face is one flat colour, so there is nothing to compare it with.")
+    if within < _FLATTEST:
+        return nothing("The face is one flat colour, so there is no detail to measure.")
+    return Sample(within / around, within, around)
 
 
 def _variance(detail: np.ndarray) -> float:
@@ -139,7 +130,3 @@ def _words(value: float) -> str:
     else:
         amount = f"about as much fine detail as the ring around it, {value:.2f} times as much"
     return f"The face has {amount}. Whether that is unusual, only other frames of the same clip can tell."
-
-
-def _silent(reason: str) -> Reading:
-    return Reading("sharpness", math.nan, False, reason, f"This cue has no answer here. {reason}")

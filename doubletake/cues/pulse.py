@@ -1,0 +1,167 @@
+"""Pulse: does the skin change its colour with a heartbeat?
+
+Blood takes more green light than red. In a steady, well lit face the colour swings by a few tenths of a per
+cent with each beat. It used to be thought that a swap has none; newer ones bring the pulse of whoever
+drives them.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from doubletake.cues.observation import Observation
+from doubletake.cues.reading import Curve, Reading, silent
+
+NAME, SPEAKS = "pulse", "lower"
+
+BAND = (0.7, 4.0)  # hertz: 42 to 240 beats a minute
+_SECONDS, _RATE = 2.8, 15.0
+_LONGEST_GAP = 0.2  # seconds
+_SMALLEST_FACE = 80
+_DARKEST, _BRIGHTEST = 0.01, 0.92  # linear, of white: where a camera still tells small changes of colour
+_LARGEST_TURN = 25.0
+_MOST_MOTION = 12.0  # degrees of yaw between the 5th and 95th percentile: light then changes more than blood
+_LONG = 8.0  # seconds: below, a rate cannot be told to better than about ten beats
+_CLEAR = 0.0  # decibels: below, the swing is weaker than all else in the band, and no rate is named
+
+
+def read(observation: Observation) -> Reading:
+    """Look for a heartbeat in the colour of the skin.
+
+    Parameters
+    ----------
+    observation : Observation
+
+    Returns
+    -------
+    Reading
+        How far the strongest swing between 0.7 and 4 Hz, with its first overtone, stands above all else in
+        that band, in decibels; ``inside`` is that of the skin and ``outside`` that of the surroundings,
+        measured in the same way: a value that the surroundings reach too is no pulse. ``details`` holds
+        ``beats_a_minute`` and ``resolution`` (how far off that may be), the curve is the spectrum, and the
+        values a frame are the pulse wave.
+
+    References
+    ----------
+    W. Wang, A. C. den Brinker, S. Stuijk and G. de Haan, "Algorithmic principles of remote PPG", 2017 (the
+    plane orthogonal to skin); G. de Haan and V. Jeanne, "Robust pulse rate from chrominance-based rPPG", 2013
+    (the ratio of signal to noise).
+    """
+    times = observation.times
+    values = np.full(len(times), np.nan, np.float32)
+    common = {"direction": SPEAKS, "unit": "dB", "times": times, "values": values}
+    reason = observation.no_clip(round(_SECONDS * _RATE), _SECONDS, _RATE) or _unsteady(observation)
+    if reason:
+        return silent(NAME, reason, **common)
+    even = np.arange(times[0], times[-1] + 1e-9, 1 / observation.frames_per_second)
+    waves = []
+    for colours in (observation.skin, observation.around):
+        known = np.isfinite(colours).all(1)
+        level = np.stack([np.interp(even, times[known], colours[known, c]) for c in range(3)], 1)
+        waves.append(pulse_wave(level, observation.frames_per_second))
+    if not np.ptp(waves[0]) > 1e-9:
+        return silent(NAME, "The picture stands still: the skin's colour never changes.", **common)
+    found = [_loudest(wave, observation.frames_per_second) for wave in waves]
+    (ratio, rate, beats, power), (outside, *_) = found
+    values[:] = np.interp(times, even, waves[0] / max(waves[0].std(), 1e-12))
+    # Half the width of a spectral line of this length.
+    resolution = 30 / observation.seconds
+    details = {"resolution": resolution, "seconds": observation.seconds}
+    clear = ratio > max(_CLEAR, outside)
+    if clear:
+        details["beats_a_minute"] = rate
+    return Reading(
+        NAME, ratio, True, "", _words(ratio, outside, rate, resolution, clear), ratio, outside,
+        details=details, curve=Curve(beats, power, "beats a minute", "share of the swing"), **common,
+    )  # fmt: skip
+
+
+def pulse_wave(colours: np.ndarray, rate: float, window: float = 1.6) -> np.ndarray:
+    """Return what of a colour's swing is neither brightness nor shade, by the plane orthogonal to skin.
+
+    Parameters
+    ----------
+    colours : (T, 3) float
+        Mean linear red, green and blue, evenly spaced.
+    rate : float
+        Frames a second.
+    window : float
+        Seconds over which brightness is taken to be steady.
+
+    Returns
+    -------
+    ndarray, (T,) float64
+    """
+    count = len(colours)
+    size = min(max(round(window * rate), 8), count)
+    wave = np.zeros(count)
+    for start in range(count - size + 1):
+        piece = colours[start : start + size]
+        red, green, blue = (piece / np.maximum(piece.mean(0), 1e-9)).T
+        first, second = green - blue, green + blue - 2 * red
+        spread = second.std()
+        mixed = first + (first.std() / spread) * second if spread > 1e-12 else first
+        wave[start : start + size] += mixed - mixed.mean()
+    return wave
+
+
+def _unsteady(observation: Observation) -> str:
+    conditions = observation.conditions
+    if conditions["face_width"] < _SMALLEST_FACE:
+        return (
+            f"The face is too small: {conditions['face_width']:.0f} pixels, and {_SMALLEST_FACE} are needed."
+        )
+    if np.diff(observation.times).max() > _LONGEST_GAP:
+        return "Frames are missing: there are gaps longer than a fifth of a second."
+    if reason := observation.no_detail():
+        return reason
+    if conditions["turned"] > _LARGEST_TURN:
+        return f"The head is turned by more than {_LARGEST_TURN:.0f} degrees most of the time."
+    yaw = observation.angles[np.isfinite(observation.angles[:, 0]), 0]
+    motion = float(np.quantile(yaw, 0.95) - np.quantile(yaw, 0.05))
+    if motion > _MOST_MOTION:
+        return f"The head moves too much: it turns by {motion:.0f} degrees, and light and shade move with it."
+    if (
+        not np.isfinite(observation.skin).all(1).mean() >= 0.8
+        or not np.isfinite(observation.around).all(1).any()
+    ):
+        return "Too little of the skin is free to be measured."
+    brightest, darkest = np.nanmedian(observation.skin, 0).max(), np.nanmedian(observation.skin, 0).min()
+    if darkest < _DARKEST or brightest > _BRIGHTEST:
+        return "The skin is too dark or too bright in this light to see its colour swing."
+    return ""
+
+
+def _loudest(wave: np.ndarray, rate: float):
+    """Return the ratio of signal to noise in dB, beats a minute, and the spectrum (N,), (N,) it was read
+    off."""
+    time = np.arange(len(wave))
+    steady = wave - np.polyval(np.polyfit(time, wave, 1), time)
+    size = 4096
+    power = np.abs(np.fft.rfft(steady * np.hanning(len(wave)), size)) ** 2
+    hertz = np.fft.rfftfreq(size, 1 / rate)
+    band = (hertz >= BAND[0]) & (hertz <= min(BAND[1], rate / 2))
+    # An adult at rest beats 45 to 120 times; a child or a runner faster, but then the overtone rule decides.
+    peak = hertz[band][power[band].argmax()]
+    # A line of a short clip is as wide as two steps of its resolution.
+    width = max(0.15, 1.0 * rate / len(wave))
+    near = (np.abs(hertz - peak) <= width) | (np.abs(hertz - 2 * peak) <= width)
+    signal, rest = power[band & near].sum(), power[band & ~near].sum()
+    ratio = 10 * math.log10(max(signal, 1e-30) / max(rest, 1e-30)) if signal > 0 else -60.0
+    share = power[band] / max(power[band].max(), 1e-30)
+    return float(np.clip(ratio, -60, 60)), float(60 * peak), hertz[band] * 60, share.astype(np.float32)
+
+
+def _words(ratio: float, outside: float, rate: float, resolution: float, clear: bool) -> str:
+    if not clear:
+        return (
+            "No heartbeat stands out of the other changes of the skin's colour. In short or compressed clips "
+            "of real people that is usual."
+        )
+    return (
+        f"The skin's colour swings about {rate:.0f} times a minute (give or take {resolution:.0f}), "
+        f"{ratio:.0f} decibels above other changes; its surroundings reach {outside:.0f}. A swap may carry "
+        "such a swing too."
+    )
