@@ -17,7 +17,7 @@ from doubletake.scoring.bootstrap import Interval, bootstrap_interval
 FEATURES = (
     "file size",  # bytes
     "duration",  # seconds
-    "bitrate",  # bits a second
+    "bitrate",  # bits a second of the picture's stream alone: padding a file does not change it
     "frames",  # how many
     "red",  # means over all pixels of all frames, 0…255
     "green",
@@ -59,14 +59,14 @@ def look(path: str | Path) -> np.ndarray:
 
     path = Path(path)
     frames = decode(path)
-    size, seconds = path.stat().st_size, _seconds(path)
+    size, (seconds, bitrate) = path.stat().st_size, _stream(path)
     colours, sharp, noisy = [], [], []
     for frame in frames:
         grey = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
         colours.append(cv2.mean(frame)[:3])
         sharp.append(float(cv2.Laplacian(grey, cv2.CV_16S).var()))
         noisy.append(noise(grey))
-    known = (size, seconds, 8 * size / seconds, len(frames), *np.mean(colours, 0), np.mean(sharp))
+    known = (size, seconds, bitrate, len(frames), *np.mean(colours, 0), np.mean(sharp))
     return np.array([*known, np.mean(noisy)], np.float64)
 
 
@@ -238,12 +238,13 @@ def _rounded(difference: np.ndarray) -> np.ndarray:
     return np.where(np.abs(difference) < 1e-9, 0.0, difference)
 
 
-def _seconds(path: Path) -> float:
-    """Return how long the file says that it plays."""
+def _stream(path: Path) -> tuple[float, float]:
+    """Return how many seconds the file says that it plays, and its stream's bits a second."""
     import av
 
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         if stream.duration is None or stream.time_base is None or stream.duration <= 0:
             raise DoubleTakeError(f"The file {path.name} does not say how long it plays.")
-        return float(stream.duration * stream.time_base)
+        seconds = float(stream.duration * stream.time_base)
+        return seconds, 8 * sum(packet.size for packet in container.demux(stream)) / seconds
