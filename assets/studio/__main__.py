@@ -3,9 +3,10 @@
     uv run --python 3.11 --group studio python -m assets.studio render [ines|marc|all]
     uv run --python 3.11 --group studio python -m assets.studio sheet  [ines|marc|all]
 
-`render` makes what is missing of a person's takes and then writes the files that the course ships; stop it
-whenever you like and start it again: it goes on with the frame it was at. `sheet` puts the frames so far
-side by side to be looked at. `--draft` is for trying things out: small, quick, and never packaged.
+`render` makes the takes of a person that the course does not have yet (`--again`: those that it has, too) and
+writes the files that it ships; stop it whenever you like and start it again: it goes on with the frame it was
+at. `sheet` puts the frames so far side by side to be looked at. `--draft` is for trying things out: small,
+quick, and never packaged.
 """
 
 import argparse
@@ -28,6 +29,7 @@ def main(arguments=None) -> int:
     parser.add_argument(
         "--every", type=int, default=1, metavar="N", help="only every N-th frame (to look at)"
     )
+    parser.add_argument("--again", action="store_true", help="also takes whose files are already there")
     parser.add_argument(
         "--threads",
         type=int,
@@ -57,7 +59,7 @@ def _quality_of(take) -> Quality:
 
 
 def _run(take, options) -> None:
-    from .package import package_take, publish_card, update_manifest
+    from .package import is_shipped, package_take, publish_card, update_manifest
     from .sheet import write_sheets
     from .shoot import missing_frames, shoot, work_folder
 
@@ -69,6 +71,9 @@ def _run(take, options) -> None:
             print(f"{take.name}: no frames yet", file=sys.stderr)
             return
         print(*write_sheets(take, folder), sep="\n")
+        return
+    if not (options.draft or options.again) and is_shipped(take.name):
+        print(f"{take.name}: its files are there; --again makes them anew", file=sys.stderr)
         return
     only = range(0, take.frames, options.every) if options.every > 1 else None
     folder = shoot(take, recipe, quality, only, options.threads)

@@ -69,6 +69,17 @@ def package_take(take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
     return camera_entry(entry)
 
 
+def is_shipped(name: str, assets: Path = ASSETS) -> bool:
+    """Whether the course has a take: it is in the manifest and its files are as the manifest says."""
+    path = assets / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"clips": [], "stills": []}
+    for entry in (*manifest["clips"], *manifest["stills"]):
+        if entry["name"] == name:
+            files = ((entry["file"], entry["sha256"]), (entry["truth"], entry["truth_sha256"]))
+            return all((assets / file).exists() and sha256(assets / file) == digest for file, digest in files)
+    return False
+
+
 def publish_card(person: str, assets: Path = ASSETS, cards: Path = CARDS) -> None:
     """Put a person's card into the cast, where the library finds it, once they have a clip."""
     card, shown = cards / f"{person}.json", assets / "cast" / f"{person}.json"

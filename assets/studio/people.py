@@ -48,8 +48,7 @@ class Hair:
 class Recipe:
     """One person. Shares are 0…1; ``ancestry`` weights of MakeHuman's shape sets; ``shape`` extra targets.
 
-    New fields go to the end and have a value that changes nothing: a frame's folder is named after the fields
-    that differ from it, and those of finished people must not move.
+    New fields go to the end and have a value that changes nothing: finished people must look as they did.
     """
 
     name: str
