@@ -140,7 +140,7 @@ def test_everybody_has_the_same_takes():
     for person in PEOPLE:
         mine = {take.name.removeprefix(f"{person}-") for take in takes.takes_of(person)}
         assert {"frontal", "turn", "second-light", "press"} <= mine
-    assert {(take.frames, take.fps) for take in CLIPS} == {(88, 25)}
+    assert {(take.frames, take.fps) for take in CLIPS} == {(75, 25)}
     assert len({take.name for take in takes.TAKES}) == len(takes.TAKES)
 
 
