@@ -6,7 +6,6 @@ from doubletake.library.files import check_files
 from doubletake.library.records import Clip, Person, Still
 from doubletake.library.shown import SHOWN
 from doubletake.library.splits import SPLIT_GROUPS, SPLITS
-from doubletake.library.truth import Truth
 
 __all__ = [
     "SHOWN",
@@ -25,3 +24,12 @@ __all__ = [
     "still",
     "stills",
 ]
+
+
+def __getattr__(name: str):
+    # Truth stands beside arrays, whose import is a good part of a second on a busy machine; lists need none.
+    if name == "Truth":
+        from doubletake.library.truth import Truth
+
+        return Truth
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,6 @@
 """What a platform, or a camera in front of a screen, does to a clip; and to what is known of it.
 
-Everything follows from the frames and a seed: no chance, no clock. One thread encodes, because x264's result
-depends on how many there are.
+Everything follows from the frames and a seed: no chance, no clock.
 """
 
 from __future__ import annotations
@@ -34,6 +33,10 @@ RECIPE = 1  # goes up when a way gives another picture, so that files of the old
 _LEVELS = {"high": 25, "medium": 33, "low": 41}
 _HALVED, _ENLARGED, _FILMED = 28, 24, 25
 
+# Left to itself, x264 gives other files with other numbers of threads, on other processors, and (seen once in
+# some dozen small clips) even from one run to the next.
+_ENCODER = {"preset": "medium", "threads": "1", "x264-params": "cpu-independent=1"}
+
 # How a screen is filmed: ranges from which each clip's seed draws.
 _ENLARGEMENT = (1.06, 1.08)  # 6 to 8 % of the picture is cropped away
 _TILT = (0.5, 1.1)  # degrees, to one side or the other
@@ -53,7 +56,7 @@ def write(frames: np.ndarray, fps: float, how: str, path: Path, seed: int) -> No
 
 
 def _encode(frames, fps: float, path: Path, quality: int) -> None:
-    encode_h264(frames, fps, path, quality, {"preset": "medium", "threads": "1", "g": str(round(fps))})
+    encode_h264(frames, fps, path, quality, _ENCODER | {"g": str(round(fps))})
 
 
 def _enlarged(frames: np.ndarray, fps: float) -> Iterator[np.ndarray]:

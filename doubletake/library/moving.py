@@ -6,12 +6,14 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import damaged
 from doubletake.library.kept import Kept
+
+if TYPE_CHECKING:  # looking at lists of clips takes no arrays
+    import numpy as np
 
 # A clip of three seconds at 512 pixels is 57 MB when decoded; a dashboard's kernel must stay small.
 pictures = Kept(count=64, size=160_000_000)
@@ -37,6 +39,14 @@ class MovingFile:
     state: Hashable
     relative: str
     shape: tuple[int, int, int, int]
+
+
+def frame_index(index: int, count: int) -> int:
+    """Return ``index`` as a whole number from 0 to ``count`` - 1; else a `DoubleTakeError` with the range."""
+    number = int(index)
+    if number != index or not 0 <= number < count:
+        raise DoubleTakeError(f"There is no frame {index}: choose a number from 0 to {count - 1}.")
+    return number
 
 
 def all_frames(file: MovingFile) -> np.ndarray:

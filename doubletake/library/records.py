@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root, damaged, verify
 from doubletake.library.kept import Kept
-from doubletake.library.moving import MovingFile, all_frames, one_frame, pictures
-from doubletake.library.truth import Truth, frame_index, load_truth
+from doubletake.library.moving import MovingFile, all_frames, frame_index, one_frame, pictures
+
+if TYPE_CHECKING:  # lists of clips are looked at without arrays, which take a while to import
+    import numpy as np
+
+    from doubletake.library.truth import Truth
 
 ITEMS = "items/"  # the folder of the clips that say nothing of themselves
 
@@ -105,6 +108,8 @@ class _Record:
         """
         if not self.truth_file:
             raise DoubleTakeError(f'Nothing is known of where the face is in "{self.name}".')
+        from doubletake.library.truth import load_truth
+
         path = verify(self.truth_file, self.truth_sha256)
         frames = getattr(self, "frame_count", 1)
         key = ("truth", str(path), self.truth_sha256, self.width, self.height, frames)
@@ -231,6 +236,7 @@ class Still(_Record):
 
     def _read(self, path: Path) -> np.ndarray:
         import cv2
+        import numpy as np
 
         # Decoded from memory: cv2.imread cannot open every path on every system.
         picture = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)

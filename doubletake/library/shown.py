@@ -15,15 +15,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import COURSE
-from doubletake.library.moving import MovingFile, all_frames, one_frame
+from doubletake.library.moving import MovingFile, all_frames, frame_index, one_frame
 from doubletake.library.records import Clip
-from doubletake.library.truth import Truth, frame_index
 from doubletake.state import make_ignored, state_path
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from doubletake.library.truth import Truth
 
 # The ways: three levels of compression, enlarged again from half the size, filmed from a screen.
 SHOWN = ("high", "medium", "low", "upscaled", "screen")
@@ -187,6 +190,8 @@ def _temporary() -> tempfile.TemporaryDirectory:
 
 @lru_cache(maxsize=4)
 def _moved(truth: Truth, matrix: bytes) -> Truth:
+    import numpy as np
+
     from doubletake.library.looks import moved
 
     return moved(truth, np.frombuffer(matrix).reshape(3, 3))

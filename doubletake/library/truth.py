@@ -11,6 +11,7 @@ import numpy as np
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import damaged
+from doubletake.library.moving import frame_index
 
 _TRUTH_ARRAYS = {  # name -> (trailing shape, kind of number)
     "landmarks": ((68, 2), np.float32),
@@ -85,14 +86,6 @@ class Truth:
         if coverage.shape != (self.height, self.width):
             coverage = cv2.resize(coverage, (self.width, self.height), interpolation=cv2.INTER_LINEAR)
         return coverage.astype(np.float32) / np.float32(255)
-
-
-def frame_index(index: int, count: int) -> int:
-    """Return ``index`` as a whole number from 0 to ``count`` - 1; else a `DoubleTakeError` with the range."""
-    number = int(index)
-    if number != index or not 0 <= number < count:
-        raise DoubleTakeError(f"There is no frame {index}: choose a number from 0 to {count - 1}.")
-    return number
 
 
 def load_truth(path: Path, relative: str, frames: int, width: int, height: int) -> Truth:
