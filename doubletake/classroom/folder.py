@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from doubletake.errors import DoubleTakeError
-from doubletake.state import STATE_VARIABLE, make_ignored, state_path
+from doubletake.state import STATE_VARIABLE, make_ignored, make_state, state_path
 
 
 def course_folder() -> Path:
@@ -32,15 +32,13 @@ def state_folder(course: Path) -> Path:
     It is ``.doubletake/`` in the course folder, or what the variable ``DOUBLETAKE_STATE`` says. Deleting it
     loses nobody's work. The ``.gitignore`` inside keeps it out of version control wherever it is.
     """
-    folder = state_path(course)
     try:
-        make_ignored(folder, mode=0o700)
+        return make_state(course)
     except OSError as error:
         raise DoubleTakeError(
-            f"Double Take cannot write to {folder} ({error.strerror}). Move the course to a folder that is "
-            f"yours, or name another folder in the variable {STATE_VARIABLE}."
+            f"Double Take cannot write to {state_path(course)} ({error.strerror}). Move the course to "
+            f"a folder that is yours, or name another folder in the variable {STATE_VARIABLE}."
         ) from error
-    return folder
 
 
 def exercise_folder(course: Path) -> Path:

@@ -30,7 +30,7 @@ IN_WORDS = MappingProxyType(
 RECIPE = 1  # goes up when a way gives another picture, so that files of the old one are not used
 
 # x264's constant rate factors; the clips themselves have 17 to 22.
-_LEVELS = {"high": 25, "medium": 33, "low": 41}
+_LEVELS = {"high": 22, "medium": 31, "low": 40}
 _HALVED, _ENLARGED, _FILMED = 28, 24, 25
 
 # Left to itself, x264 gives other files with other numbers of threads, on other processors, and (seen once in

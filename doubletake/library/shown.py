@@ -21,7 +21,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.library.files import COURSE
 from doubletake.library.moving import MovingFile, all_frames, frame_index, one_frame
 from doubletake.library.records import Clip
-from doubletake.state import make_ignored, state_path
+from doubletake.state import make_state, state_path
 
 if TYPE_CHECKING:
     import numpy as np
@@ -131,6 +131,8 @@ def _file(clip: ShownClip) -> Path:
             return path
         for folder in (_state_folder, _own_folder):
             try:
+                if folder is _state_folder:
+                    make_state(COURSE)
                 path = folder() / name
                 _make(clip, path)
             except OSError:  # read-only, or full
@@ -150,7 +152,7 @@ def _found(name: str) -> Path | None:
 def _make(clip: ShownClip, path: Path) -> None:
     from doubletake.library import looks
 
-    make_ignored(path.parent)
+    path.parent.mkdir(exist_ok=True)
     looks.write(clip.original.frames(), clip.fps, clip.shown_as, path, _seed(clip))
 
 
