@@ -19,6 +19,16 @@ LANDMARK_GROUPS: dict[str, tuple[int, ...]] = {
     "inner_lips": tuple(range(60, 68)),
 }
 
+# The same points by the part of the face that they lie on.
+FACE_PARTS: dict[str, tuple[int, ...]] = {
+    "jaw": tuple(range(0, 17)),
+    "brows": tuple(range(17, 27)),
+    "nose": tuple(range(27, 36)),
+    "eyes": tuple(range(36, 48)),
+    "mouth": tuple(range(48, 68)),
+}
+OUTER_EYE_CORNERS = (36, 45)
+
 # Which landmark each one becomes in a mirror.
 MIRRORED: tuple[int, ...] = (
     *range(16, -1, -1),

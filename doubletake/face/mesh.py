@@ -100,6 +100,13 @@ def _open_mouthed() -> np.ndarray:
     return layout
 
 
+def visible_triangles() -> np.ndarray:
+    """Return the triangles that lie on the face itself, (T, 3) intp: none with a corner on the ring."""
+    first = 68 + len(FOREHEAD) + len(HAIRLINE)
+    ring = range(first, len(face_mesh().weights) - len(CHEEKS))
+    return face_mesh().triangles[~np.isin(face_mesh().triangles, ring).any(axis=1)]
+
+
 def mesh_points(landmarks: np.ndarray) -> np.ndarray:
     """Return where the mesh's points lie for 68 landmarks.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from doubletake.face import EYE, LANDMARK_GROUPS, MOUTH, SKIN, face_mesh, mesh_points
+from doubletake.face import EYE, LANDMARK_GROUPS, MOUTH, SKIN, face_mesh, mesh_points, visible_triangles
 from doubletake.face.landmarks import CANONICAL
 from doubletake.face.mesh import _open_mouthed
 
@@ -59,3 +59,18 @@ def test_it_is_the_same_every_time():
     again = face_mesh()
     np.testing.assert_array_equal(first.triangles, again.triangles)
     assert np.isfinite(mesh_points(CANONICAL[:, :2])).all()
+
+
+def test_the_visible_triangles_are_those_inside_the_faces_outline():
+    import cv2
+
+    from doubletake.face import face_contour
+
+    points, outline = mesh_points(CANONICAL[:, :2]), face_contour(CANONICAL[:, :2])
+    inside = [
+        cv2.pointPolygonTest(outline, tuple(map(float, points[corners].mean(axis=0))), measureDist=True) > -1
+        for corners in visible_triangles()
+    ]
+    assert all(inside)
+    assert 0 < len(inside) < len(face_mesh().triangles)
+    assert set(range(68)) <= set(visible_triangles().ravel()), "every landmark is a corner of one"
