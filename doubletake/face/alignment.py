@@ -162,4 +162,4 @@ def rms_distance(points: np.ndarray, others: np.ndarray) -> float:
     >>> rms_distance(np.zeros((2, 2)), np.array([[3, 4], [3, 4]]))
     5.0
     """
-    return float(np.sqrt(np.square(np.subtract(points, others)).sum(axis=-1).mean()))
+    return float(np.sqrt(np.square(np.subtract(points, others, dtype=np.float64)).sum(axis=-1).mean()))

@@ -7,6 +7,7 @@ import traitlets
 from doubletake import library
 from doubletake.cues.measure import measure, usual_range
 from doubletake.errors import DoubleTakeError
+from doubletake.widgets.offered import clip_menu, portrait_of, practice_clips, practice_people
 from doubletake.widgets.page import PageWidget, recall, script, style
 from doubletake.widgets.pictures import STAGE_WORDS, jpeg, portrait
 
@@ -18,7 +19,6 @@ WORKS_WITH = {
     "colour_strength": {"colour": ["mean-std", "histogram"]},
     "levels": {"blend": ["pyramid"]},
 }
-RECIPE_WORDS = {"talk": "talking", "frontal": "facing you"}
 
 
 class SwapStepper(PageWidget):
@@ -82,7 +82,7 @@ class SwapStepper(PageWidget):
     @property
     def portrait(self):
         """The record that the face is taken from."""
-        return _still(self.source)
+        return portrait_of(self.source)
 
     @property
     def target(self) -> str:
@@ -115,7 +115,7 @@ class SwapStepper(PageWidget):
     # --- what the page asks --------
 
     def on_hello(self, message):
-        portraits = {person["name"]: portrait(_still(person["name"])) for person in self.menu["people"]}
+        portraits = {person["name"]: portrait(portrait_of(person["name"])) for person in self.menu["people"]}
         for clip in self.menu["clips"]:
             portraits[clip["name"]] = portrait(library.clip(clip["name"]))
         return super().on_hello(message) | {"portraits": list(portraits)}, list(portraits.values())
@@ -180,7 +180,7 @@ def _swapped(chosen):
     """The picture of the chosen stage, and the finished swap."""
     from doubletake.swap import swap_frame, swap_stages
 
-    wanted = _still(chosen["source"]), library.clip(chosen["target"]), chosen["index"]
+    wanted = portrait_of(chosen["source"]), library.clip(chosen["target"]), chosen["index"]
     if chosen["stage"] == "blend":  # four times as fast as with the views of the other stages
         result = swap_frame(*wanted, _settings(chosen["settings"]))
         return result, result
@@ -230,36 +230,20 @@ def _usable(stored):
 def _first_choice(source, target, stage, index, settings):
     """The wanted start; whoever is not named is chosen so that two different people take part."""
     if target is None:
-        others = [clip for clip in _clips() if clip.person != source]
-        target = (others or _clips())[-1].name
+        others = [clip for clip in practice_clips() if clip.person != source]
+        target = (others or practice_clips())[-1].name
     if source is None:
         host = library.clip(target).person
-        source = next((person.name for person in _people() if person.name != host), host)
+        source = next((person.name for person in practice_people() if person.name != host), host)
     return {"source": source, "target": target, "stage": stage, "index": index, "settings": settings}
 
 
 def _menu():
     from doubletake.swap import SETTINGS, STAGES
 
-    names = {person.name: person.display_name for person in _people()}
-    clips = _clips()
-    alone = {name for name in names if sum(clip.person == name for clip in clips) == 1}
     return {
-        "people": [{"name": name, "label": label} for name, label in names.items()],
-        "clips": [
-            {
-                "name": clip.name,
-                "label": names[clip.person]
-                if clip.person in alone
-                else f"{names[clip.person]}, {RECIPE_WORDS.get(clip.recipe, clip.recipe)}",
-                "frames": clip.frame_count,
-                "fps": clip.fps,
-                "width": clip.width,
-                "height": clip.height,
-                "text": clip.text,
-            }
-            for clip in clips
-        ],
+        "people": [{"name": person.name, "label": person.display_name} for person in practice_people()],
+        "clips": clip_menu(),
         "stages": [
             {"name": name, "label": STAGE_WORDS[name][0], "does": STAGE_WORDS[name][1]} for name in STAGES
         ],
@@ -267,19 +251,3 @@ def _menu():
             {**asdict(setting), "works_with": WORKS_WITH.get(setting.name, {})} for setting in SETTINGS
         ],
     }
-
-
-def _clips():
-    """The clips to practise on: as they were filmed, of people who are in no quiz."""
-    return library.clips(kind="camera", split="teach", item=False)
-
-
-def _people():
-    """Whoever is in these clips."""
-    seen = {clip.person for clip in _clips()}
-    return [person for person in library.people() if person.name in seen]
-
-
-def _still(person):
-    stills = library.stills(person)
-    return stills[0] if stills else library.clips(person, kind="camera", item=False)[0]

@@ -1,0 +1,43 @@
+"""Whom the widgets offer to practise on, and what they are called there."""
+
+from doubletake import library
+
+RECIPE_WORDS = {"talk": "talking", "frontal": "facing you"}
+
+
+def practice_clips():
+    """The clips to practise on: as they were filmed, of people who are in no quiz."""
+    return library.clips(kind="camera", split="teach", item=False)
+
+
+def practice_people():
+    """Whoever is in these clips."""
+    seen = {clip.person for clip in practice_clips()}
+    return [person for person in library.people() if person.name in seen]
+
+
+def portrait_of(person):
+    """The `Still` that stands for a person, or a clip of theirs where there is none."""
+    stills = library.stills(person)
+    return stills[0] if stills else library.clips(person, kind="camera", item=False)[0]
+
+
+def clip_menu():
+    """The clips as a page lists them: ``[{"name", "label", "frames", "fps", "width", "height", "text"}]``."""
+    names = {person.name: person.display_name for person in practice_people()}
+    clips = practice_clips()
+    alone = {name for name in names if sum(clip.person == name for clip in clips) == 1}
+    return [
+        {
+            "name": clip.name,
+            "label": names[clip.person]
+            if clip.person in alone
+            else f"{names[clip.person]}, {RECIPE_WORDS.get(clip.recipe, clip.recipe)}",
+            "frames": clip.frame_count,
+            "fps": clip.fps,
+            "width": clip.width,
+            "height": clip.height,
+            "text": clip.text,
+        }
+        for clip in clips
+    ]
