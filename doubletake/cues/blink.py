@@ -119,7 +119,7 @@ def _dips(times: np.ndarray, share: np.ndarray, closed: float, opened: float) ->
             start = None
         elif start is None:
             # A dip that the clip begins with, or that a lost face cuts, is not seen whole.
-            if value < closed and i and np.isfinite(share[i - 1]):
+            if value < closed and i and share[i - 1] >= closed:
                 start, low = i, i
         elif value >= opened:
             lasts, count = times[i] - times[start], i - start

@@ -130,15 +130,15 @@ class Observation:
         """
         if len(self) < 2:
             return "This is a single picture, and the cue looks at what changes over time."
+        if self.seconds < seconds - 1e-6:
+            return f"The clip is too short: {self.seconds:.1f} seconds, and {seconds:g} are needed."
+        if self.frames_per_second < rate - 1e-6:
+            return f"There are {self.frames_per_second:.0f} frames a second, and {rate:g} are needed."
         known = int(self.found.sum())
         if known < frames:
             return f"A face is found in {known} frames only, and {frames} are needed."
         if known < 0.8 * len(self):
             return f"The face is lost too often: it is found in {known} of {len(self)} frames."
-        if self.seconds < seconds - 1e-6:
-            return f"The clip is too short: {self.seconds:.1f} seconds, and {seconds:g} are needed."
-        if self.frames_per_second < rate - 1e-6:
-            return f"There are {self.frames_per_second:.0f} frames a second, and {rate:g} are needed."
         return ""
 
     def no_detail(self) -> str:

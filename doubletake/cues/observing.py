@@ -146,8 +146,9 @@ def observe_clip(clip, frames=None, landmarks: str = "truth", shown: int | None 
     frames : (T, H, W, 3) uint8 RGB or iterable of frames, optional
         The clip's frames after something was done to them (swapped, compressed); its own without.
     landmarks : str
-        ``"truth"``: from the clip's truth. ``"detector"``: found in the picture. Where ``frames`` are given,
-        the truth is that of the original, and cues that live on landmarks then have no answer.
+        ``"truth"``: from the clip's truth. ``"detector"``: found in the picture, which is also done for a
+        clip of which nothing is known. Where ``frames`` are given, or the clip's face was put in, the truth
+        is that of the original, and cues that live on landmarks alone then have no answer.
     shown : int, optional
         The frame for heat maps.
 
@@ -167,20 +168,20 @@ def observe_clip(clip, frames=None, landmarks: str = "truth", shown: int | None 
     >>> observation.landmarks.shape
     (80, 68, 2)
     """
-    times = np.arange(clip.frame_count) / clip.fps
-    own = frames is None
-    frames = clip.frames() if own else frames
-    if landmarks == "detector":
-        return observe(frames, times, shown=shown)
-    if landmarks != "truth":
+    if landmarks not in ("truth", "detector"):
         raise DoubleTakeError('Landmarks come from the "truth" or from the "detector".')
+    times = np.arange(clip.frame_count) / clip.fps
+    as_filmed = frames is None and clip.kind != "made"
+    frames = clip.frames() if frames is None else frames
+    if landmarks == "detector" or clip.truth_path is None:
+        return observe(frames, times, shown=shown)
     truth = clip.truth()
     return observe(
         frames,
         times,
         landmarks=truth.landmarks,
         masks=truth.coverage,
-        landmarks_from="truth" if own else "original",
+        landmarks_from="truth" if as_filmed else "original",
         camera=truth.camera,
         shown=shown,
     )

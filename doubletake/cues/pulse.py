@@ -23,8 +23,9 @@ _SMALLEST_FACE = 80
 _DARKEST, _BRIGHTEST = 0.01, 0.92  # linear, of white: where a camera still tells small changes of colour
 _LARGEST_TURN = 25.0
 _MOST_MOTION = 12.0  # degrees of yaw between the 5th and 95th percentile: light then changes more than blood
-_LONG = 8.0  # seconds: below, a rate cannot be told to better than about ten beats
-_CLEAR = 0.0  # decibels: below, the swing is weaker than all else in the band, and no rate is named
+# Decibels that the loudest swing reaches by chance once in a hundred clips of so many seconds, measured on
+# noise that falls with frequency as that of a slowly moving face does: no rate is named below.
+_BY_CHANCE = ((3, 8.0), (5, 4.2), (8, 2.5), (12, 1.8), (30, 1.0))
 
 
 def read(observation: Observation) -> Reading:
@@ -40,8 +41,9 @@ def read(observation: Observation) -> Reading:
         How far the strongest swing between 0.7 and 4 Hz, with its first overtone, stands above all else in
         that band, in decibels; ``inside`` is that of the skin and ``outside`` that of the surroundings,
         measured in the same way: a value that the surroundings reach too is no pulse. ``details`` holds
-        ``beats_a_minute`` and ``resolution`` (how far off that may be), the curve is the spectrum, and the
-        values a frame are the pulse wave.
+        ``resolution`` (how many beats a rate may be off in so short a clip), ``loudest`` (the rate of the
+        strongest swing, whatever made it) and, only where that is clearer than chance, ``beats_a_minute``;
+        the curve is the spectrum, and the values a frame are the pulse wave.
 
     References
     ----------
@@ -68,8 +70,8 @@ def read(observation: Observation) -> Reading:
     values[:] = np.interp(times, even, waves[0] / max(waves[0].std(), 1e-12))
     # Half the width of a spectral line of this length.
     resolution = 30 / observation.seconds
-    details = {"resolution": resolution, "seconds": observation.seconds}
-    clear = ratio > max(_CLEAR, outside)
+    details = {"resolution": resolution, "seconds": observation.seconds, "loudest": rate}
+    clear = ratio > max(np.interp(observation.seconds, *zip(*_BY_CHANCE, strict=True)), outside)
     if clear:
         details["beats_a_minute"] = rate
     return Reading(
@@ -143,7 +145,6 @@ def _loudest(wave: np.ndarray, rate: float):
     power = np.abs(np.fft.rfft(steady * np.hanning(len(wave)), size)) ** 2
     hertz = np.fft.rfftfreq(size, 1 / rate)
     band = (hertz >= BAND[0]) & (hertz <= min(BAND[1], rate / 2))
-    # An adult at rest beats 45 to 120 times; a child or a runner faster, but then the overtone rule decides.
     peak = hertz[band][power[band].argmax()]
     # A line of a short clip is as wide as two steps of its resolution.
     width = max(0.15, 1.0 * rate / len(wave))
