@@ -1,0 +1,183 @@
+"""How wrong an animated still is, against the true picture of the same person in the same pose, by angle.
+
+One frame of a clip serves as the still, and the clip drives it: what should come out is known, because it was
+filmed. Landmarks are found in both pictures by the same network, which knows nothing of how they were made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from doubletake.animate.motion import same_pose
+from doubletake.animate.pipeline import draw, prepare, project
+from doubletake.animate.records import driver_record, still_record
+from doubletake.errors import DoubleTakeError
+from doubletake.face.detect import detect_faces, face_mesh
+from doubletake.library import Clip, Still
+from doubletake.swap.label import stamp
+
+BINS = (0, 2.5, 7.5, 12.5, 17.5, 22.5, 27.5, 32.5, 37.5, 42.5)
+
+
+def frame_errors(
+    still: Still | Clip | str,
+    driver: Clip | str,
+    still_index: int = 0,
+    every: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[dict]:
+    """Compare an animated still with the true frames of its own person.
+
+    Parameters
+    ----------
+    still : Still, Clip or str
+        A picture of the same person in the same light as the driver: best a frame of the driver itself.
+    driver : Clip or str
+        A camera clip of the library.
+    still_index : int
+        Which frame, if the still is a clip.
+    every : int
+        Leave frames out: 2 looks at every second one.
+    progress : callable, optional
+        Called as ``progress(done, total)``.
+
+    Returns
+    -------
+    list of dict
+        For each frame ``frame``, ``angle`` (degrees from the still), ``landmarks`` (mean distance of 468
+        points found in both pictures, as a share of the distance between the outer corners of the eyes; None
+        if no face was found), ``ssim`` (structural similarity, Z. Wang et al. 2004) and ``psnr`` (decibels),
+        both within the true face mask.
+
+    Raises
+    ------
+    DoubleTakeError
+        As `doubletake.animate.animate_frame`; or if the two are not the same person at the same size.
+    """
+    record, driver = still_record(still), driver_record(driver)
+    if record.person != driver.person:
+        raise DoubleTakeError(
+            f"The truth of {driver.person} is no measure for {record.person}: choose a clip of the same person."
+        )
+    truth, prepared = driver.truth(), prepare(record, still_index)
+    if prepared.still.picture.shape[:2] != (driver.height, driver.width):
+        raise DoubleTakeError(f"{record.name} and {driver.name} differ in size and cannot be compared.")
+    found, indices = [], range(0, len(truth), max(int(every), 1))
+    for done, index in enumerate(indices, 1):
+        pose = same_pose(prepared.still, truth, index)
+        made, true = draw(prepared, pose), driver.frame(index).copy()
+        # Both carry the label, so that it counts for nothing.
+        stamp(true, project(prepared, pose).astype(np.float32))
+        mask = truth.mask(index) > 0.5
+        eyes = float(np.hypot(*(truth.landmarks[index, 45] - truth.landmarks[index, 36])))
+        width = max(eyes, 1.0)
+        found.append(
+            {
+                "frame": index,
+                "angle": round(pose.angle, 2),
+                "landmarks": _landmark_distance(made, true, width),
+                "ssim": round(float(_similarity(made, true)[mask].mean()), 4),
+                "psnr": round(_psnr(made[mask], true[mask]), 2),
+            }
+        )
+        if progress is not None:
+            progress(done, len(indices))
+    return found
+
+
+def error_by_angle(errors: Sequence[dict], bins: Sequence[float] = BINS) -> list[dict]:
+    """Sum up `frame_errors` by angle; medians.
+
+    Parameters
+    ----------
+    errors : sequence of dict
+        Of one clip or several.
+    bins : sequence of float
+        Their edges, in degrees.
+
+    Returns
+    -------
+    list of dict
+        ``from``, ``to``, ``frames``, ``landmarks``, ``ssim``, ``psnr``, and ``lost``: the share of frames in
+        which no face was found. Bins with no frame are left out.
+
+    Examples
+    --------
+    >>> error_by_angle([{"angle": 3, "landmarks": 0.02, "ssim": 0.9, "psnr": 30.0}], (0, 5))[0]["landmarks"]
+    0.02
+    """
+    table = []
+    for low, high in zip(bins[:-1], bins[1:], strict=True):
+        rows = [row for row in errors if low <= row["angle"] < high]
+        if rows:
+            seen = [row["landmarks"] for row in rows if row["landmarks"] is not None]
+            table.append(
+                {
+                    "from": low,
+                    "to": high,
+                    "frames": len(rows),
+                    "landmarks": round(float(np.median(seen)), 4) if seen else None,
+                    "ssim": round(float(np.median([row["ssim"] for row in rows])), 3),
+                    "psnr": round(float(np.median([row["psnr"] for row in rows])), 1),
+                    "lost": round(1 - len(seen) / len(rows), 3),
+                }
+            )
+    return table
+
+
+def angle_of(table: Sequence[dict], limit: float, measure: str = "landmarks") -> float | None:
+    """Return the angle at which an error passes a limit, between the middles of two bins; None if it never does.
+
+    Examples
+    --------
+    >>> rows = [{"from": 0, "to": 10, "landmarks": 0.01}, {"from": 10, "to": 20, "landmarks": 0.03}]
+    >>> angle_of(rows, 0.02)
+    10.0
+    """
+    rising = measure == "landmarks"
+    before = None
+    for row in table:
+        value, angle = row[measure], (row["from"] + row["to"]) / 2
+        if value is None:
+            continue
+        if (value > limit) == rising and value != limit:
+            if before is None:
+                return float(angle)
+            share = (limit - before[0]) / (value - before[0])
+            return round(float(before[1] + share * (angle - before[1])), 1)
+        before = value, angle
+    return None
+
+
+def _landmark_distance(made: np.ndarray, true: np.ndarray, width: float) -> float | None:
+    points = []
+    for picture in (made, true):
+        faces = detect_faces(picture)
+        if not faces:
+            return None
+        points.append(face_mesh(picture, faces[0]).points[:, :2])
+    return round(float(np.hypot(*(points[0] - points[1]).T).mean()) / width, 4)
+
+
+def _similarity(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the structural similarity at each pixel of two pictures, (H, W) float32."""
+    import cv2
+
+    a, b = (cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32) for picture in (one, other))
+
+    def mean(values):
+        return cv2.GaussianBlur(values, (11, 11), 1.5)
+
+    a_mean, b_mean = mean(a), mean(b)
+    a_spread, b_spread = mean(a * a) - a_mean**2, mean(b * b) - b_mean**2
+    shared = mean(a * b) - a_mean * b_mean
+    small, little = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+    light = (2 * a_mean * b_mean + small) / (a_mean**2 + b_mean**2 + small)
+    return light * (2 * shared + little) / (a_spread + b_spread + little)
+
+
+def _psnr(one: np.ndarray, other: np.ndarray) -> float:
+    error = float(((one.astype(np.float32) - other) ** 2).mean())
+    return 10 * float(np.log10(255**2 / max(error, 1e-3)))
