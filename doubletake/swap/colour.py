@@ -18,6 +18,9 @@ _FEWEST = 24
 # How far the spread of a channel may be changed: a flat patch must not have its noise blown up.
 _GAIN = (0.5, 2.0)
 
+# Where a and b of Lab in bytes are grey, and how many times the spread highlights lie above the mean.
+_NEUTRAL, _HIGHLIGHT = 128.0, 3.0
+
 
 def colour_rule(
     source: np.ndarray, target: np.ndarray, mask: np.ndarray, method: str = "mean-std", strength: float = 1.0
@@ -77,6 +80,7 @@ def _match_moments(source: np.ndarray, target: np.ndarray, inside: np.ndarray) -
     rule = [[light, 0.0, 0.0, wanted[0] - light * mean[0]]]
     for tint in (1, 2):
         slope = (wanted[tint] - mean[tint]) / max(mean[0], 1.0)
+        slope = _keep_hue(slope, wanted[tint] - _NEUTRAL, math.sqrt(covariance[0][0]))
         variance, shared = max(covariance[tint][tint], 0.25), slope * covariance[tint][0]
         rest = slope**2 * covariance[0][0] - wanted_spread[tint] ** 2
         gain = _within(_GAIN, (-shared + math.sqrt(max(shared**2 - variance * rest, 0.0))) / variance)
@@ -84,6 +88,13 @@ def _match_moments(source: np.ndarray, target: np.ndarray, inside: np.ndarray) -
         row[tint] = gain
         rule.append(row)
     return np.array(rule)
+
+
+def _keep_hue(slope: float, tint: float, spread: float) -> float:
+    """Hold a slope back so that no highlight leaves grey on the other side: warm skin must not shine blue."""
+    if slope * tint >= 0:
+        return slope
+    return math.copysign(min(abs(slope), abs(tint) / max(_HIGHLIGHT * spread, 1.0)), slope)
 
 
 def _within(limits: tuple[float, float], value: float) -> float:

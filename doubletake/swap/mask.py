@@ -139,6 +139,90 @@ def fill_inside(coverage: np.ndarray) -> np.ndarray:
     return np.maximum(closed, cv2.blur(inside, (3, 3)))
 
 
+def beard_area(landmarks: np.ndarray, rectangle: Rectangle) -> np.ndarray:
+    """Draw where a full beard grows: from the ears down, under the nose, the lips among it.
+
+    A beard cannot be bent onto a chin that has another or none; who wants to convince leaves it where it is.
+
+    Returns
+    -------
+    ndarray, (height, width) uint8
+        255 in the beard, 0 elsewhere, with a soft edge.
+    """
+    import cv2
+
+    def between(one: int, other: int, share: float) -> np.ndarray:
+        return landmarks[one] + share * (landmarks[other] - landmarks[one])
+
+    middle = landmarks[[48, 54]].mean(axis=0)
+    below = middle + 1.4 * (landmarks[1:16] - middle)
+    above = [between(15, 14, 0.5), between(13, 35, 0.45), between(35, 53, 0.7), between(33, 51, 0.45)]
+    above += [between(31, 49, 0.7), between(3, 31, 0.45), between(1, 2, 0.5)]
+    polygon = np.vstack([below, above]) - np.float32([rectangle.left, rectangle.top])
+    area = np.zeros((rectangle.height, rectangle.width), dtype=np.uint8)
+    cv2.fillPoly(area, [np.rint(polygon * (1 << _FRACTION_BITS)).astype(np.int32)], 255, 8, _FRACTION_BITS)
+    soft = 2 * max(1, round(min(0.035 * face_width(landmarks), 40.0))) + 1
+    return cv2.blur(cv2.blur(area, (soft, soft)), (soft, soft))
+
+
+def wears_glasses(coverage: np.ndarray, landmarks: np.ndarray, frame_shape: tuple[int, ...]) -> bool:
+    """Tell whether something thin lies across the bridge of the nose, between the eyes.
+
+    Parameters
+    ----------
+    coverage : (h, w) uint8
+        How much of each pixel is the face, as rendered: holes in it not filled.
+    landmarks : (68, 2) float
+        Pixels of the frame.
+    frame_shape : tuple
+        The frame's shape, rows first.
+    """
+    scale = np.float32([coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]])
+    inner = landmarks[[39, 42]] * scale
+    reach = 0.6 * float(np.hypot(*(inner[1] - inner[0])))
+    x, y = inner.mean(axis=0)
+    left, right = int(max(x - 0.4 * reach, 0)), int(x + 0.4 * reach) + 1
+    top, bottom = int(max(y - reach, 0)), int(y + reach) + 1
+    bridge = coverage[top:bottom, left:right]
+    if bridge.size == 0:
+        return False
+    # A rim is dark in every column, with face above and below it; a hand or hair is not that thin.
+    covered = bridge < 160
+    return bool(covered.any(axis=0).mean() > 0.7 and 0.02 < covered.mean() < 0.5)
+
+
+def visible_face(coverage: np.ndarray, landmarks: np.ndarray, frame_shape: tuple[int, ...]) -> np.ndarray:
+    """Return the face with everything left out that is in front of it: glasses, a hand, hair, a moustache.
+
+    Only lashes are counted as face, as in `fill_inside`; under glasses not even they, for the rims run there.
+
+    Parameters
+    ----------
+    coverage : (h, w) uint8
+    landmarks : (68, 2) float
+        Pixels of the frame.
+    frame_shape : tuple
+        The frame's shape, rows first.
+
+    Returns
+    -------
+    ndarray, (h, w) uint8
+    """
+    import cv2
+
+    if wears_glasses(coverage, landmarks, frame_shape):
+        return coverage
+    scale = np.float32([coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]])
+    points = tame(landmarks, frame_shape) * scale
+    lashes = np.zeros_like(coverage)
+    stroke = max(1, round(0.07 * face_width(points)))
+    for name in ("right_eye", "left_eye"):
+        part = np.rint(points[list(LANDMARK_GROUPS[name])]).astype(np.int32)
+        cv2.fillPoly(lashes, [part], 255)
+        cv2.polylines(lashes, [part], True, 255, min(stroke, 64))
+    return np.where(lashes > 0, fill_inside(coverage), coverage)
+
+
 @lru_cache(maxsize=1)
 def _ramp() -> np.ndarray:
     """Return the curve that turns a blurred outline into an edge which is soft inwards only."""

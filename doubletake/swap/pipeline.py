@@ -20,7 +20,7 @@ from doubletake.swap.align import align, align_picture
 from doubletake.swap.label import stamp
 from doubletake.swap.rectangle import Rectangle, rectangle_around, tame
 from doubletake.swap.settings import SwapSettings
-from doubletake.swap.skin import skin_beyond
+from doubletake.swap.skin import RIM, skin_beyond, without_glasses
 from doubletake.swap.warp import warp, warp_map
 
 # Pixels left around the mask, so that it is 0 all along the rectangle's rim.
@@ -258,32 +258,39 @@ def _moment(record: Still | Clip, index: int) -> tuple[np.ndarray, np.ndarray, n
 
 @lru_cache(maxsize=512)
 def _coverage(record: Still | Clip, index: int) -> np.ndarray:
-    return masking.fill_inside(record.truth().coverage[index])
+    truth = record.truth()
+    coverage = truth.coverage[index]
+    if masking.wears_glasses(coverage, truth.landmarks[index], (record.height, record.width)):
+        return coverage
+    return masking.fill_inside(coverage)
 
 
-def _prepare(record: Still | Clip, index: int, target_landmarks, settings: SwapSettings) -> _Source:
+def _prepare(
+    record: Still | Clip, index: int, target_landmarks, settings: SwapSettings, rim: float = RIM
+) -> _Source:
     """Return the source at no more than about the size that it will have in the target."""
     _, landmarks, _ = _moment(record, index)
     matrix = align(landmarks, target_landmarks)
     scale = math.hypot(matrix[0, 0], matrix[1, 0])
     # Steps of a quarter octave: a head that comes nearer does not ask for a new picture each frame.
     steps = 0 if scale > 0.84 else round(4 * math.log2(max(scale, 0.05)))
-    return _prepared(record, index, min(steps, 0), settings.mask_from == "truth")
+    return _prepared(record, index, min(steps, 0), rim if settings.mask_from == "truth" else None)
 
 
 @lru_cache(maxsize=4)
-def _alone(record: Still | Clip, index: int) -> np.ndarray:
+def _alone(record: Still | Clip, index: int, rim: float) -> np.ndarray:
     frame, landmarks, _ = _moment(record, index)
-    return skin_beyond(frame, record.truth().coverage[index], landmarks)
+    coverage = record.truth().coverage[index]
+    return skin_beyond(without_glasses(frame, coverage, landmarks), coverage, landmarks, rim)
 
 
 @lru_cache(maxsize=12)
-def _prepared(record: Still | Clip, index: int, steps: int, only_face: bool) -> _Source:
+def _prepared(record: Still | Clip, index: int, steps: int, rim: float | None) -> _Source:
     import cv2
 
     frame, landmarks, _ = _moment(record, index)
-    if only_face:
-        frame = _alone(record, index)
+    if rim is not None:
+        frame = _alone(record, index, rim)
     if steps < 0:
         # Skipping pixels on the way down would make grain of fine detail.
         height, width = frame.shape[:2]
@@ -307,6 +314,15 @@ def _swap(
     settings: SwapSettings,
 ) -> tuple[np.ndarray, _Parts | None]:
     """Run the stages on the face's rectangle; return the labelled frame and what the stages made."""
+    result, parts = put_in(source, frame, landmarks, coverage, settings)
+    stamp(result, landmarks)
+    return result, parts
+
+
+def put_in(
+    source: _Source, frame: np.ndarray, landmarks: np.ndarray, coverage: np.ndarray, settings: SwapSettings
+) -> tuple[np.ndarray, _Parts | None]:
+    """Do what `_swap` does, below the label: whoever calls this has to stamp what is shown."""
     result = frame.copy()
     width = masking.face_width(landmarks)
     rectangle = _rectangle(landmarks, frame.shape, coverage, settings)
@@ -318,7 +334,6 @@ def _swap(
         coloured = _coloured(source, maps, under, mask, settings)
         rectangle.of(result)[:] = _joined(under, coloured, mask, support, settings)
         parts = _Parts(rectangle, maps, mask, coloured)
-    stamp(result, landmarks)
     return result, parts
 
 

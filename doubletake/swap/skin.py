@@ -5,18 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from doubletake.face import LANDMARK_GROUPS
-from doubletake.swap.mask import face_width, fill_inside, soften
+from doubletake.swap.mask import face_width, fill_inside, soften, wears_glasses
 from doubletake.swap.rectangle import tame
 
-# Shares of the face's width: how much of its rim is not trusted, and how broad a tongue of skin between
-# strands of hair must be to count as face.
-_RIM, _TONGUE = 0.05, 0.08
+# Shares of the face's width: how much of its rim is usually not trusted, and how broad a tongue of skin
+# between strands of hair must be to count as face.
+RIM, _TONGUE = 0.05, 0.08
 
 # How wide a brow is taken to be, and the rim around eyes and lips.
 _STROKE = 0.06
 
 
-def skin_beyond(picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
+def skin_beyond(
+    picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarray, rim: float = RIM
+) -> np.ndarray:
     """Continue a face's skin beyond its outline, smoothly and with the same grain.
 
     The source's hairline and jaw never quite meet the target's. Where they leave a gap, plausible skin is
@@ -30,6 +32,8 @@ def skin_beyond(picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarray
         How much of each pixel is the face, 0 to 255, at any size.
     landmarks : (68, 2) float
         Where brows, eyes and lips are, which are no skin.
+    rim : float
+        How much of the face's rim is not trusted, as a share of its width.
 
     Returns
     -------
@@ -46,13 +50,46 @@ def skin_beyond(picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarray
     >>> skin_beyond(picture, coverage, np.full((68, 2), 32.0))[0, 0]
     array([200, 200, 200], dtype=uint8)
     """
-    sure, trusted = _face(coverage, picture.shape)
-    features = _features(landmarks, picture.shape)
-    bare = trusted * (1 - features)
+    sure, trusted = _face(coverage, picture.shape, rim)
+    parts = features(landmarks, picture.shape)
+    bare = trusted * (1 - parts)
     beyond = _push_pull(picture, bare) + _grain(picture, bare)
-    kept = np.maximum(trusted, features * sure)[..., None]
+    kept = np.maximum(trusted, parts * sure)[..., None]
     mixed = beyond + kept * (picture - beyond)
     return np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+
+
+def without_glasses(picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
+    """Paint over the rims of glasses with what surrounds them: they are no part of the face that is taken.
+
+    After A. Telea, "An image inpainting technique based on the fast marching method", 2004.
+
+    Parameters
+    ----------
+    picture : (H, W, 3) uint8 RGB
+    coverage : (h, w) uint8
+        How much of each pixel is the face, holes in it not filled, at any size.
+    landmarks : (68, 2) float
+        Pixels of the picture.
+
+    Returns
+    -------
+    ndarray, (H, W, 3) uint8 RGB
+        The same picture if nobody wears glasses in it.
+    """
+    import cv2
+
+    if not wears_glasses(coverage, landmarks, picture.shape):
+        return picture
+    holes = cv2.subtract(fill_inside(coverage), coverage)
+    size = (picture.shape[1], picture.shape[0])
+    rims = cv2.resize(holes, size, interpolation=cv2.INTER_LINEAR) > 24
+    # Glasses end above the tip of the nose; what is open below is a beard.
+    rims[int(max(landmarks[33, 1], 0)) :] = False
+    # Shadows and the rim's soft edge belong to it.
+    rims = cv2.dilate(rims.astype(np.uint8), _disc(0.008 * face_width(landmarks)))
+    radius = max(2.0, 0.02 * face_width(landmarks))
+    return cv2.inpaint(np.ascontiguousarray(picture), rims, radius, cv2.INPAINT_TELEA)
 
 
 def _disc(radius: float) -> np.ndarray:
@@ -62,7 +99,7 @@ def _disc(radius: float) -> np.ndarray:
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
 
 
-def _face(coverage: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+def _face(coverage: np.ndarray, shape: tuple[int, ...], rim: float) -> tuple[np.ndarray, np.ndarray]:
     """Return where the face is, and where it is skin and nothing else; (H, W) float32 in 0…1.
 
     Along its rim a face lies in the shadow of the hair. The second fades inwards.
@@ -74,13 +111,13 @@ def _face(coverage: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.
     face = cv2.resize(fill_inside(sure), (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
     columns = np.flatnonzero(face.max(axis=0) > 127)
     width = np.ptp(columns) if len(columns) else 0
-    inner = cv2.erode(face, _disc(_RIM * width))
+    inner = cv2.erode(face, _disc(rim * width))
     inner = cv2.morphologyEx(inner, cv2.MORPH_OPEN, _disc(_TONGUE * width))
-    inner = soften(inner, _RIM * width)
+    inner = soften(inner, rim * width)
     return face.astype(np.float32) / 255, inner.astype(np.float32) / 255
 
 
-def _features(landmarks: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def features(landmarks: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Return 1 on brows, eyes and lips and 0 elsewhere, (H, W) float32.
 
     They are kept up to the face's rim, and never drawn out beyond it.

@@ -1,0 +1,204 @@
+"""Make what the plan asks for: frames from the library in, clips and their manifest entries out.
+
+All items go the same way, so that nothing but the making tells them apart: decoded camera frames, changed or
+not, encoded once again with the settings of `items`.
+"""
+
+import ast
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from doubletake import library
+from doubletake.library import Clip
+from doubletake.library.files import assets_root
+from doubletake.library.schema import VERSION, trouble
+from doubletake.swap.care import footage_for
+from doubletake.swap.frames import swapped_frames
+from doubletake.swap.label import stamp
+
+from .decoys import DECOYS
+from .items import OPTIONS, write_clip
+from .plan import Job, planned
+from .words import neutral, telling
+
+LICENCE = "CC0-1.0"
+
+# One frame, and where its face is if it has to be labelled.
+Made = Iterator[tuple[np.ndarray, np.ndarray | None]]
+
+
+def as_filmed(job: Job, clip: Clip) -> Made:
+    """Yield the camera's frames as they are."""
+    for frame in clip.frames():
+        yield frame, None
+
+
+def classical(job: Job, clip: Clip) -> Made:
+    """Yield the frames with another's face in them, made with the job's care."""
+    for frame, landmarks, _ in swapped_frames(job.source, clip, job.care):
+        yield frame, landmarks
+
+
+def decoy(job: Job, clip: Clip) -> Made:
+    """Yield the frames after one of `decoys.DECOYS`."""
+    for frame in DECOYS[job.method](clip, job.seed):
+        yield frame, None
+
+
+# Who makes what. A method that is missing here is left out of the plan; its clips, if there are any, stay.
+MAKERS = {"camera": as_filmed, "classical": classical} | dict.fromkeys(DECOYS, decoy)
+
+
+def footage_of(job: Job) -> tuple:
+    """Return the library's records that a job needs: the camera clip, and what the face is taken from.
+
+    Raises
+    ------
+    DoubleTakeError
+        If one is not there yet.
+    """
+    needed = (library.clip(job.target),)
+    if job.method == "classical":
+        needed += footage_for(job.source, job.care)
+    return needed
+
+
+def fingerprint(job: Job) -> str:
+    """Return a hash of all that decides what a job's files will hold: inputs, recipe, code, encoder."""
+    told = [repr(job), job.item, neutral(job), repr(sorted(OPTIONS.items())), av.__version__, cv2.__version__]
+    told += [f"{record.name} {record.sha256} {record.truth_sha256}" for record in footage_of(job)]
+    return hashlib.sha256("\n".join((*told, _code(job.method))).encode()).hexdigest()
+
+
+@lru_cache
+def _code(method: str) -> str:
+    """Return a hash of the modules that make this kind of clip."""
+    here, package = Path(__file__).parent, Path(library.__file__).parents[1]
+    modules = [here / "items.py", package / "video" / "reading.py"]
+    if method == "classical":
+        modules += sorted((package / "swap").glob("*.py")) + sorted((package / "face").glob("*.py"))
+    if method in DECOYS:
+        modules += [here / "decoys.py", package / "swap" / "skin.py", package / "swap" / "mask.py"]
+    return hashlib.sha256("\n".join(map(_bare, modules)).encode()).hexdigest()
+
+
+def _bare(module: Path) -> str:
+    """Return a module's code without comments and docstrings: better words make no clip out of date."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            if isinstance(body[0].value, ast.Constant):
+                del body[0]
+    return ast.dump(tree)
+
+
+def files_of(job: Job) -> list[str]:
+    """Return a job's paths inside ``assets/``: the item, and the labelled clip if it has one."""
+    files = [f"items/{job.item}.mp4"]
+    return files + [f"clips/{job.labelled}.mp4"] if job.labelled else files
+
+
+def make(job: Job) -> list[dict]:
+    """Make a job's files; return their manifest entries."""
+    # The build runs several jobs at once, each on one core.
+    cv2.setNumThreads(1)
+    clip = library.clip(job.target)
+    frames, places = zip(*MAKERS[job.method](job, clip), strict=True)
+    root, fps = assets_root(), round(clip.fps)
+    item = files_of(job)[0]
+    entries = [entry_of(job, clip, item, write_clip(frames, root / item, fps))]
+    if job.labelled:
+        labelled = files_of(job)[1]
+        stamped = (stamp(frame.copy(), place) for frame, place in zip(frames, places, strict=True))
+        entries.append(entry_of(job, clip, labelled, write_clip(stamped, root / labelled, fps)))
+    return entries
+
+
+def entry_of(job: Job, clip: Clip, file: str, sha256: str) -> dict:
+    """Return the manifest entry of one of a job's files."""
+    is_item = file.startswith("items/")
+    still = [record.name for record in footage_of(job)[1:] if not isinstance(record, Clip)]
+    entry = {
+        "name": job.item if is_item else job.labelled,
+        "person": job.person,
+        "kind": job.kind,
+        "method": job.method,
+        "care": job.care,
+        "source": job.source,
+        "from_clip": job.target,
+        "from_still": still[0] if len(still) == 1 else "",
+        "labelled": not is_item,
+        "twin": job.labelled if is_item else job.item,
+        "split": job.split,
+        "file": file,
+        "truth": clip.truth_file,
+        "sha256": sha256,
+        "truth_sha256": clip.truth_sha256,
+        "width": clip.width,
+        "height": clip.height,
+        "fps": round(clip.fps),
+        "frames": clip.frame_count,
+        "duration": clip.duration,
+        "text": neutral(job) if is_item else telling(job),
+        "recipe": recipe_of(job),
+        "seed": job.seed,
+        "licence": LICENCE,
+    }
+    return entry
+
+
+def recipe_of(job: Job) -> str:
+    """Say in short how a clip was made, from which footage."""
+    if job.kind == "camera":
+        return "encoded again"
+    footage = " ".join(record.name for record in footage_of(job)[1:])
+    return " ".join(filter(None, (job.method, job.care, f"from {footage}" if footage else "")))
+
+
+def merge(entries: list[dict], gone: set[str] = frozenset()) -> None:
+    """Put entries into the manifest in place of those of the same name; leave those out that are gone."""
+    path = assets_root() / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    manifest = manifest or {"version": VERSION, "clips": [], "stills": []}
+    names = {entry["name"] for entry in entries} | set(gone)
+    kept = [entry for entry in manifest["clips"] if entry["name"] not in names]
+    manifest["clips"] = sorted(kept + entries, key=lambda entry: entry["name"])
+    if found := trouble(manifest):
+        raise ValueError(f"The manifest would be of no use: it {found}")
+    replace_text(path, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def left_over() -> set[str]:
+    """Return the names of clips in the manifest that the plan no longer has.
+
+    Clips of methods that nobody here can make are not the plan's to judge.
+    """
+    names = {name for job in planned(MAKERS) for name in (job.item, job.labelled)}
+    manifest = json.loads((assets_root() / "manifest.json").read_text(encoding="utf-8"))
+    return {
+        entry["name"]
+        for entry in manifest["clips"]
+        if (entry["kind"] != "camera" or entry["file"].startswith("items/"))
+        and entry["method"] in MAKERS
+        and entry["name"] not in names
+    }

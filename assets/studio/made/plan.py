@@ -1,0 +1,179 @@
+"""What is made from what: one table, the same every time.
+
+Each row of `SWAPS` is a camera clip, and for each care the person whose face is put in. Nobody's face leaves
+their group; within a group everybody lends a face about as often as another (onto much lighter skin one still
+of dark skin looks like bronze, so there it is done roughly, or on somebody nearer). Each split has made clips
+of its people and takes in the proportion of its camera clips, and the two quizzes have the same cares.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from doubletake.library.schema import METHODS_OF
+from doubletake.library.splits import PEOPLE, group_of, split_of
+
+TAKES = ("frontal", "turn", "second-light")
+
+SWAPS = """
+# to teach
+ines-frontal          rough daniel    careful marc      best alma
+marc-frontal          rough rafael    careful alma      best ines
+alma-frontal          rough daniel    careful ines      best marc
+rafael-frontal        rough ines      careful daniel    best marc
+daniel-frontal        rough alma      careful ines      best rafael
+# to practise
+ines-turn             rough daniel                      best alma
+marc-turn             rough rafael    careful alma
+alma-turn                             careful marc      best ines
+rafael-turn                           careful daniel    best marc
+daniel-turn           rough ines      careful rafael
+ines-second-light                     careful alma      best marc
+marc-second-light     rough daniel                      best ines
+alma-second-light     rough rafael    careful ines
+rafael-second-light   rough alma                        best daniel
+daniel-second-light   rough marc                        best rafael
+# quiz A
+emina-frontal         rough samuel                      best amara
+samuel-turn                           careful amara
+amara-second-light                                      best samuel
+samuel-second-light                   careful emina
+# quiz B
+samuel-frontal        rough emina                       best amara
+amara-turn                            careful samuel
+emina-second-light                                      best samuel
+emina-turn                            careful amara
+# sealed
+devi-frontal                                            best ren
+ren-frontal           rough devi
+devi-turn                             careful ren
+ren-turn                                                best devi
+devi-second-light     rough ren
+ren-second-light                      careful devi
+"""
+
+# Camera clips that only look suspicious. Two a split, on takes that keep the quizzes alike.
+DECOYS = """
+ines-frontal          make-up
+rafael-frontal        odd-light
+marc-turn             beauty-filter
+alma-second-light     heavy-compression
+amara-frontal         beauty-filter
+samuel-turn           heavy-compression
+samuel-frontal        odd-light
+emina-second-light    make-up
+devi-frontal          beauty-filter
+ren-turn              odd-light
+"""
+
+# Kept for the neural swap and the animated still: as soon as `make.MAKERS` knows the method, these are made.
+# One more of each for every frontal clip; a still is animated by somebody else's motion, whose clip is named.
+LATER = {
+    "neural": """
+ines-frontal marc     marc-frontal alma     alma-frontal daniel    rafael-frontal marc    daniel-frontal ines
+emina-frontal samuel  samuel-frontal emina  devi-frontal ren       ren-frontal devi
+""",
+    "one-photo": """
+ines-frontal rafael   marc-frontal ines     alma-frontal marc      rafael-frontal alma
+daniel-frontal rafael emina-frontal amara   samuel-frontal amara  devi-frontal ren       ren-frontal devi
+""",
+}
+
+# Makes the names of items: change it, and all are shuffled again.
+_SHUFFLE = b"double take: the deck of clips, shuffle 1"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing to make.
+
+    Attributes
+    ----------
+    target : str
+        The camera clip it is made from, e.g. ``"ines-frontal"``.
+    kind, method, care, source : str
+        As in the manifest.
+    """
+
+    target: str
+    kind: str
+    method: str
+    care: str = ""
+    source: str = ""
+
+    @property
+    def person(self) -> str:
+        """Who is seen in the camera clip."""
+        return self.target.split("-")[0]
+
+    @property
+    def take(self) -> str:
+        """What is done in it: one of `TAKES`."""
+        return self.target.split("-", 1)[1]
+
+    @property
+    def split(self) -> str:
+        """What the clip is for; everything made from a camera clip shares its split."""
+        return split_of(self.person, self.take)
+
+    @property
+    def item(self) -> str:
+        """Eight hexadecimal digits that say nothing: the name of the label-free clip."""
+        return _keyed(self)[:8]
+
+    @property
+    def labelled(self) -> str:
+        """The name of the labelled clip; "" for what needs no label."""
+        if self.kind != "made":
+            return ""
+        return f"{self.target}-from-{self.source}-{self.care or self.method}"
+
+    @property
+    def seed(self) -> int:
+        """For whatever is drawn by lot while making it."""
+        return int(_keyed(self)[8:16], 16) % 1_000_000
+
+
+def _keyed(job: Job) -> str:
+    words = "/".join((job.target, job.kind, job.method, job.care, job.source))
+    return hmac.new(_SHUFFLE, words.encode(), hashlib.sha256).hexdigest()
+
+
+def camera_clips() -> tuple[str, ...]:
+    """Return the names of the library's camera clips, three a person; lesson 3's own two are left out."""
+    people = sorted(person for names in PEOPLE.values() for person in names)
+    return tuple(f"{person}-{take}" for person in people for take in TAKES)
+
+
+def planned(methods) -> tuple[Job, ...]:
+    """Return every job for which there is a method: an item of each camera clip, the swaps, the decoys.
+
+    Parameters
+    ----------
+    methods : collection of str
+        What can be made; see `assets.studio.made.make.MAKERS`.
+
+    Returns
+    -------
+    tuple of Job
+        In the order of the items' names, which says nothing either.
+    """
+    jobs = [Job(target, "camera", "camera") for target in camera_clips()]
+    for target, *words in _rows(SWAPS):
+        pairs = zip(words[::2], words[1::2], strict=True)
+        jobs += [Job(target, "made", "classical", care, source) for care, source in pairs]
+    jobs += [Job(target, "decoy", method) for target, method in _rows(DECOYS)]
+    for method, table in LATER.items():
+        for row in _rows(table):
+            pairs = zip(row[::2], row[1::2], strict=True)
+            jobs += [Job(target, "made", method, source=source) for target, source in pairs]
+    for job in jobs:
+        if job.source and group_of(job.source) != group_of(job.person):
+            raise ValueError(f"{job.source} and {job.person} are not of one group: {job}")
+        if job.method not in METHODS_OF[job.kind]:
+            raise ValueError(f"a {job.kind} clip is not made by {job.method}: {job}")
+    return tuple(sorted((job for job in jobs if job.method in methods), key=lambda job: job.item))
+
+
+def _rows(table: str) -> list[list[str]]:
+    return [line.split() for line in table.splitlines() if line.strip() and not line.startswith("#")]

@@ -1,0 +1,36 @@
+"""What a made clip shows, in words, for somebody who cannot see it; of an item, without the answer."""
+
+from assets.studio.takes import HANDS, WORDS
+
+from .plan import Job
+
+_DOES = {
+    "frontal": "faces the camera, talks, listens with closed lips, blinks and glances aside",
+    "turn": "turns the head far to one side, back, and to the other, with the eyes going ahead of the head",
+    "second-light": "talks in warm lamp light from one side and moves the head a little",
+}
+_HOW = {
+    "rough": "roughly, as a hasty app does it",
+    "careful": "with care, from one still",
+    "best": "as well as the classical way can",
+}
+
+
+def neutral(job: Job) -> str:
+    """Describe an item by clothes, room and motion: the same for a camera clip and what is made from it."""
+    words = WORDS[job.person]
+    room = words.second_room if job.take == "second-light" else words.room
+    hand = " Once a hand passes over the face." if job.take == "second-light" and job.person in HANDS else ""
+    return (
+        f"Somebody in {words.clothes}, in front of {room}, blurred, {_DOES[job.take]}.{hand} "
+        "Head and shoulders; no sound."
+    )
+
+
+def telling(job: Job) -> str:
+    """Describe a labelled clip, and say what was done."""
+    how = _HOW.get(job.care, "by a trained network" if job.method == "neural" else "from one photo")
+    return (
+        f"{neutral(job)} This clip was made: the face of {job.source.capitalize()} was put into the clip "
+        f"{job.target} of {job.person.capitalize()}, {how}. A label under the chin says so."
+    )
