@@ -32,7 +32,10 @@ METHOD = (
 
 def main() -> int:
     """Measure all takes, write the file, say the figures; the exit status is 1 if one is over the limit."""
-    takes = {record.name: _measured_record(record) for record in (*library.clips(kind="camera", item=False), *library.stills())}
+    takes = {
+        record.name: _measured_record(record)
+        for record in (*library.clips(kind="camera", item=False), *library.stills())
+    }
     report = {
         "measured": datetime.date.today().isoformat(),
         "method": METHOD,

@@ -102,6 +102,7 @@ class Recipe:
     wrinkle_softness: float = 0.0  # 1 makes drawn lines twice as wide and half as deep
     silver: float = 0.0  # how neutral grey hairs are, in greys that differ; 0 is beige
     hair_frizz: float = 1.0  # of the cut's usual frizz
+    press_catch: float = 1.0  # of the press light's window in the eyes, which else whitens a dark iris
     fabric: str = ""  # "" (smooth) or a cloth of fabric.py
 
 
@@ -223,6 +224,7 @@ PEOPLE = {
         hair_frizz=0.5,
         rim_power=3.5,
         catch_share=0.8,
+        press_catch=0.35,
     ),
     "emina": Recipe(
         name="emina",
@@ -317,6 +319,7 @@ PEOPLE = {
         eye_shade=0.35,
         rim_power=4.0,
         catch_share=0.8,
+        press_catch=0.35,
     ),
     "rafael": Recipe(
         name="rafael",
@@ -368,6 +371,7 @@ PEOPLE = {
         rim_power=3.5,
         silver=0.9,
         catch_share=0.75,
+        press_catch=0.35,
     ),
     "devi": Recipe(
         name="devi",
@@ -412,6 +416,7 @@ PEOPLE = {
         eye_shade=0.65,
         catch_share=0.7,
         rim_power=5.0,
+        press_catch=0.35,
     ),
     "samuel": Recipe(
         name="samuel",
@@ -459,6 +464,7 @@ PEOPLE = {
         catch_share=0.7,
         wrinkle_softness=0.6,
         key_share=0.9,
+        press_catch=0.35,
     ),
     "amara": Recipe(
         name="amara",
@@ -505,6 +511,7 @@ PEOPLE = {
         key_share=0.95,
         eye_shade=0.9,
         catch_share=0.65,
+        press_catch=0.35,
     ),
     "daniel": Recipe(
         name="daniel",
@@ -554,6 +561,7 @@ PEOPLE = {
         catch_share=0.65,
         wrinkle_softness=1.0,
         silver=0.9,
+        press_catch=0.35,
     ),
 }
 

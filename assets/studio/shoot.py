@@ -77,6 +77,7 @@ def shoot(take: Take, recipe: Recipe, quality: Quality, only=None, threads: int 
     print(f"{take.name}: built in {time.monotonic() - started:.0f} s, rendering on {device}", file=sys.stderr)
     poses = poses_of(take, recipe, take.fps)
     beats = pulse_wave(np.arange(take.frames) / take.fps, recipe.pulse) * take.pulse
+    gain = quality.catch_gain * (recipe.press_catch if take.light == "press" else 1)
     progress = Progress(take.name, len(todo))
     stop = StopBetweenFrames()
     for index in stop.until_stopped(todo):
@@ -84,9 +85,7 @@ def shoot(take: Take, recipe: Recipe, quality: Quality, only=None, threads: int 
         truth = frame_truth(actor, poses[index], quality.size)
         passes = render_passes(folder, seed=index)
         lights = catch_lights(actor.eyes, actor.eye_radius, actor.camera, lamps_in_scene(), quality.size)
-        save_frame(
-            folder, index, passes, lights * quality.catch_gain, quality, truth, developed, beats[index]
-        )
+        save_frame(folder, index, passes, lights * gain, quality, truth, developed, beats[index])
         progress.step()
     return folder
 

@@ -11,7 +11,7 @@ import numpy as np
 
 # One set for all. A fixed distance of keyframes, so that no cut-like moment moves them; one thread, so that
 # the same frames give the same bytes on every machine with the same x264.
-CRF, GOP, PRESET = 22, 25, "slow"
+CRF, GOP, PRESET = 21, 25, "slow"
 OPTIONS = {
     "crf": str(CRF),
     "preset": PRESET,
