@@ -103,8 +103,8 @@ def animate_frame(
     Examples
     --------
     >>> made = animate_frame("ines-portrait", "marc-talk", 0, rest=0)
-    >>> made.angle, made.within_range
-    (0.0, True)
+    >>> round(made.angle), made.within_range
+    (0, True)
     """
     prepared, truth, rest = _ready(still, driver, rest, still_index)
     _check_frame(index, len(truth), "index")

@@ -139,7 +139,7 @@ def _rim(points: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 
 def _bare(rims, inside, y, x, first, last, size) -> np.ndarray:
-    """Return 1 where eye and lashes are, (h, w) float32: more above than below, more outwards than inwards."""
+    """Return 1 where eye and lashes are, (h, w) float32: more above than below."""
     reach = np.clip(np.minimum(x - first, last - x) / size + 0.3, 0, 0.3)[None] / 0.3
     reach_far = np.float32(0.35) + np.float32(0.65) * reach
     above, below = rims[0] - 0.26 * size * reach_far, rims[1] + 0.15 * size * reach_far
@@ -153,7 +153,7 @@ def _iris(fine, seen, at, radius, x, y):
     distance = np.sqrt((x - at[0]) ** 2 + (y - at[1]) ** 2)
     disc = np.clip(radius - distance + 0.5, 0, 1).astype(np.float32)
     deep = cv2.erode(seen, np.ones((3, 3), np.uint8))
-    white_known = deep * (distance > 1.14 * radius)
+    white_known = deep * (distance > 1.2 * radius)
     white = fill_unknown(fine, white_known.astype(np.float32))
     # The hidden part of an iris looks like its other half.
     rows = np.clip(2 * at[1] - y, 0, len(y) - 1)
@@ -166,7 +166,7 @@ def _iris(fine, seen, at, radius, x, y):
 
 
 def paint_eye(eye: Eye, closure: float, gaze: np.ndarray) -> np.ndarray | None:
-    """Return the part of the still with the eye as it is to look, (h / 3, w / 3, 3) float32 RGB; None if as it was.
+    """Return the part of the still with the eye as it is to look, or None where that is as it was.
 
     Parameters
     ----------
@@ -174,6 +174,10 @@ def paint_eye(eye: Eye, closure: float, gaze: np.ndarray) -> np.ndarray | None:
     closure : float in 0…1
     gaze : (2,) float
         Degrees from where it looks in the still: azimuth, elevation.
+
+    Returns
+    -------
+    ndarray, (h / 3, w / 3, 3) float32 RGB, or None
     """
     import cv2
 

@@ -35,10 +35,10 @@ def moved_nodes(relief: Relief, pose: Pose, camera: np.ndarray) -> tuple[np.ndar
     moved += relief.points
     expression = (pose.expression @ pose.rotation.T).astype(np.float32)
     share = relief.head[relief.face]
-    moved[relief.face] += share * (relief.shares @ expression)
+    moved[relief.face] += share * _product(relief.shares, expression)
     lower = moved.copy()
     lips = relief.face[relief.lips]
-    lower[lips] += share[relief.lips] * (relief.apart @ expression)
+    lower[lips] += share[relief.lips] * _product(relief.apart, expression)
     size = (relief.rows, relief.columns)
     depth = moved[:, 2].reshape(size)
     corner = np.float32([relief.left, relief.top])
@@ -50,6 +50,13 @@ def _rigid(points: np.ndarray, rotation: np.ndarray, shift: np.ndarray) -> np.nd
 
     # Several times as fast as a product of matrices as narrow as these.
     return cv2.transform(points[None], np.hstack([rotation, shift[:, None]]))[0]
+
+
+def _product(shares: np.ndarray, expression: np.ndarray) -> np.ndarray:
+    import cv2
+
+    # NumPy would wake all threads of its library for three columns.
+    return cv2.gemm(shares, expression, 1, None, 0)
 
 
 def _seen(points: np.ndarray, camera: np.ndarray, corner: np.ndarray) -> np.ndarray:

@@ -6,12 +6,15 @@ import numpy as np
 
 from doubletake.animate.fill import fill_unknown
 
-# GrabCut works on a picture of about this many pixels a side: a matte's detail comes from the filter after it.
+# GrabCut works on a picture of so many pixels a side: a matte's detail comes from the filter after it.
 _SIDE = 256
-_ROUNDS = 4
+_ROUNDS = 3
 
 # The guided filter's radius as a share of the face's height, and how much contrast it takes for an edge.
 _RADIUS, _EDGE = 0.035, 2e-4
+
+# What the room's picture may be wrong by, as a share.
+_NOISE = 0.03
 
 
 def person_matte(picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
@@ -71,6 +74,34 @@ def empty_room(picture: np.ndarray, matte: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(picture + share * (filled - picture)), 0, 255).astype(np.uint8)
 
 
+def with_wisps(matte: np.ndarray, picture: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Return the matte with the single hairs that it missed.
+
+    A pixel beside the person that is darker or lighter than the room behind it must be covered by something:
+    at least by so much that black or white could make the difference.
+
+    Parameters
+    ----------
+    matte : (H, W) float32 in 0…1
+    picture, room : (H, W, 3) uint8 RGB
+        With the person, and without.
+
+    Returns
+    -------
+    ndarray, (H, W) float32 in 0…1
+    """
+    import cv2
+
+    seen, behind = picture.astype(np.float32), room.astype(np.float32)
+    darker = (behind - seen) / np.maximum(behind, 1)
+    lighter = (seen - behind) / np.maximum(255 - behind, 1)
+    covered = np.maximum(darker, lighter).max(axis=2) - np.float32(_NOISE)
+    reach = max(3, round(matte.shape[1] / 80))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    beside = cv2.dilate((matte > 0.3).astype(np.uint8), disc) > 0
+    return np.where(beside, np.maximum(matte, covered), matte).astype(np.float32)
+
+
 def _first_guess(face: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     """Return GrabCut's four labels: sure face, neck and chest, probably hair, sure room."""
     import cv2
@@ -81,9 +112,10 @@ def _first_guess(face: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     unit = float(np.hypot(*(chin - eyes)))
     down, across = (y - eyes[1]) / unit, (x - (eyes[0] + chin[0]) / 2) / unit
     labels = np.full(face.shape, cv2.GC_PR_BGD, np.uint8)
-    # In units of the distance from eyes to chin: hair may reach once and a half of it to each side.
-    labels[(across / 1.1) ** 2 + ((down - 0.1) / 1.45) ** 2 < 1] = cv2.GC_PR_FGD
-    labels[(np.abs(across) < 2.2) & (down > 1.45)] = cv2.GC_PR_FGD
+    # In units of the distance from eyes to chin. What is guessed to be person is kept small, so that no
+    # colour of the room is learned as a person's: hair grows out of it by its own colour.
+    labels[(across / 0.8) ** 2 + ((down - 0.1) / 1.2) ** 2 < 1] = cv2.GC_PR_FGD
+    labels[(np.abs(across) < 2.0 * (down - 1.0)) & (down > 1.3)] = cv2.GC_PR_FGD
     labels[(np.abs(across) > 1.45) & (down < 1.2)] = cv2.GC_BGD
     labels[(down < -1.75)] = cv2.GC_BGD
     labels[(np.abs(across) < 0.30) & (down > 0.9)] = cv2.GC_FGD

@@ -59,7 +59,7 @@ def frame_errors(
     record, driver = still_record(still), driver_record(driver)
     if record.person != driver.person:
         raise DoubleTakeError(
-            f"The truth of {driver.person} is no measure for {record.person}: choose a clip of the same person."
+            f"{driver.name} cannot tell how {record.person} looks: choose a clip of the same person."
         )
     truth, prepared = driver.truth(), prepare(record, still_index)
     if prepared.still.picture.shape[:2] != (driver.height, driver.width):
@@ -128,7 +128,9 @@ def error_by_angle(errors: Sequence[dict], bins: Sequence[float] = BINS) -> list
 
 
 def angle_of(table: Sequence[dict], limit: float, measure: str = "landmarks") -> float | None:
-    """Return the angle at which an error passes a limit, between the middles of two bins; None if it never does.
+    """Return the angle at which an error passes a limit, or None if it never does.
+
+    Between the middles of two bins the error is taken to grow evenly.
 
     Examples
     --------

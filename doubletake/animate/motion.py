@@ -85,8 +85,9 @@ def turned(rotation: np.ndarray, other: np.ndarray) -> float:
     >>> turned(np.eye(3), np.diag([1.0, -1.0, -1.0]))
     180.0
     """
-    cosine = (np.trace(np.asarray(rotation, np.float64).T @ other) - 1) / 2
-    return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+    # Exact for small angles too, where a cosine tells nothing.
+    apart = np.linalg.norm(np.asarray(rotation, np.float64) - other) / np.sqrt(8)
+    return float(np.degrees(2 * np.arcsin(min(apart, 1.0))))
 
 
 def relative_pose(still: Moment, driver: Truth, index: int, rest: int = 0) -> Pose:
@@ -139,7 +140,7 @@ def turned_pose(still: Moment, yaw: float, pitch: float, roll: float) -> Pose:
     centre, _ = head_shape(still.points, still.rotation)
     before = np.asarray(still.rotation, np.float64)
     # Turns about the camera's axes: y points down, x right, z away.
-    rotation = _about(1, -yaw) @ _about(0, pitch) @ _about(2, roll) @ before
+    rotation = _about(1, -yaw) @ _about(0, -pitch) @ _about(2, roll) @ before
     return Pose(
         rotation=rotation,
         centre=centre + before @ _PIVOT - rotation @ _PIVOT,
@@ -157,7 +158,7 @@ def resting_frame(driver: Truth) -> int:
     off = np.array([turned(u @ v, rotation) for rotation in rotations])
     shapes = [head_shape(*pair)[1] for pair in zip(driver.landmarks_camera, driver.rotation, strict=True)]
     lips = np.array([np.linalg.norm(shape[66] - shape[62]) / _extent(shape)[0] for shape in shapes])
-    # A hundredth of the face's width between the lips counts as much as one degree, a closed eye as much as 30.
+    # A hundredth of the face's width between the lips counts as a degree, a closed eye as 30.
     return int(np.argmin(off + 100 * lips + 30 * driver.blink.max(axis=1)))
 
 
@@ -171,7 +172,7 @@ def _about(axis: int, degrees: float) -> np.ndarray:
 
 
 def _extent(shape: np.ndarray) -> np.ndarray:
-    """Return a face's measures in metres: between the temples, from the nose's bridge to the chin, and both."""
+    """Return a face's measures in metres: across the temples, from bridge to chin, and their mean."""
     across = abs(shape[16, 0] - shape[0, 0])
     down = abs(shape[8, 1] - shape[27, 1])
     return np.array([across, down, (across + down) / 2])

@@ -18,7 +18,7 @@ _FINE = 4
 
 # Millimetres: half the width of a row of teeth and the height of a tooth that shows, how far the row stands
 # behind the lips, pixels of the drawn card for each, and how far the upper row reaches below the lip.
-_HALF, _TOOTH, _BEHIND, _DOTS, _SHOWING = 23.0, 8.0, 5.0, 6, 3.4
+_HALF, _TOOTH, _BEHIND, _DOTS, _SHOWING = 23.0, 8.0, 5.0, 6, 2.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +47,6 @@ class Mouth:
 
 def prepare_mouth(still: Moment) -> Mouth:
     """Draw the teeth of a still, in the light that its eyes' white and its lips show. Done once."""
-    import cv2
-
     _, shape = head_shape(still.points, still.rotation)
     size = abs(shape[54, 0] - shape[48, 0]) / 0.0496
     lips = still.picture[_filled(still, list(range(48, 60)), still.picture.shape) > 0]
@@ -67,7 +65,7 @@ def prepare_mouth(still: Moment) -> Mouth:
         return np.array([[x - width / 2, y, z], [x + width / 2, y, z], [x - width / 2, y + height, z]])
 
     opening = float(np.mean(shape[[65, 66, 67], 1] - shape[[63, 62, 61], 1]))
-    return Mouth(upper, lower, corners(top), corners(bottom), 0.16 * lip, opening)
+    return Mouth(upper, lower, corners(top), corners(bottom), lip * np.float32([0.26, 0.10, 0.10]), opening)
 
 
 def _filled(still: Moment, points: list[int], shape) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from doubletake.animate.eyes import Eye, paint_eye, prepare_eyes
 from doubletake.animate.field import enlarged, finer, jumps_of, moved_nodes, turned_round
-from doubletake.animate.matte import empty_room, person_matte
+from doubletake.animate.matte import empty_room, person_matte, with_wisps
 from doubletake.animate.motion import Pose, head_shape
 from doubletake.animate.mouth import Mouth, paint_mouth, prepare_mouth
 from doubletake.animate.records import Moment, moment
@@ -51,6 +51,7 @@ def prepare(record: Still | Clip, index: int = 0) -> Prepared:
     still = moment(record, index)
     matte = person_matte(still.picture, still.coverage, still.landmarks)
     room = empty_room(still.picture, matte)
+    matte = with_wisps(matte, still.picture, room)
     relief = build_relief(still, matte)
     return Prepared(
         still=still,
@@ -64,7 +65,7 @@ def prepare(record: Still | Clip, index: int = 0) -> Prepared:
 
 
 def _layer(picture: np.ndarray, matte: np.ndarray, room: np.ndarray) -> np.ndarray:
-    """Return what has to be added to the room to give the picture again, and how much of the room it hides."""
+    """Return what must be added to the room to give the picture again, and how much of it that hides."""
     opacity = np.rint(matte * 255)[..., None] / 255
     # Where the room was guessed wrongly the rest must not become a bright ghost that moves with the head.
     person = np.clip(np.rint(picture - (1 - opacity) * room), 0, 255 * opacity)
@@ -99,12 +100,12 @@ def draw(prepared: Prepared, pose: Pose) -> np.ndarray:
         _with_eyes(prepared, pose), places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     room = prepared.room[top : top + part.shape[0], left : left + part.shape[1]]
-    part[:] = _smooth_edges(_over(layer, room), coming)
+    part[:] = _smooth_edges(_over(layer, room), layer[..., 3], coming)
     paint_mouth(frame, prepared.mouth, pose, prepared.shape, still.camera)
     return stamp(frame, landmarks.astype(np.float32))
 
 
-def _smooth_edges(picture: np.ndarray, coming: np.ndarray) -> np.ndarray:
+def _smooth_edges(picture: np.ndarray, opacity: np.ndarray, coming: np.ndarray) -> np.ndarray:
     """Soften the stairs where one part of the head hides another."""
     import cv2
 
@@ -113,7 +114,8 @@ def _smooth_edges(picture: np.ndarray, coming: np.ndarray) -> np.ndarray:
         return picture
     pixels = STEP // 2
     mask = cv2.resize(jumps, (coming.shape[1] * pixels, coming.shape[0] * pixels))
-    mask = mask[: picture.shape[0], : picture.shape[1]]
+    # The room has no edges of this kind.
+    mask = cv2.bitwise_and(mask[: picture.shape[0], : picture.shape[1]], cv2.dilate(opacity, None))
     return cv2.copyTo(cv2.GaussianBlur(picture, (5, 5), 1.1), mask, picture)
 
 
@@ -141,15 +143,13 @@ def _part_lips(places, going, depth, before: np.ndarray, landmarks: np.ndarray) 
     height, width = lower.shape[:2]
 
     line = np.stack([(landmarks[a] + landmarks[b]) / 2 for a, b in _LIPS_LINE]) - low * pixels
-    ends = line[[0, -1]] + [[-width, 0], [width, 0]]
-    corners = [[2.0 * width, 2.0 * height], [-1.0 * width, 2.0 * height]]
-    polygon = np.vstack([ends[:1], line, ends[1:], corners])
+    # Down to the chin, no wider than the lips and a little more: beyond, both answers are the same.
+    across = 0.1 * (line[-1] - line[0])
+    down = landmarks[8] - low * pixels - line[3]
+    polygon = np.vstack([line[:1] - across, line, line[-1:] + across])
+    polygon = np.vstack([polygon, polygon[-1:] + down, polygon[:1] + down])
     mask = np.zeros((height, width), np.uint8)
     cv2.fillPoly(mask, [np.rint(polygon * 16).astype(np.int32)], 255, cv2.LINE_8, 4)
-    # At the rim neighbours are missing, and both answers are the same.
-    rim = _AROUND_LIPS // 2 * pixels
-    mask[:rim] = mask[-rim:] = 0
-    mask[:, :rim] = mask[:, -rim:] = 0
     upper = places[low[1] * pixels : high[1] * pixels, low[0] * pixels : high[0] * pixels]
     upper[mask > 0] = lower[mask > 0]
 

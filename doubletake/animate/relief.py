@@ -223,7 +223,7 @@ def _hidden_jaw(middle: np.ndarray, still: Moment) -> np.ndarray:
 
 
 def _spread(places: np.ndarray, anchors: np.ndarray, rounding: float) -> np.ndarray:
-    """Return the weights (N, A) with which places take the values of anchors: multiquadrics (R. Hardy 1971)."""
+    """Return the weights (N, A) of anchors at places: multiquadric interpolation (R. Hardy 1971)."""
 
     def kernel(one, other):
         squares = ((one[:, None] - other[None]) ** 2).sum(-1)
