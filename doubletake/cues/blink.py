@@ -25,7 +25,8 @@ _SECONDS = 2.0
 # more.
 _SILENCE_MEANS_SOMETHING = 24.0
 _SMALLEST_EYE = 12.0  # pixels from corner to corner
-_LARGEST_TURN = 30.0  # degrees
+_LARGEST_TURN = 25.0  # degrees
+_SHARE_KNOWN = 0.7  # of the frames
 _LEAST_OPEN = 0.32  # openness of open eyes: where it is less, colours are too faint to tell a lid from an eye
 
 
@@ -50,50 +51,48 @@ def read(observation: Observation) -> Reading:
     """
     exact = observation.landmarks_from == "truth"
     values = eye_aspect_ratio(observation.landmarks) if exact else observation.openness
-    values = np.asarray(values, np.float32)
+    # Of a head that looks aside the lids are seen on edge: nothing is counted while it does.
+    aside = ~(np.abs(observation.angles[:, 0]) <= _LARGEST_TURN)
+    values = np.where(aside, np.nan, values).astype(np.float32)
     common = {
         "direction": SPEAKS,
         "unit": "blinks a minute",
         "times": observation.times,
         "values": values,
     }
-    reason = observation.no_clip(round(_SECONDS * _RATE), _SECONDS, _RATE) or _too_little(observation, exact)
+    reason = observation.no_clip(round(_SECONDS * _RATE), _SECONDS, _RATE)
+    reason = reason or _too_little(observation, values, exact)
     if reason:
         return silent(NAME, reason, **common)
     # The eye's own open height, which changes slowly: with the gaze, and with how the head is turned.
     level = _open_level(values, observation.times)
     events = _dips(observation.times, values / level, *(_BY_LANDMARKS if exact else _BY_PIXELS))
-    minutes = observation.seconds / 60
-    details = {
-        "blinks": float(len(events)),
-        "open": float(np.nanmedian(level)),
-        "seconds": observation.seconds,
-    }
-    if not events and observation.seconds < _SILENCE_MEANS_SOMETHING:
+    seconds = observation.seconds * float(np.isfinite(values).mean())
+    details = {"blinks": float(len(events)), "open": float(np.nanmedian(level)), "seconds": seconds}
+    if not events and seconds < _SILENCE_MEANS_SOMETHING:
         reason = (
-            f"No blink is seen in {observation.seconds:.1f} seconds, which is nothing unusual: it takes "
+            f"No blink is seen in {seconds:.1f} seconds, which is nothing unusual: it takes "
             f"{_SILENCE_MEANS_SOMETHING:.0f} seconds before that means something."
         )
         return silent(NAME, reason, details=details, **common)
-    value = len(events) / minutes
     return Reading(
-        NAME, value, True, "", _words(len(events), observation.seconds),
+        NAME, 60 * len(events) / seconds, True, "", _words(len(events), seconds),
         events=tuple(events), details=details, **common,
     )  # fmt: skip
 
 
-def _too_little(observation: Observation, exact: bool) -> str:
+def _too_little(observation: Observation, values: np.ndarray, exact: bool) -> str:
     landmarks = observation.landmarks[observation.found]
     eyes = np.linalg.norm(landmarks[:, [36, 42]] - landmarks[:, [39, 45]], axis=-1)
     if np.median(eyes) < _SMALLEST_EYE:
         return (
             f"The eyes are too small: {np.median(eyes):.0f} pixels wide, and {_SMALLEST_EYE:.0f} are needed."
         )
-    turn = np.nanmedian(np.abs(observation.angles[:, 0]))
-    if turn > _LARGEST_TURN:
-        return f"The head is turned by {turn:.0f} degrees most of the time; the lids cannot be measured."
-    seen = observation.openness[np.isfinite(observation.openness)]
-    if not exact and (len(seen) < 0.8 * len(observation) or np.median(seen) < _LEAST_OPEN):
+    aside = np.abs(observation.angles[observation.found, 0]) > _LARGEST_TURN
+    if aside.mean() > 1 - _SHARE_KNOWN:
+        return f"The head is turned by more than {_LARGEST_TURN:.0f} degrees too often to see the lids."
+    known = np.isfinite(values)
+    if known.mean() < _SHARE_KNOWN or not exact and np.median(values[known]) < _LEAST_OPEN:
         return "The eyes cannot be told from the skin around them in this picture."
     return ""
 

@@ -17,6 +17,8 @@ from doubletake.face.landmarks import CANONICAL
 from doubletake.swap import SwapSettings, swap_clip, swap_stages
 
 CAMERA_CLIPS = [clip.name for clip in library.clips(kind="camera", item=False)]
+# A full library has dozens: some of them, from all over it.
+SOME_CLIPS = CAMERA_CLIPS[:: max(1, len(CAMERA_CLIPS) // 8)]
 TALKS = ["ines-talk", "marc-talk"]
 SOURCE_FOR = {"ines-talk": "marc-portrait", "marc-talk": "ines-portrait"}
 
@@ -46,15 +48,16 @@ def test_blinks_are_found_when_the_lids_close(seen, name, source):
     assert reading.value == pytest.approx(2 * 60 / reading.details["seconds"])
 
 
-@pytest.mark.parametrize("name", CAMERA_CLIPS)
-def test_no_clip_shows_more_blinks_than_were_rendered(name):
+@pytest.mark.parametrize("source", ["truth", "detector"])
+@pytest.mark.parametrize("name", SOME_CLIPS)
+def test_every_blink_that_is_counted_was_rendered(name, source):
     clip = library.clip(name)
-    reading = CUES["blink"](observe_clip(clip))
-    if abs(np.median(clip.truth().angles[:, 0])) > 20:
-        return
+    reading = CUES["blink"](observe_clip(clip, landmarks=source))
     true = true_blinks(clip)
-    assert abs(len(reading.events) - len(true)) == 0
-    assert all(min(abs(event - time) for time in true) < 0.1 for event in reading.events)
+    assert all(min(abs(event - time) for time in true) < 0.13 for event in reading.events)
+    faces_us = np.abs(clip.truth().angles[:, 0]).max() < 25
+    if reading.valid and faces_us:
+        assert len(reading.events) == len(true)
 
 
 @pytest.mark.parametrize("name", TALKS)
@@ -108,6 +111,8 @@ def test_the_turn_is_that_which_was_rendered(name, known):
     camera = truth.camera if known else usual_camera(clip.width, clip.height)
     errors, yaws = [], []
     for points, rotation, angles in zip(truth.landmarks, truth.rotation, truth.angles, strict=True):
+        if abs(angles[0]) > 30:  # where the cue itself abstains
+            continue
         found = head_rotation(points, camera)
         assert found is not None
         errors.append(angle_between(found, rotation))
@@ -302,8 +307,7 @@ def frontal_clips():
 
 
 def true_rate(clip) -> float:
-    card = library.person(clip.person).facts.get("pulse_beats_a_minute")
-    return card or next(recipe.pulse for recipe in PEOPLE if recipe.name == clip.person)
+    return library.person(clip.person).facts.get("pulse_beats_a_minute") or PEOPLE[clip.person].pulse
 
 
 def test_the_library_has_clips_with_a_pulse_as_soon_as_it_has_more_than_two_people():
@@ -311,9 +315,16 @@ def test_the_library_has_clips_with_a_pulse_as_soon_as_it_has_more_than_two_peop
         assert frontal_clips()
 
 
-@pytest.mark.parametrize("clip", frontal_clips(), ids=lambda clip: clip.name)
-def test_a_rate_that_is_named_is_the_cards(clip):
-    reading = CUES["pulse"](observe_clip(clip))
-    named = reading.details.get("beats_a_minute")
-    if named is not None:
-        assert named == pytest.approx(true_rate(clip), abs=2 * reading.details["resolution"])
+def test_a_rate_that_is_named_is_the_cards():
+    for clip in frontal_clips():
+        reading = CUES["pulse"](observe_clip(clip))
+        named = reading.details.get("beats_a_minute")
+        if named is not None:
+            assert named == pytest.approx(true_rate(clip), abs=reading.details["resolution"]), clip.name
+
+
+def test_the_loudest_swing_of_most_clips_is_the_heart():
+    # In three seconds of a talking face chance may be louder; by chance alone, one in ten would be this near.
+    readings = [(CUES["pulse"](observe_clip(clip)), true_rate(clip)) for clip in frontal_clips()]
+    near = [abs(r.details["loudest"] - true) <= r.details["resolution"] for r, true in readings if r.valid]
+    assert sum(near) >= 0.6 * len(near)
