@@ -8,10 +8,13 @@ from doubletake.animate.fill import fill_unknown
 
 # GrabCut works on a picture of so many pixels a side: a matte's detail comes from the filter after it.
 _SIDE = 256
-_ROUNDS = 3
+_ROUNDS = 2
 
 # The guided filter's radius as a share of the face's height, and how much contrast it takes for an edge.
 _RADIUS, _EDGE = 0.035, 2e-4
+
+# How far hair may reach to each side, in units of the distance from eyes to chin.
+_HAIR_REACH = 1.35
 
 # What the room's picture may be wrong by, as a share.
 _NOISE = 0.03
@@ -43,9 +46,10 @@ def person_matte(picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarra
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     face = cv2.resize(coverage, size, interpolation=cv2.INTER_AREA)
     labels = _first_guess(face, landmarks * factor)
-    models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.setRNGSeed(1)
-    cv2.grabCut(cv2.cvtColor(small, cv2.COLOR_RGB2BGR), labels, None, *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    small = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
+    models = _colours(small, labels)
+    for _ in range(_ROUNDS):
+        cv2.grabCut(small, labels, None, *models, 1, cv2.GC_EVAL_FREEZE_MODEL)
     inside = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     inside = _whole(inside)
     matte = cv2.resize(inside.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
@@ -112,16 +116,51 @@ def _first_guess(face: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     unit = float(np.hypot(*(chin - eyes)))
     down, across = (y - eyes[1]) / unit, (x - (eyes[0] + chin[0]) / 2) / unit
     labels = np.full(face.shape, cv2.GC_PR_BGD, np.uint8)
-    # In units of the distance from eyes to chin. What is guessed to be person is kept small, so that no
-    # colour of the room is learned as a person's: hair grows out of it by its own colour.
-    labels[(across / 0.8) ** 2 + ((down - 0.1) / 1.2) ** 2 < 1] = cv2.GC_PR_FGD
+    # In units of the distance from eyes to chin. Between what is probably person and what is surely room lies
+    # a band of which nothing is known: hair may fill it, or not.
+    half = np.interp(down, [0.15, 1.0], [0.68, 0.38])
+    labels[np.hypot(across / half, (down - 0.1) / 1.15) < 1] = cv2.GC_PR_FGD
     labels[(np.abs(across) < 2.0 * (down - 1.0)) & (down > 1.3)] = cv2.GC_PR_FGD
-    labels[(np.abs(across) > 1.45) & (down < 1.2)] = cv2.GC_BGD
-    labels[(down < -1.75)] = cv2.GC_BGD
+    labels[(np.abs(across) > _HAIR_REACH) & (down < 1.1)] = cv2.GC_BGD
+    labels[down < -1.45] = cv2.GC_BGD
     labels[(np.abs(across) < 0.30) & (down > 0.9)] = cv2.GC_FGD
     labels[(np.abs(across) < 1.0) & (down > 2.0)] = cv2.GC_FGD
     labels[face > 0.6] = cv2.GC_FGD
+    # Above the ears there is a skull, whatever hair is on it.
+    temples = landmarks[[0, 16], 0]
+    skull = np.hypot((x - temples.mean()) / (0.5 * np.ptp(temples)), (down + 0.05) / 0.88)
+    labels[(skull < 1.2) & (down < 0.15) & (labels == cv2.GC_PR_BGD)] = cv2.GC_PR_FGD
+    labels[(skull < 1.03) & (down < 0.15)] = cv2.GC_FGD
     return labels
+
+
+def _colours(small: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return GrabCut's two models of colours, of the room and of the person, learned without the band."""
+    import cv2
+
+    known = small.copy()
+    room = small[labels == cv2.GC_BGD]
+    # GrabCut learns from every pixel: those of the band that could be hair are lent colours of the room.
+    doubtful = (labels == cv2.GC_PR_BGD) & _like_person(small, labels)
+    if len(room):
+        known[doubtful] = room[np.linspace(0, len(room) - 1, int(doubtful.sum())).astype(int)]
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.setRNGSeed(1)
+    cv2.grabCut(cv2.GaussianBlur(known, (0, 0), 0.5), labels.copy(), None, *models, 1, cv2.GC_INIT_WITH_MASK)
+    return models
+
+
+def _like_person(small: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Say which pixels have a colour that the person has too, or one near it; (h, w) bool."""
+    import cv2
+
+    lab = cv2.cvtColor(small, cv2.COLOR_BGR2Lab)
+    person = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    # Hue alone: hair has lights and shades that the part beside the face does not show.
+    shares = cv2.calcHist([lab], [1, 2], person, [64, 64], [0, 256, 0, 256]) / max(int(person.sum()), 1)
+    common = cv2.dilate((shares > 4e-3).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    index = lab >> 2
+    return common[index[..., 1], index[..., 2]]
 
 
 def _whole(inside: np.ndarray) -> np.ndarray:
