@@ -34,7 +34,7 @@ def eye_aspect_ratio(landmarks: np.ndarray) -> np.ndarray:
     --------
     >>> from doubletake.face.landmarks import CANONICAL
     >>> round(float(eye_aspect_ratio(CANONICAL[:, :2])), 2)
-    0.31
+    0.34
     """
     landmarks = np.asarray(landmarks, np.float64)
     ratios = []

@@ -87,7 +87,7 @@ class Reading:
         Where the value was read off (a spectrum).
     heat : (H, W) float32 in 0…1, or None
         Where in frame ``heat_index`` the cue saw what it measured, if it has a place. The scale is the
-        cue's own and fixed, so that two frames can be compared.
+        cue's own and fixed, so that two frames can be compared. None also where that one frame has no answer.
     heat_index : int
         The frame of the heat map; −1 without one.
     strength : Strength
