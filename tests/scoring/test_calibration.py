@@ -138,6 +138,7 @@ def test_the_curve_joins_bins_with_few_answers():
         (80, 88, 5),
         (90, 98, 5),
     ]
+    assert calibration_curve(trials, fewest=5) == curve
     joined = calibration_curve(trials, fewest=6)
     assert [part.count for part in joined] == [10, 15]
     assert sum(part.count for part in calibration_curve(trials[:3])) == 3

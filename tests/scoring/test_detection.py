@@ -166,6 +166,16 @@ def test_the_area_of_hanley_and_mcneil_has_about_their_error():
     assert found.high - found.low == pytest.approx(2 * 1.96 * 0.032, rel=0.06)
 
 
+def test_the_ends_of_an_area_are_as_far_as_the_level_allows():
+    # Newcombe's equation by hand: 5 of 6 swapped clips and 2 of 6 real ones called swapped, equally sure.
+    trials = [trial(True, k < 5) for k in range(6)] + [trial(False, k < 2) for k in range(6)]
+    found = rating_area(trials)
+    assert found.value == pytest.approx((5 * 4 + (5 * 2 + 1 * 4) / 2) / 36)
+    for end in (found.low, found.high):
+        spread = end * (1 - end) * (1 + 5 * (1 - end) / (2 - end) + 5 * end / (1 + end)) / 36
+        assert abs(found.value - end) == pytest.approx(1.959964 * math.sqrt(spread), rel=1e-5)
+
+
 def test_areas_at_the_ends_have_an_interval_too():
     perfect = [trial(True, True)] * 6 + [trial(False, False)] * 6
     found = rating_area(perfect)

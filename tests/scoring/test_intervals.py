@@ -105,6 +105,13 @@ def test_a_difference_turns_round_with_its_figures():
     assert (there.value, there.low, there.high) == pytest.approx((-back.value, -back.high, -back.low))
 
 
+def test_a_bounded_mean_by_hand():
+    # Six answers and an undecided one: mean 0.5, spread 1/√12 (their squares add up to 1/2); t of 5 is 2.571.
+    found = bounded_mean_interval([0.0, 0.5, 0.5, 0.5, 0.5, 1.0])
+    reach = 2.570582 * math.sqrt(1 / 12 / 7) / 0.25
+    assert (found.low, found.high) == pytest.approx([1 / (1 + math.exp(side * reach)) for side in (1, -1)])
+
+
 def test_a_bounded_mean_stays_in_its_range_and_holds_its_own_value():
     rng = np.random.default_rng(0)
     for _ in range(200):

@@ -150,6 +150,13 @@ def test_the_verdict_follows_the_interval():
     assert "1 hit, 0 misses" in round_sentences(score(trials(right=1.0, count=2)))["counts"]
 
 
+def test_sure_and_unsure_are_told_apart():
+    wrong = round_sentences(score([replace(t, confidence=90) for t in trials(right=0.0)]))
+    assert "You were 90 in 100 surer than you were right. Chance alone" in wrong["overconfidence"]
+    modest = round_sentences(score([replace(t, confidence=60) for t in trials(right=1.0)]))
+    assert "You were 40 in 100 less sure than you were right. Your answers" in modest["overconfidence"]
+
+
 def test_nothing_names_an_item_or_a_learner():
     said = json.dumps(list(every_sentence()))
     assert not re.search(r"\bi\d+\b", said)
