@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from doubletake.animate.motion import Pose, relative_pose, resting_frame, turned_pose
-from doubletake.animate.pipeline import draw, prepare, project
+from doubletake.animate.pipeline import Prepared, draw, prepare, project
 from doubletake.animate.records import driver_record, moment, still_record
 from doubletake.errors import DoubleTakeError
 from doubletake.library import Clip, Still
 
-# Degrees from the still's own pose up to which the picture holds. Measured by `doubletake.animate.measure`
-# on the cast: see RANGE.md beside this file.
+# Degrees from the still's own pose up to which the picture holds. Beyond, its similarity to the true frame
+# within the face is below 0.84, a median over the cast that `tests/bench/bench_animate.py --angles` prints.
 RANGE = 15.0
 
 
@@ -108,7 +108,7 @@ def animate_frame(
     """
     prepared, truth, rest = _ready(still, driver, rest, still_index)
     _check_frame(index, len(truth), "index")
-    return _drawn(prepared, relative_pose(prepared.still, truth, index, rest))
+    return drawn(prepared, relative_pose(prepared.still, truth, index, rest))
 
 
 def animate_clip(
@@ -137,7 +137,7 @@ def animate_clip(
     landmarks = np.empty((total, 68, 2), dtype=np.float32)
     angles = np.empty(total, dtype=np.float32)
     for index in range(total):
-        made = _drawn(prepared, relative_pose(prepared.still, truth, index, rest))
+        made = drawn(prepared, relative_pose(prepared.still, truth, index, rest))
         frames[index], landmarks[index], angles[index] = made.frame, made.landmarks, made.angle
         if progress is not None:
             progress(index + 1, total)
@@ -199,7 +199,7 @@ def turn_still(
         if not isinstance(angle, int | float | np.number) or not math.isfinite(angle) or abs(angle) > 90:
             raise DoubleTakeError(f"Choose a {name} from -90 to 90 degrees.")
     prepared = prepare(still_record(still), _whole(still_index))
-    return _drawn(prepared, turned_pose(prepared.still, yaw, pitch, roll))
+    return drawn(prepared, turned_pose(prepared.still, yaw, pitch, roll))
 
 
 def _ready(still, driver, rest, still_index):
@@ -227,7 +227,8 @@ def _check_frame(index, count: int, name: str) -> None:
         )
 
 
-def _drawn(prepared, pose: Pose) -> Animated:
+def drawn(prepared: Prepared, pose: Pose) -> Animated:
+    """Draw a prepared still in a pose, and say whether it is within range."""
     frame = draw(prepared, pose)
     landmarks = project(prepared, pose).astype(np.float32)
     return Animated(frame, pose.angle, pose.angle <= RANGE, landmarks)

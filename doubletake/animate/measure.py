@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from doubletake.animate.api import Animated, drawn
 from doubletake.animate.motion import same_pose
-from doubletake.animate.pipeline import draw, prepare, project
+from doubletake.animate.pipeline import Prepared, draw, prepare, project
 from doubletake.animate.records import driver_record, still_record
 from doubletake.errors import DoubleTakeError
 from doubletake.face.detect import detect_faces, face_mesh
@@ -56,14 +57,8 @@ def frame_errors(
     DoubleTakeError
         As `doubletake.animate.animate_frame`; or if the two are not the same person at the same size.
     """
-    record, driver = still_record(still), driver_record(driver)
-    if record.person != driver.person:
-        raise DoubleTakeError(
-            f"{driver.name} cannot tell how {record.person} looks: choose a clip of the same person."
-        )
-    truth, prepared = driver.truth(), prepare(record, still_index)
-    if prepared.still.picture.shape[:2] != (driver.height, driver.width):
-        raise DoubleTakeError(f"{record.name} and {driver.name} differ in size and cannot be compared.")
+    prepared, driver = _same_person(still, driver, still_index)
+    truth = driver.truth()
     found, indices = [], range(0, len(truth), max(int(every), 1))
     for done, index in enumerate(indices, 1):
         pose = same_pose(prepared.still, truth, index)
@@ -85,6 +80,37 @@ def frame_errors(
         if progress is not None:
             progress(done, len(indices))
     return found
+
+
+def beside_truth(
+    still: Still | Clip | str, driver: Clip | str, index: int, still_index: int = 0
+) -> tuple[Animated, np.ndarray]:
+    """Bring a still into the pose that its own person has in a frame, and return both, to be looked at.
+
+    Parameters and errors as in `frame_errors`.
+
+    Returns
+    -------
+    made : Animated
+        Labelled.
+    true : (H, W, 3) uint8 RGB
+        The frame as it was filmed, read-only.
+    """
+    prepared, driver = _same_person(still, driver, still_index)
+    true = driver.frame(index)
+    return drawn(prepared, same_pose(prepared.still, driver.truth(), int(index))), true
+
+
+def _same_person(still, driver, still_index: int) -> tuple[Prepared, Clip]:
+    record, driver = still_record(still), driver_record(driver)
+    if record.person != driver.person:
+        raise DoubleTakeError(
+            f"{driver.name} cannot tell how {record.person} looks: choose a clip of the same person."
+        )
+    prepared = prepare(record, still_index)
+    if prepared.still.picture.shape[:2] != (driver.height, driver.width):
+        raise DoubleTakeError(f"{record.name} and {driver.name} differ in size and cannot be compared.")
+    return prepared, driver
 
 
 def error_by_angle(errors: Sequence[dict], bins: Sequence[float] = BINS) -> list[dict]:

@@ -153,9 +153,17 @@ def turned_pose(still: Moment, yaw: float, pitch: float, roll: float) -> Pose:
 
 def resting_frame(driver: Truth) -> int:
     """Return the frame in which a driver is calmest: lips closed, eyes open, the head as it mostly is."""
-    rotations = driver.rotation.astype(np.float64)
-    u, _, v = np.linalg.svd(rotations.mean(axis=0))
-    off = np.array([turned(u @ v, rotation) for rotation in rotations])
+    u, _, v = np.linalg.svd(driver.rotation.astype(np.float64).mean(axis=0))
+    return _calmest(driver, u @ v)
+
+
+def frontal_frame(clip: Truth) -> int:
+    """Return the frame in which somebody looks most nearly straight ahead, lips closed and eyes open."""
+    return _calmest(clip, np.eye(3))
+
+
+def _calmest(driver: Truth, rotation: np.ndarray) -> int:
+    off = np.array([turned(rotation, other) for other in driver.rotation])
     shapes = [head_shape(*pair)[1] for pair in zip(driver.landmarks_camera, driver.rotation, strict=True)]
     lips = np.array([np.linalg.norm(shape[66] - shape[62]) / _extent(shape)[0] for shape in shapes])
     # A hundredth of the face's width between the lips counts as a degree, a closed eye as 30.

@@ -8,7 +8,7 @@ import pytest
 
 from doubletake import library
 from doubletake.animate import RANGE
-from doubletake.animate.measure import angle_of, error_by_angle, frame_errors
+from doubletake.animate.measure import angle_of, beside_truth, error_by_angle, frame_errors
 from doubletake.errors import DoubleTakeError
 
 
@@ -101,3 +101,16 @@ def test_the_ruler_knows_alike_from_unlike():
 def test_another_person_or_size_is_no_measure():
     with pytest.raises(DoubleTakeError, match="same person"):
         frame_errors("ines-talk", "marc-talk")
+    with pytest.raises(DoubleTakeError, match="same person"):
+        beside_truth("ines-portrait", "marc-talk", 0)
+
+
+def test_the_two_can_be_looked_at_side_by_side():
+    made, true = beside_truth("ines-talk", "ines-talk", 24, still_index=11)
+    np.testing.assert_array_equal(true, library.clip("ines-talk").frame(24))
+    # In the same pose: the landmarks are the true ones, but for lids, which are painted.
+    lids = (37, 38, 40, 41, 43, 44, 46, 47)
+    off = np.hypot(*(made.landmarks - library.clip("ines-talk").truth().landmarks[24]).T)
+    assert np.delete(off, lids).max() < 1
+    same, _ = beside_truth("ines-talk", "ines-talk", 11, still_index=11)
+    assert same.angle < 0.01

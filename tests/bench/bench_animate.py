@@ -1,11 +1,15 @@
 """How much processor time an animated frame costs, beside the same motion drawn triangle by triangle.
 
     uv run python tests/bench/bench_animate.py [rounds]
+    uv run python tests/bench/bench_animate.py --angles [clip …]
 
 Two stills of the cast at 512 pixels, each driven by the other's clip, label included. Both routes get the
 same relief, moved in the same way, and the same painted eyes, mouth and room. The naive one cuts the relief
 into triangles of 16 pixels and bends each by an affine map of its own into a rectangle with a mask, from the
 farthest to the nearest, as tutorials on face morphing do.
+
+With ``--angles``, not the speed but the error is printed: each clip's most frontal frame, and those in which
+the head is turned farthest to either side, animated by the clip itself and compared with its true frames.
 
 One thread, processor time, medians; the routes take turns. What a still costs once is printed apart. Compare
 the ratio, not the milliseconds, unless nothing else runs.
@@ -22,7 +26,8 @@ import numpy as np
 
 from doubletake import library
 from doubletake.animate import field, pipeline
-from doubletake.animate.motion import relative_pose, resting_frame
+from doubletake.animate.measure import angle_of, error_by_angle, frame_errors
+from doubletake.animate.motion import frontal_frame, relative_pose, resting_frame
 from doubletake.animate.mouth import paint_mouth
 from doubletake.animate.relief import STEP
 from doubletake.swap.label import stamp
@@ -119,5 +124,34 @@ def main(rounds: int) -> None:
     print(f"{'ratio':<26}" + "".join(f"{ratio:16.2f}" for ratio in ratios))
 
 
+def angles(names: list[str]) -> None:
+    """Print the error by angle, for each clip and for all."""
+    turns = [clip.name for clip in library.clips() if clip.kind == "camera" and clip.name.endswith("-turn")]
+    everything = []
+    for name in names or turns or [driver for _, driver in PAIRS]:
+        truth = library.clip(name).truth()
+        awake = np.flatnonzero(truth.blink.max(axis=1) == 0)
+        yaw = truth.angles[awake, 0]
+        starts = {frontal_frame(truth), int(awake[yaw.argmin()]), int(awake[yaw.argmax()])}
+        errors = [row for start in sorted(starts) for row in frame_errors(name, name, start, every=3)]
+        everything += errors
+        print_errors(f"{name}, from frames {sorted(starts)}", errors)
+    print_errors("all", everything)
+    print("similarity falls below 0.84 at", angle_of(error_by_angle(everything), 0.84, "ssim"), "degrees")
+
+
+def print_errors(title: str, errors: list[dict]) -> None:
+    print(f"\n{title}\n{'degrees':>12}{'frames':>8}{'landmarks':>11}{'SSIM':>8}{'PSNR':>8}{'lost':>7}")
+    for row in error_by_angle(errors):
+        span = f"{row['from']:g}–{row['to']:g}"
+        landmarks = "–" if row["landmarks"] is None else f"{100 * row['landmarks']:.2f} %"
+        print(
+            f"{span:>12}{row['frames']:8d}{landmarks:>11}{row['ssim']:8.3f}{row['psnr']:8.1f}{row['lost']:7.2f}"
+        )
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10)
+    if "--angles" in sys.argv:
+        angles([name for name in sys.argv[1:] if name != "--angles"])
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 10)
