@@ -1,5 +1,8 @@
 """What is seen: widgets, pictures and the course's one look."""
 
+from doubletake.widgets.aligner import LandmarkAligner
+from doubletake.widgets.blinks import BlinkCounter
+from doubletake.widgets.dots import dots_clip, landmark_drawing
 from doubletake.widgets.pictures import stage_row
 from doubletake.widgets.prose import cast, finding, look_inside, swapped_clip
 from doubletake.widgets.question import GradedChoice, Option, SelfCheck
@@ -8,14 +11,18 @@ from doubletake.widgets.sweep import SettingSweep
 from doubletake.widgets.text_answer import TextAnswer
 
 __all__ = [
+    "BlinkCounter",
     "GradedChoice",
+    "LandmarkAligner",
     "Option",
     "SelfCheck",
     "SettingSweep",
     "SwapStepper",
     "TextAnswer",
     "cast",
+    "dots_clip",
     "finding",
+    "landmark_drawing",
     "look_inside",
     "stage_row",
     "swapped_clip",

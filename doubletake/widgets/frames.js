@@ -7,6 +7,7 @@ export const toBlob = (buffer) => new Blob([buffer], { type: "image/jpeg" });
 export function makeFrames() {
   const blobs = new Map();
   const bitmaps = new Map(); // index → promise, oldest use first
+  const decoded = new Map(); // index → the bitmap itself, once it is there
 
   const drop = (index) => {
     bitmaps
@@ -14,9 +15,15 @@ export function makeFrames() {
       ?.then((bitmap) => bitmap.close())
       .catch(() => {});
     bitmaps.delete(index);
+    decoded.delete(index);
+  };
+  const decode = (index) => {
+    const coming = createImageBitmap(blobs.get(index));
+    coming.then((bitmap) => bitmaps.get(index) === coming && decoded.set(index, bitmap)).catch(() => {});
+    return coming;
   };
   const get = (index) => {
-    const found = bitmaps.get(index) ?? createImageBitmap(blobs.get(index));
+    const found = bitmaps.get(index) ?? decode(index);
     bitmaps.delete(index); // and in again, as the newest
     bitmaps.set(index, found);
     if (bitmaps.size > DECODED) drop(bitmaps.keys().next().value);
@@ -25,6 +32,8 @@ export function makeFrames() {
   return {
     get,
     has: (index) => blobs.has(index),
+    /** The frame, if it is decoded already. */
+    ready: (index) => decoded.get(index) ?? null,
     put: (index, buffer) => {
       drop(index);
       blobs.set(index, toBlob(buffer));

@@ -1,7 +1,7 @@
 """Pictures made in Python: frames as JPEG, small portraits, and the row of the five stages."""
 
 from doubletake import library
-from doubletake.widgets.prose import page, spoken
+from doubletake.widgets.prose import picture, spoken
 from doubletake.widgets.theme import figure_style
 
 # What each stage is called on a page, and one sentence on what it does.
@@ -58,14 +58,8 @@ def stage_row(source, target, index=0, **settings):
     IPython.display.HTML
         The picture of `stage_figure`, with a text alternative.
     """
-    import base64
-    import io
-
-    file = io.BytesIO()
-    stage_figure(source, target, index, **settings).savefig(file, format="png")
     words = "The five stages of a swap, side by side: " + ", ".join(word for word, _ in STAGE_WORDS.values())
-    picture = base64.b64encode(file.getvalue()).decode()
-    return page(f'<img class="dt-wide" src="data:image/png;base64,{picture}" alt="{words}.">')
+    return picture(stage_figure(source, target, index, **settings), f"{words}.")
 
 
 def stage_figure(source, target, index=0, **settings):

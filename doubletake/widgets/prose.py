@@ -54,7 +54,7 @@ def swapped_clip(source, target, **settings):
         f'aria-label="Swapped clip: the face of {html.escape(face)} on {html.escape(body)}" '
         'data-lm-suppress-shortcuts="true" '
         f'src="data:video/mp4;base64,{base64.b64encode(film).decode()}"></video>'
-        f"{_folded('The clip in words', f'<p>{html.escape(words)}</p>')}"
+        f"{folded('The clip in words', f'<p>{html.escape(words)}</p>')}"
     )
 
 
@@ -66,9 +66,9 @@ def cast(*names):
     cards = []
     for name in names:
         person, still = library.person(name), library.stills(name)[0]
-        picture = base64.b64encode(portrait(still, 192)).decode()
+        face = base64.b64encode(portrait(still, 192)).decode()
         cards.append(
-            f'<figure><img width="96" height="96" src="data:image/jpeg;base64,{picture}" '
+            f'<figure><img width="96" height="96" src="data:image/jpeg;base64,{face}" '
             f'alt="{html.escape(still.text)}"><figcaption><strong>{html.escape(person.display_name)}</strong>'
             f"<br>{html.escape(person.statement)}</figcaption></figure>"
         )
@@ -106,21 +106,32 @@ def _findings():
 
 def look_inside(*functions):
     """The code of functions of the library, folded away: one line each to open."""
-    folded = (
-        _folded(
+    parts = (
+        folded(
             f"{function.__module__.removeprefix('doubletake.')}.{function.__name__}",
             f"<pre><code>{html.escape(inspect.getsource(function))}</code></pre>",
         )
         for function in functions
     )
-    return page("".join(folded))
+    return page("".join(parts))
 
 
-def _folded(title, body):
+def folded(title, body):
+    """HTML that opens when its title is pressed."""
     # Each focusable element has to keep JupyterLab's one-key commands off, <summary> too.
     return (
         f'<details><summary data-lm-suppress-shortcuts="true">{html.escape(title)}</summary>{body}</details>'
     )
+
+
+def picture(figure, words):
+    """A matplotlib figure as wide as the page, with ``words`` for whoever cannot see it."""
+    import io
+
+    file = io.BytesIO()
+    figure.savefig(file, format="png")
+    data = base64.b64encode(file.getvalue()).decode()
+    return page(f'<img class="dt-wide" src="data:image/png;base64,{data}" alt="{html.escape(words)}">')
 
 
 def page(body):

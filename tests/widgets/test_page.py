@@ -9,7 +9,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.widgets import page
 
 WIDGETS = Path(page.__file__).parent
-MODULES = ("stepper.js", "question.js", "text_answer.js", "sweep.js")
+MODULES = ("aligner.js", "blinks.js", "stepper.js", "question.js", "text_answer.js", "sweep.js")
 
 
 class Talker(page.PageWidget):

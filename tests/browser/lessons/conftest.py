@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-LESSON = ROOT / "notebooks" / "03-make-a-swap.ipynb"
+NOTEBOOKS = ROOT / "notebooks"
 STUDIO = "voila/render/notebooks/dashboards/swap-studio.ipynb"
 FIRST_PICTURE = 60_000  # ms: a cold kernel on a busy machine
 
@@ -102,6 +102,68 @@ class Workbench:
         return said
 
 
+class Aligner:
+    """A page with a landmark aligner on it, the first one if there are several."""
+
+    def __init__(self, page):
+        self.page = page
+        self.root = page.locator(".dt-aligner").first
+        self.canvas = self.root.locator("canvas[tabindex]")
+        self.laid = self.root.locator(".dt-laid canvas")
+        self.frame = self.root.get_by_label("Frame", exact=True)
+        self.status = self.root.locator(".dt-own > .dt-say")
+
+    def wait_for_picture(self):
+        self.root.locator("canvas[data-drawn]").wait_for(state="attached", timeout=FIRST_PICTURE)
+        self.root.scroll_into_view_if_needed()
+        self.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
+        self.settle()
+        return self
+
+    def settle(self):
+        """Wait until nothing new is drawn."""
+        before = None
+        while before != (now := self.canvas.get_attribute("data-drawn")):
+            before = now
+            self.page.wait_for_timeout(250)
+
+    def fit(self):
+        """What the page computed, unrounded."""
+        return json.loads(self.root.locator(".dt-readings").get_attribute("data-fit"))
+
+    def reading(self, key):
+        return self.root.locator(f"[data-reading={key}]").inner_text()
+
+    def look_at(self, part):
+        self.root.get_by_role("radio", name=part, exact=True).check()
+        self.settle()
+
+    def place(self, point):
+        """Where on the page a place in the picture is."""
+        square, box = json.loads(self.canvas.get_attribute("data-square")), self.canvas.bounding_box()
+        return tuple(
+            box[axis] + (float(value) - square[axis]) / square["side"] * box["width"]
+            for axis, value in zip("xy", point, strict=True)
+        )
+
+    def drag(self, start, by, steps=10):
+        """Take whatever is at a place in the picture with the mouse, and move it by so many of its pixels."""
+        self.page.mouse.move(*self.place(start))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.place([a + b for a, b in zip(start, by, strict=True)]), steps=steps)
+        self.page.mouse.up()
+        self.settle()
+
+    def slide(self, name, value):
+        """Set one of the sliders, as a hand would: input events, then a change."""
+        self.root.locator(f"input[data-setting={name}]").fill(str(value))
+        self.settle()
+
+    def go_to(self, index):
+        self.frame.fill(str(index))
+        self.settle()
+
+
 class Traffic:
     """What the page says to its kernel, heartbeats left out."""
 
@@ -140,15 +202,31 @@ def open_studio(course, browser_page):
 
 
 @pytest.fixture
-def lesson(course):
-    """A copy of the lesson inside the course's folder: Lab saves what it opens, and answers lie beside it."""
-    folder = ROOT / "build" / f"test-{uuid.uuid4().hex[:8]}"
-    folder.mkdir(parents=True)
-    yield Path(shutil.copy(LESSON, folder))
-    for session in _call(course, "GET", "api/sessions"):
-        if session["path"].startswith(f"build/{folder.name}/"):
-            _call(course, "DELETE", f"api/sessions/{session['id']}")
-    shutil.rmtree(folder)
+def copied(course):
+    """``copied("03-make-a-swap")`` -> a copy of the lesson inside the course's folder.
+
+    Lab saves what it opens, and answers lie beside it.
+    """
+    folders = []
+
+    def copy(name):
+        folder = ROOT / "build" / f"test-{uuid.uuid4().hex[:8]}"
+        folder.mkdir(parents=True)
+        folders.append(folder)
+        return Path(shutil.copy(NOTEBOOKS / f"{name}.ipynb", folder))
+
+    yield copy
+    for folder in folders:
+        for session in _call(course, "GET", "api/sessions"):
+            if session["path"].startswith(f"build/{folder.name}/"):
+                _call(course, "DELETE", f"api/sessions/{session['id']}")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def lesson(copied):
+    """The copy of lesson 03 that `open_lesson` opens."""
+    return copied("03-make-a-swap")
 
 
 def _call(course, method, path):
@@ -158,17 +236,47 @@ def _call(course, method, path):
 
 
 @pytest.fixture
-def open_lesson(course, lesson, browser_page):  # the page is closed before the lesson's copy goes
-    """``open_lesson(width=…, height=…)`` -> a `Workbench` in JupyterLab, every cell of the lesson run."""
+def open_in_lab(course, copied, browser_page):  # the page is closed before the lesson's copy goes
+    """``open_in_lab(path, width=…)`` -> a page with that copy of a lesson in JupyterLab, every cell run."""
 
-    def open_page(**options):
+    def open_page(path, **options):
         page = watch(browser_page(**options))
         # A workspace of its own: Lab would else open again what an earlier test had open.
-        page.goto(course.link(f"lab/workspaces/{lesson.parent.name}/tree/{lesson.relative_to(ROOT)}"))
+        page.goto(course.link(f"lab/workspaces/{path.parent.name}/tree/{path.relative_to(ROOT)}"))
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=FIRST_PICTURE)
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=FIRST_PICTURE)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        return Workbench(page).wait_for_picture()
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def open_lesson(open_in_lab, lesson):
+    """``open_lesson(width=…, height=…)`` -> a `Workbench` in JupyterLab, every cell of the lesson run."""
+    return lambda **options: Workbench(open_in_lab(lesson, **options)).wait_for_picture()
+
+
+@pytest.fixture
+def faces_lesson(copied):
+    """The copy of lesson 02 that `aligner_in_lab` opens."""
+    return copied("02-a-face-as-numbers")
+
+
+@pytest.fixture
+def aligner_in_lab(open_in_lab, faces_lesson):
+    """``aligner_in_lab(width=…, height=…)`` -> the `Aligner` of lesson 02 in JupyterLab."""
+    return lambda **options: Aligner(open_in_lab(faces_lesson, **options)).wait_for_picture()
+
+
+@pytest.fixture
+def aligner_in_voila(course, faces_lesson, browser_page):
+    """``aligner_in_voila(width=…, height=…)`` -> the `Aligner` of lesson 02 on a page of its own."""
+
+    def open_page(**options):
+        page = watch(browser_page(**options))
+        page.goto(course.link(f"voila/render/{faces_lesson.relative_to(ROOT)}"))
+        return Aligner(page).wait_for_picture()
 
     return open_page
