@@ -82,7 +82,7 @@ CARE: MappingProxyType[str, Care] = MappingProxyType(
                 pictures="chosen",
                 in_front=True,
                 light=1.0,
-                detail=0.3,
+                detail=0.15,
             ),
         )
     }

@@ -23,8 +23,9 @@ _LIGHT = 6.0  # steps of lightness, of 255
 
 # A jump to another place in the footage costs as much as showing a frame that is wrong by so much.
 _JUMP = 9.0
-# Standing still or skipping a frame costs a little: footage that runs keeps its own noise and tremor.
-_HOLD = 0.05
+# What it costs to stand still, to go on by one frame and to skip one: footage that runs keeps its own noise
+# and tremor.
+_STEPS = np.array([0.5, 0.0, 0.5])
 
 # A face of which the camera sees less than this share of brows, nose, eyes and lips is hidden by something.
 _SEEN = 0.85
@@ -136,8 +137,8 @@ def choose_path(target: np.ndarray, source: np.ndarray, clip: np.ndarray, index:
     """
     wrong = ((target[:, None] - source[None]) ** 2).sum(axis=2)
     step = np.abs(index[None] - index[:, None])
-    together = (clip[None] == clip[:, None]) & (step <= 2)
-    moving = np.where(together, _HOLD * np.abs(step - 1), _JUMP)
+    together = (clip[None] == clip[:, None]) & (step < len(_STEPS))
+    moving = np.where(together, _STEPS[np.minimum(step, len(_STEPS) - 1)], _JUMP)
     cost, back = wrong[0], []
     for row in wrong[1:]:
         through = cost[:, None] + moving
@@ -166,7 +167,9 @@ def fade_jumps(clip: np.ndarray, index: np.ndarray, lengths: list[int]) -> list[
         One or two for each frame, whose weights add up to 1.
     """
     jumps = [
-        t for t in range(1, len(clip)) if clip[t] != clip[t - 1] or abs(int(index[t]) - int(index[t - 1])) > 2
+        t
+        for t in range(1, len(clip))
+        if clip[t] != clip[t - 1] or abs(int(index[t]) - int(index[t - 1])) >= len(_STEPS)
     ]
     shots = []
     for t in range(len(clip)):

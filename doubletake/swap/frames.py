@@ -73,7 +73,8 @@ def swapped_frames(
             made = _laid_on(footage[0], index, frame, landmarks, care)
         else:
             source = stages._prepare(footage[0], 0, landmarks, care.settings)
-            made, _ = stages.put_in(source, frame, landmarks, coverage, care.settings)
+            depth = stages._depth(target, index)
+            made, _ = stages.put_in(source, frame, landmarks, coverage, care.settings, depth)
         yield made, landmarks, total
 
 
@@ -132,7 +133,7 @@ class _ChosenFace:
         width = masking.face_width(landmarks)
         face = np.zeros(under.shape, dtype=np.float32)
         for shot in self._shots[index]:
-            bent = self._bent(shot, landmarks, rectangle)
+            bent = self._bent(index, shot, landmarks, rectangle)
             # Each is lit before they are mixed, or a dissolve between two lamps would show.
             face += shot.weight * match_light(bent, under, skin, width, self._gain, care.light)
         face = np.clip(np.rint(face), 0, 255).astype(np.uint8)
@@ -163,13 +164,14 @@ class _ChosenFace:
             mask, support, skin = (cv2.subtract(part, beard) for part in (mask, support, skin))
         return frame, landmarks, rectangle, under, skin, mask, support
 
-    def _bent(self, shot: choose.Shot, landmarks, rectangle: Rectangle) -> np.ndarray:
+    def _bent(self, index: int, shot: choose.Shot, landmarks, rectangle: Rectangle) -> np.ndarray:
         """Fetch a face between sixteen neighbours, which costs less detail than four; give back the rest."""
         import cv2
 
         settings, detail = self._care.settings, self._care.detail
         source = stages._prepare(self._footage[shot.record], shot.index, landmarks, settings, _RIM)
-        maps = warp_map(source.landmarks, landmarks, rectangle, settings.eyes)
+        depth = stages._depth(self._target, index)
+        maps = warp_map(source.landmarks, landmarks, rectangle, settings.eyes, depth)
         bent = cv2.remap(source.rgb, *maps, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         smooth = cv2.GaussianBlur(bent, (0, 0), _DETAIL)
         return cv2.addWeighted(bent, 1 + detail, smooth, -detail, 0)
@@ -179,7 +181,7 @@ class _ChosenFace:
         if place is None:
             return None
         _, landmarks, rectangle, under, skin, _, _ = place
-        bent = self._bent(self._shots[index][0], landmarks, rectangle)
+        bent = self._bent(index, self._shots[index][0], landmarks, rectangle)
         return contrast(bent, under, skin, masking.face_width(landmarks))
 
 

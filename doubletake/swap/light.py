@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 # The blur as a share of the face's width: cheek and nose keep their own modelling, the side of a lamp goes.
-REACH = 0.11
+REACH = 0.085
 
 # How far the contrast of what is finer may be changed, for lightness and for tint: highlights on dark skin
 # are many times stronger than any on light skin, and a tint that is copied onto grey skin would be another's.

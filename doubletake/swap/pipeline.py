@@ -11,7 +11,7 @@ import numpy as np
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.face import apply_affine, face_contour, mesh_points
+from doubletake.face import apply_affine, face_contour, face_mesh, mesh_points
 from doubletake.library import Clip, Still
 from doubletake.swap import blend as blending
 from doubletake.swap import colour as colouring
@@ -28,6 +28,9 @@ _MARGIN = 2
 
 # Colours are measured on every fourth pixel of every fourth row.
 _SAMPLE = 4
+
+# A head turned by more degrees has parts of the face before others.
+_TURNED = 15.0
 
 # A face narrower than this, in pixels, is left alone.
 _SMALLEST_FACE = 8.0
@@ -119,7 +122,7 @@ def swap_frame(
     source, target = _record(source), _record(target)
     frame, landmarks, coverage = _moment(target, index)
     prepared = _prepare(source, source_index, landmarks, settings)
-    return _swap(prepared, frame, landmarks, coverage, settings)[0]
+    return _swap(prepared, frame, landmarks, coverage, settings, _depth(target, index))[0]
 
 
 def swap_clip(
@@ -190,7 +193,7 @@ def swap_stages(
     source, target = _record(source), _record(target)
     frame, landmarks, coverage = _moment(target, index)
     prepared = _prepare(source, source_index, landmarks, settings)
-    result, parts = _swap(prepared, frame, landmarks, coverage, settings)
+    result, parts = _swap(prepared, frame, landmarks, coverage, settings, _depth(target, index))
 
     values = np.zeros(frame.shape[:2], dtype=np.float32)
     if parts is None:
@@ -265,6 +268,14 @@ def _coverage(record: Still | Clip, index: int) -> np.ndarray:
     return masking.fill_inside(coverage)
 
 
+def _depth(record: Still | Clip, index: int) -> np.ndarray | None:
+    """Return how far the mesh's points are from the camera, (N,) float32; None for a head that faces it."""
+    truth = record.truth()
+    if abs(truth.angles[index, 0]) < _TURNED:
+        return None
+    return face_mesh().weights @ truth.landmarks_camera[index, :, 2]
+
+
 def _prepare(
     record: Still | Clip, index: int, target_landmarks, settings: SwapSettings, rim: float = RIM
 ) -> _Source:
@@ -312,15 +323,21 @@ def _swap(
     landmarks: np.ndarray,
     coverage: np.ndarray,
     settings: SwapSettings,
+    depth: np.ndarray | None = None,
 ) -> tuple[np.ndarray, _Parts | None]:
     """Run the stages on the face's rectangle; return the labelled frame and what the stages made."""
-    result, parts = put_in(source, frame, landmarks, coverage, settings)
+    result, parts = put_in(source, frame, landmarks, coverage, settings, depth)
     stamp(result, landmarks)
     return result, parts
 
 
 def put_in(
-    source: _Source, frame: np.ndarray, landmarks: np.ndarray, coverage: np.ndarray, settings: SwapSettings
+    source: _Source,
+    frame: np.ndarray,
+    landmarks: np.ndarray,
+    coverage: np.ndarray,
+    settings: SwapSettings,
+    depth: np.ndarray | None = None,
 ) -> tuple[np.ndarray, _Parts | None]:
     """Do what `_swap` does, below the label: whoever calls this has to stamp what is shown."""
     result = frame.copy()
@@ -329,7 +346,7 @@ def put_in(
     parts = None
     if width >= _SMALLEST_FACE and min(rectangle.width, rectangle.height) >= _SMALLEST_FACE:
         under = np.ascontiguousarray(rectangle.of(frame))
-        maps = warp_map(source.landmarks, landmarks, rectangle, settings.eyes)
+        maps = warp_map(source.landmarks, landmarks, rectangle, settings.eyes, depth)
         mask, support = _masks(landmarks, rectangle, frame.shape, coverage, settings, width)
         coloured = _coloured(source, maps, under, mask, settings)
         rectangle.of(result)[:] = _joined(under, coloured, mask, support, settings)

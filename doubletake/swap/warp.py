@@ -94,6 +94,7 @@ def warp_map(
     target_landmarks: np.ndarray,
     rectangle: Rectangle,
     eyes: str = "target",
+    depth: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Say for each pixel of a rectangle of the target where in the source it comes from.
 
@@ -107,6 +108,9 @@ def warp_map(
         The part of the target's frame to fill.
     eyes : {"target", "source"}
         See `triangle_maps`.
+    depth : (N,) float, optional
+        How far each point of the target's mesh is from the camera. On a head that is turned far the nose
+        stands before the cheek, and has to be drawn after it.
 
     Returns
     -------
@@ -115,10 +119,10 @@ def warp_map(
     """
     source_points, target_points = mesh_points(source_landmarks), mesh_points(target_landmarks)
     everywhere = invert(align(source_landmarks, target_landmarks))
-    return _draw_map(source_points, target_points, everywhere, rectangle, eyes)
+    return _draw_map(source_points, target_points, everywhere, rectangle, eyes, depth)
 
 
-def _draw_map(source_points, target_points, everywhere, rectangle, eyes):
+def _draw_map(source_points, target_points, everywhere, rectangle, eyes, depth):
     import cv2
 
     mesh = face_mesh()
@@ -133,6 +137,8 @@ def _draw_map(source_points, target_points, everywhere, rectangle, eyes):
     # turned away goes first, then what lies behind lids and lips, then the skin: no teeth on lips.
     rank = (area > 0) * (1 + (mesh.kinds == SKIN))
     order = np.argsort(rank, kind="stable")
+    if depth is not None:
+        order = np.lexsort((-depth[mesh.triangles].mean(axis=1), rank))
     order = order[np.abs(area)[order] > _SMALLEST]
     numbers = np.zeros((rows, columns), dtype=np.uint8)
     for number, triangle in zip((order + 1).tolist(), corners[order], strict=True):

@@ -13,7 +13,7 @@ from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root
 
-from .items import sweep
+from .items import sha256, sweep
 from .make import MAKERS, files_of, fingerprint, left_over, make, merge, replace_text
 from .plan import Job, planned
 
@@ -56,11 +56,17 @@ def due(jobs: list[Job], ledger: dict[str, str]) -> tuple[list[tuple[Job, str]],
             waiting.append((job, str(error).split(". ")[0] + "."))
             continue
         wanted = {file: f"{print_} {known.get(file)}" for file in files_of(job)}
-        if any(
-            ledger.get(file) != mark or not (assets_root() / file).is_file() for file, mark in wanted.items()
-        ):
+        if any(ledger.get(file) != mark or not _whole(file, known) for file, mark in wanted.items()):
             due.append((job, print_))
     return due, waiting
+
+
+def _whole(file: str, known: dict[str, str]) -> bool:
+    """Tell whether a file is there with the bytes that the manifest says."""
+    try:
+        return sha256(assets_root() / file) == known.get(file)
+    except OSError:
+        return False
 
 
 def clear_away(ledger: dict[str, str]) -> None:

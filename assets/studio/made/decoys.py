@@ -14,7 +14,9 @@ from doubletake.face import LANDMARK_GROUPS, face_mesh, mesh_points
 from doubletake.library import Clip
 from doubletake.swap.mask import face_width
 from doubletake.swap.skin import features
-from doubletake.video import decode, encode_h264
+from doubletake.video import decode
+
+from .items import write_clip
 
 
 def beauty_filter(clip: Clip, seed: int) -> Iterator[np.ndarray]:
@@ -54,13 +56,18 @@ def _reshaped(frame: np.ndarray, landmarks: np.ndarray, width: float, facing: fl
     return np.where(moved[..., None], bent, frame)
 
 
+# x264's rate factor of a cheap messenger.
+_MESSENGER = 35
+
+
 def heavy_compression(clip: Clip, seed: int) -> Iterator[np.ndarray]:
     """Send the clip through a cheap messenger: smaller, encoded hard, enlarged again."""
     height, width = clip.height, clip.width
     small = (width * 2 // 3 // 2 * 2, height * 2 // 3 // 2 * 2)
     shrunk = (cv2.resize(frame, small, interpolation=cv2.INTER_AREA) for frame in clip.frames())
     with tempfile.TemporaryDirectory(prefix="doubletake-") as folder:
-        path = encode_h264(shrunk, clip.fps, Path(folder) / "sent.mp4", quality=33)
+        path = Path(folder) / "sent.mp4"
+        write_clip(shrunk, path, round(clip.fps), _MESSENGER)
         for frame in decode(path):
             yield cv2.resize(frame, (width, height), interpolation=cv2.INTER_CUBIC)
 
@@ -146,14 +153,17 @@ def make_up(clip: Clip, seed: int) -> Iterator[np.ndarray]:
         frame, landmarks = clip.frame(index), truth.landmarks[index]
         lab = cv2.cvtColor(frame.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
         seen = truth.mask(index)
+        painted = np.zeros(frame.shape[:2], dtype=np.float32)
         for area, paint in _areas(landmarks, frame.shape):
             deep = (area * seen)[..., None]
+            painted += area
             # Paint is no lamp: on darker skin it is darker too.
             tint = np.clip(lab[..., :1] / 60, 0.3, 1.1) * np.float32([0, *paint[1:]])
             lab = lab + deep * (lab * np.float32([paint[0], 1, 1]) + tint - lab)
         shown = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
-        touched = sum(area for area, _ in _areas(landmarks, frame.shape)) > 0
-        yield np.where(touched[..., None], _bytes(255 * np.clip(shown, 0, 1)), frame)
+        # Where there is next to no paint, a pixel is not even rounded anew.
+        touched = (painted * seen > 1 / 255)[..., None]
+        yield np.where(touched, _bytes(255 * np.clip(shown, 0, 1)), frame)
 
 
 def _areas(landmarks: np.ndarray, shape) -> list[tuple[np.ndarray, tuple[float, float, float]]]:

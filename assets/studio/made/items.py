@@ -23,7 +23,7 @@ OPTIONS = {
 PART = ".part"
 
 
-def write_clip(frames: Iterable[np.ndarray], path: Path, fps: int) -> str:
+def write_clip(frames: Iterable[np.ndarray], path: Path, fps: int, crf: int = CRF) -> str:
     """Encode RGB frames as H.264 (yuv420p, index in front, no metadata); return the file's SHA-256.
 
     The file appears whole or not at all.
@@ -31,16 +31,15 @@ def write_clip(frames: Iterable[np.ndarray], path: Path, fps: int) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     try:
-        _encode(frames, part, fps)
-        with part.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        _encode(frames, part, fps, crf)
+        digest = sha256(part)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
     return digest
 
 
-def _encode(frames, path: Path, fps: int) -> None:
+def _encode(frames, path: Path, fps: int, crf: int) -> None:
     stream = None
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         for picture in frames:
@@ -52,10 +51,16 @@ def _encode(frames, path: Path, fps: int) -> None:
                 # As the studio's camera clips say it: BT.601, or players guess by the frame's size.
                 context.color_range, context.colorspace = 1, 6
                 context.color_primaries, context.color_trc = 6, 6
-                stream.options = dict(OPTIONS)
+                stream.options = OPTIONS | {"crf": str(crf)}
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+
+
+def sha256(path: Path) -> str:
+    """Return a file's SHA-256, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sweep(folder: Path) -> None:

@@ -1,0 +1,148 @@
+"""The plan: people stay in their groups, splits are balanced, and names say nothing."""
+
+import re
+from collections import Counter
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from assets.studio.made import plan, words
+from assets.studio.made.make import MAKERS
+from assets.studio.takes import TAKES
+from doubletake.library.splits import PEOPLE, SPLITS, group_of, split_of
+
+JOBS = plan.planned(MAKERS)
+MADE = [job for job in JOBS if job.kind == "made"]
+EVERYTHING = plan.planned({*MAKERS, "neural", "one-photo"})
+
+
+def test_it_is_the_same_every_time_and_nothing_is_in_it_twice():
+    assert plan.planned(MAKERS) == JOBS
+    assert len(set(JOBS)) == len(JOBS)
+    names = [name for job in EVERYTHING for name in (job.item, job.labelled) if name]
+    assert len(set(names)) == len(names)
+
+
+def test_counts():
+    kinds = Counter(job.kind for job in JOBS)
+    assert kinds["camera"] == 30
+    assert 45 <= kinds["made"] <= 55
+    assert 8 <= kinds["decoy"] <= 10
+
+
+def test_every_camera_clip_is_filmed_and_has_one_item():
+    filmed = {take.name for take in TAKES if take.kind == "clip" and not take.name.endswith("-talk")}
+    assert set(plan.camera_clips()) == filmed
+    assert Counter(job.target for job in JOBS if job.kind == "camera") == Counter(filmed)
+    assert {job.target for job in EVERYTHING} == filmed
+
+
+@pytest.mark.parametrize("job", EVERYTHING, ids=lambda job: job.labelled or f"{job.target} {job.method}")
+def test_nobody_leaves_their_group(job):
+    assert job.split == split_of(job.person, job.take)
+    assert bool(job.source) == (job.kind == "made") == bool(job.labelled)
+    if job.source:
+        assert job.source != job.person
+        assert group_of(job.source) == group_of(job.person)
+
+
+def test_every_teaching_frontal_is_there_with_each_care():
+    for person in PEOPLE["training"]:
+        mine = [job for job in MADE if job.target == f"{person}-frontal"]
+        assert sorted(job.care for job in mine) == ["best", "careful", "rough"]
+        assert len({job.source for job in mine}) == 3, "three people lend their faces"
+
+
+def test_every_other_camera_clip_is_swapped_but_the_one_for_decoys():
+    swapped = {job.target for job in MADE}
+    assert set(plan.camera_clips()) - swapped == {"amara-frontal"}
+
+
+@pytest.mark.parametrize("group", PEOPLE)
+def test_everybody_lends_about_as_often(group):
+    lent = Counter(job.source for job in MADE if group_of(job.person) == group)
+    assert set(lent) == set(PEOPLE[group])
+    assert max(lent.values()) - min(lent.values()) <= 2
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_split_is_balanced(split):
+    """Made clips fall on people and takes as camera clips do, and each care is there about as often."""
+    camera = [job for job in JOBS if job.split == split and job.kind == "camera"]
+    made = [job for job in MADE if job.split == split]
+    for of in ("person", "take"):
+        shown, swapped = (Counter(getattr(job, of) for job in jobs) for jobs in (camera, made))
+        for value in shown | swapped:
+            assert abs(swapped[value] - len(made) * shown[value] / len(camera)) <= 1, (of, value)
+    cares = Counter(job.care for job in made)
+    assert max(cares.values()) - min(cares.values()) <= 1
+    assert sum(job.kind == "decoy" for job in JOBS if job.split == split) == 2
+
+
+def test_the_quizzes_hold_the_same():
+    quizzes = [[job for job in JOBS if job.split == split] for split in ("quiz-a", "quiz-b")]
+    a, b = (Counter((job.kind, job.care) for job in quiz) for quiz in quizzes)
+    assert all(abs(a[value] - b[value]) <= (value[0] == "camera") for value in a | b)
+    a, b = (Counter((job.kind == "made", job.take) for job in quiz) for quiz in quizzes)
+    assert all(abs(a[value] - b[value]) <= 1 for value in a | b)
+    assert not {job.target for job in quizzes[0]} & {job.target for job in quizzes[1]}
+
+
+def test_decoys_are_of_every_kind_and_fit_the_face():
+    decoys = [job for job in JOBS if job.kind == "decoy"]
+    assert {job.method for job in decoys} == {"beauty-filter", "heavy-compression", "odd-light", "make-up"}
+    # Make-up on a beard would be another kind of joke.
+    assert {job.person for job in decoys if job.method == "make-up"} <= {
+        "alma",
+        "amara",
+        "devi",
+        "emina",
+        "ines",
+    }
+
+
+def test_names_of_items_say_nothing():
+    for job in EVERYTHING:
+        assert re.fullmatch(r"[0-9a-f]{8}", job.item)
+    assert [job.item for job in JOBS] == sorted(job.item for job in JOBS)
+
+
+@pytest.mark.parametrize("split", ["all", *SPLITS])
+def test_the_order_of_the_names_says_nothing(split):
+    """Neither ranks nor runs of made clips among the others stand out of chance."""
+    made = np.array([job.kind == "made" for job in JOBS if split in ("all", job.split)])
+    ranks = np.flatnonzero(made) + 1.0
+    ones, others = len(ranks), len(made) - len(ranks)
+    area = (ranks.sum() - ones * (ones + 1) / 2) / (ones * others)
+    assert abs(area - 0.5) < 1.6 * np.sqrt((len(made) + 1) / (12 * ones * others))
+
+
+def test_places_are_kept_for_what_comes_later():
+    later = [job for job in EVERYTHING if job.method in ("neural", "one-photo")]
+    assert later and not set(later) & set(JOBS)
+    assert {job.take for job in later} == {"frontal"}
+    assert {group_of(job.person) for job in later} == set(PEOPLE)
+
+
+def test_a_pair_across_groups_is_refused(monkeypatch):
+    monkeypatch.setattr(plan, "SWAPS", "ines-frontal rough ren")
+    with pytest.raises(ValueError, match="not of one group"):
+        plan.planned(MAKERS)
+
+
+def test_words_of_an_item_do_not_answer_it():
+    told = {}
+    for job in EVERYTHING:
+        text = words.neutral(job)
+        told.setdefault(job.target, set()).add(text)
+        assert 80 < len(text) < 600 and text.endswith(".")
+        assert not re.search(r"swap|fake|made|decoy|filter|make-?up|label|genuine|real", text, re.I)
+        for person in sum(PEOPLE.values(), ()):
+            assert person.capitalize() not in text
+        if job.labelled:
+            telling = words.telling(job)
+            assert job.source.capitalize() in telling and len(telling) < 600
+    assert all(len(texts) == 1 for texts in told.values())
+    for one, other in permutations(told, 2):
+        assert told[one] != told[other]
