@@ -17,7 +17,7 @@ from doubletake.animate.records import driver_record, still_record
 from doubletake.errors import DoubleTakeError
 from doubletake.face.detect import detect_faces, face_mesh
 from doubletake.library import Clip, Still
-from doubletake.swap.label import stamp
+from doubletake.swap.label import ANIMATED, stamp
 
 BINS = (0, 2.5, 7.5, 12.5, 17.5, 22.5, 27.5, 32.5, 37.5, 42.5)
 
@@ -64,7 +64,7 @@ def frame_errors(
         pose = same_pose(prepared.still, truth, index)
         made, true = draw(prepared, pose), driver.frame(index).copy()
         # Both carry the label, so that it counts for nothing.
-        stamp(true, project(prepared, pose).astype(np.float32))
+        stamp(true, project(prepared, pose).astype(np.float32), ANIMATED)
         mask = truth.mask(index) > 0.5
         eyes = float(np.hypot(*(truth.landmarks[index, 45] - truth.landmarks[index, 36])))
         width = max(eyes, 1.0)

@@ -15,7 +15,7 @@ from doubletake.animate.mouth import Mouth, paint_mouth, prepare_mouth
 from doubletake.animate.records import Moment, moment
 from doubletake.animate.relief import STEP, Relief, build_relief
 from doubletake.library import Clip, Still
-from doubletake.swap.label import stamp
+from doubletake.swap.label import ANIMATED, stamp
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +102,7 @@ def draw(prepared: Prepared, pose: Pose) -> np.ndarray:
     room = prepared.room[top : top + part.shape[0], left : left + part.shape[1]]
     part[:] = _smooth_edges(_over(layer, room), layer[..., 3], coming)
     paint_mouth(frame, prepared.mouth, pose, prepared.shape, still.camera)
-    return stamp(frame, landmarks.astype(np.float32))
+    return stamp(frame, landmarks.astype(np.float32), ANIMATED)
 
 
 def _smooth_edges(picture: np.ndarray, opacity: np.ndarray, coming: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The label that every swapped picture carries, in the picture itself."""
+"""The label that every made picture carries, in the picture itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 TEXT = "face swapped, Double Take"
+ANIMATED = "animated from one photo, Double Take"
 
 # Letters' height as a share of the frame's width: 15 pixels at 512.
 _LETTERS = 15 / 512
@@ -14,17 +15,17 @@ _INK, _GROUND, _RIM = (255, 255, 255), (24, 26, 30), (225, 225, 225)
 
 
 @lru_cache(maxsize=8)
-def label_strip(frame_width: int) -> np.ndarray:
+def label_strip(frame_width: int, text: str = TEXT) -> np.ndarray:
     """Return the label for frames of that width, (h, w, 4) uint8 RGBA, read-only.
 
     White letters on a dark strip with a light rim: it stands out from what is light and from what is dark.
-    Drawn once for each width.
+    Drawn once for each width and text.
     """
     import cv2
 
     size = max(round(_LETTERS * frame_width), 8)
     font = cv2.FontFace("sans")
-    x, y, width, height = cv2.getTextSize((0, 0), TEXT, (0, 0), font, size, 500)
+    x, y, width, height = cv2.getTextSize((0, 0), text, (0, 0), font, size, 500)
     pad = round(size * 0.55)
     rows, columns = size + pad + pad // 2, width + 2 * pad
     # Drawn at four times the size for a smooth rim; the letters are smooth already.
@@ -39,7 +40,7 @@ def label_strip(frame_width: int) -> np.ndarray:
     strip = cv2.resize(big, (columns, rows), interpolation=cv2.INTER_AREA)
     letters = np.ascontiguousarray(strip[:, :, :3])
     base = round(rows / 2 + size * 0.30)
-    cv2.putText(letters, TEXT, (pad - x, base), _INK, font, size, 500)
+    cv2.putText(letters, text, (pad - x, base), _INK, font, size, 500)
     strip[:, :, :3] = letters
     if columns > frame_width:
         shrunk = (frame_width, max(1, round(rows * frame_width / columns)))
@@ -48,7 +49,7 @@ def label_strip(frame_width: int) -> np.ndarray:
     return strip
 
 
-def label_place(landmarks: np.ndarray, frame_shape: tuple[int, ...]) -> tuple[int, int]:
+def label_place(landmarks: np.ndarray, frame_shape: tuple[int, ...], text: str = TEXT) -> tuple[int, int]:
     """Return the label's left column and top row: under the chin, but always wholly inside the frame.
 
     Parameters
@@ -57,8 +58,10 @@ def label_place(landmarks: np.ndarray, frame_shape: tuple[int, ...]) -> tuple[in
         Of the face that was swapped; they may lie outside the frame.
     frame_shape : tuple
         The frame's shape, rows first.
+    text : str
+        What the label says.
     """
-    rows, columns = label_strip(frame_shape[1]).shape[:2]
+    rows, columns = label_strip(frame_shape[1], text).shape[:2]
     chin = landmarks[8]
     down = max(float(np.hypot(*(landmarks[16] - landmarks[0]))) * 0.14, rows * 0.6)
     left = int(np.clip(chin[0] - columns / 2, 0, max(frame_shape[1] - columns, 0)))
@@ -66,14 +69,16 @@ def label_place(landmarks: np.ndarray, frame_shape: tuple[int, ...]) -> tuple[in
     return left, top
 
 
-def stamp(frame: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
+def stamp(frame: np.ndarray, landmarks: np.ndarray, text: str = TEXT) -> np.ndarray:
     """Put the label on a frame, in place, where it follows the face; return the frame.
 
     Parameters
     ----------
     frame : (H, W, 3) uint8 RGB, writable
     landmarks : (68, 2) float
-        Of the face that was swapped.
+        Of the face that was made.
+    text : str
+        What the label says: `TEXT` or `ANIMATED`.
 
     Examples
     --------
@@ -82,16 +87,16 @@ def stamp(frame: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     >>> bool((stamp(grey, CANONICAL[:, :2] + 256) != 128).any())
     True
     """
-    inked, clear = _inks(frame.shape[1])
-    left, top = label_place(landmarks, frame.shape)
+    inked, clear = _inks(frame.shape[1], text)
+    left, top = label_place(landmarks, frame.shape, text)
     part = frame[top : top + inked.shape[0], left : left + inked.shape[1]]
     part[:] = (inked[: len(part)] + part * clear[: len(part)]) >> 8
     return frame
 
 
 @lru_cache(maxsize=8)
-def _inks(frame_width: int) -> tuple[np.ndarray, np.ndarray]:
+def _inks(frame_width: int, text: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the label's colours times its opacity, and how much of the frame shows through; of 256."""
-    strip = label_strip(frame_width).astype(np.uint16)
+    strip = label_strip(frame_width, text).astype(np.uint16)
     opacity = (strip[:, :, 3:] * 256 + 127) // 255
     return strip[:, :, :3] * opacity, np.repeat(256 - opacity, 3, axis=2)

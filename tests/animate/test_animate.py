@@ -9,14 +9,14 @@ from doubletake.animate import RANGE, animate_clip, animate_frame, motion_angles
 from doubletake.animate.motion import resting_frame
 from doubletake.animate.pipeline import prepare
 from doubletake.errors import DoubleTakeError
-from doubletake.swap.label import label_place, label_strip
+from doubletake.swap.label import ANIMATED, label_place, label_strip
 
 PAIRS = [("ines-portrait", "marc-talk"), ("marc-portrait", "ines-talk")]
 
 
 def label_area(landmarks, shape):
-    left, top = label_place(landmarks, shape)
-    rows, columns = label_strip(shape[1]).shape[:2]
+    left, top = label_place(landmarks, shape, ANIMATED)
+    rows, columns = label_strip(shape[1], ANIMATED).shape[:2]
     area = np.zeros(shape[:2], bool)
     area[top : top + rows, left : left + columns] = True
     return area
@@ -59,10 +59,10 @@ def test_the_label_is_in_every_frame(still, driver):
     assert seen == [(k + 1, total) for k in range(total)]
     assert made.frames.shape == (total, 512, 512, 3)
     assert made.frames.dtype == np.uint8
-    strip = label_strip(512)
+    strip = label_strip(512, ANIMATED)
     solid = strip[:, :, 3] == 255
     for frame, landmarks in zip(made.frames, made.landmarks, strict=True):
-        left, top = label_place(landmarks, frame.shape)
+        left, top = label_place(landmarks, frame.shape, ANIMATED)
         part = frame[top : top + strip.shape[0], left : left + strip.shape[1]]
         assert np.abs(part[solid].astype(int) - strip[solid][:, :3]).max() <= 2
     # It is one film and no slide show: each frame resembles the one before it.

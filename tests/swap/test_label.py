@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from doubletake.swap.label import label_place, label_strip, stamp
+from doubletake.swap.label import ANIMATED, label_place, label_strip, stamp
 
 
 @pytest.mark.parametrize("ground", [0, 90, 255])
@@ -50,3 +50,10 @@ def test_it_is_readable_at_any_width():
         rows, columns = label_strip(width).shape[:2]
         assert 0.3 < columns / width < 0.65
         assert rows >= 12
+
+
+def test_another_text_makes_another_label_and_leaves_the_usual_one():
+    before = label_strip(512).copy()
+    other = label_strip(512, ANIMATED)
+    assert other.shape[1] > before.shape[1]
+    assert np.array_equal(label_strip(512), before)
