@@ -136,6 +136,26 @@ def settings(stored, name="the answer"):
         _say("settings", name)
 
 
+def part(stored, key, name="the answer"):
+    """One part of what a widget stored, such as its threshold; a sentence if it is not there."""
+    if not isinstance(stored, dict) or stored.get(key) is None:
+        _say("widget", name)
+    return stored[key]
+
+
+def offsets(stored, name="the answer"):
+    """By how much each of the 68 landmarks was dragged in a `LandmarkAligner`, (68, 2) float64 in pixels."""
+    import numpy as np
+
+    moved = part(stored, "moved_by", name)
+    if not isinstance(moved, dict) or not all(key.isdecimal() and int(key) < 68 for key in moved):
+        _say("widget", name)
+    by = np.zeros((68, 2))
+    for key, offset in moved.items():
+        by[int(key)] = points([offset], name, count=1)[0]
+    return by
+
+
 def share(error, full, none):
     """Partial credit: 1 up to an error of ``full``, 0 from ``none`` on, and evenly less in between.
 

@@ -14,6 +14,8 @@ const VIEWS = {
   left: { label: "Left eye", first: 42, count: 6, room: 1.5 },
   mouth: { label: "Mouth", first: 48, count: 20, room: 1.4 },
 };
+// The theme's sky and orange: they lie on pictures, so they are the same in light and dark.
+const [OWN, OTHER, CHOSEN] = ["#56b4e9", "#e69f00", "#d55e00"];
 const JAW = 17; // the outline: the jaw, and back along the hairline, which the mesh's points hold
 const HAIRLINE = [73, 80];
 
@@ -57,6 +59,7 @@ function draw(root, faces, { signal }) {
       h("div", { class: "dt-laid" }, part.laid.element, part.notes.element),
     ),
   );
+  for (const name of ["people", "player", "notes"]) part[name].element.hidden = faces.menu.one_frame;
   signal.addEventListener("abort", part.player.pause);
   let wanted = 0;
   let turn = 0;
@@ -122,20 +125,16 @@ function makeEasel(properties) {
   const canvas = h("canvas", { width: SIDE, height: SIDE, ...properties });
   const context = canvas.getContext("2d");
   let square = { x: 0, y: 0, side: SIDE };
-  const style = (name) => getComputedStyle(canvas).getPropertyValue(`--dt-${name}`);
   const easel = {
     canvas,
     context,
     /** How many pixels of the picture one pixel of the page is. */
     grain: () => square.side / (canvas.clientWidth || SIDE),
-    colours: { own: "", other: "", paper: "" },
     aim: (next) => {
       square = next;
-      easel.colours = { own: "#56b4e9", other: "#e69f00", paper: style("panel") };
       const zoom = SIDE / square.side;
       context.setTransform(1, 0, 0, 1, 0, 0);
-      context.fillStyle = easel.colours.paper;
-      context.fillRect(0, 0, SIDE, SIDE);
+      context.clearRect(0, 0, SIDE, SIDE);
       context.setTransform(zoom, 0, 0, zoom, -square.x * zoom, -square.y * zoom);
     },
     /** A picture where a matrix puts it; (0, 0) is the middle of its first pixel. */
@@ -270,7 +269,7 @@ function ownFace(faces, look, refresh) {
         [...at(1), ...at(5)],
         [...at(2), ...at(4)],
       ],
-      easel.colours.other,
+      OTHER,
       2,
     );
   };
@@ -279,7 +278,7 @@ function ownFace(faces, look, refresh) {
     const shown = square();
     easel.aim(shown);
     if (bitmap) easel.picture(bitmap, faces.lean(), width, height);
-    if (look.mesh && faces.mesh) easel.mesh(faces.mesh, points, easel.colours.own);
+    if (look.mesh && faces.mesh) easel.mesh(faces.mesh, points, OWN);
     if (look.view === "right" || look.view === "left") eyeLines(points, VIEWS[look.view].first);
     const base = apply(faces.lean(), faces.base());
     const strayed = [];
@@ -287,12 +286,12 @@ function ownFace(faces, look, refresh) {
       if (Math.hypot(points[k] - base[k], points[k + 1] - base[k + 1]) > 0.01)
         strayed.push([base[k], base[k + 1], points[k], points[k + 1]]);
     easel.lines(strayed, "#ffffff", 1.5);
-    easel.points(points, easel.colours.own, look.view === "face" ? 3.5 : 7, "dot");
+    easel.points(points, OWN, look.view === "face" ? 3.5 : 7, "dot");
     const [x, y] = [points[2 * faces.selected], points[2 * faces.selected + 1]];
     context.beginPath();
     context.arc(x, y, (look.view === "face" ? 8 : 12) * easel.grain(), 0, 2 * Math.PI);
     context.lineWidth = 3 * easel.grain();
-    context.strokeStyle = "#d55e00";
+    context.strokeStyle = CHOSEN;
     context.stroke();
     describe(points, fit);
     // For whoever measures: which event this drawing answers, and what it shows.
@@ -660,15 +659,15 @@ function laidFace(faces, look, refresh) {
       context.restore();
     }
     if (look.mesh && faces.mesh) {
-      easel.mesh(faces.mesh, other.points, easel.colours.other);
-      easel.mesh(faces.mesh, placed, easel.colours.own);
+      easel.mesh(faces.mesh, other.points, OTHER);
+      easel.mesh(faces.mesh, placed, OWN);
     }
     const gaps = [];
     for (let k = 0; k < placed.length; k += 2)
       gaps.push([placed[k], placed[k + 1], other.points[k], other.points[k + 1]]);
     easel.lines(gaps, "#ffffff", 1.5);
-    easel.points(other.points, easel.colours.other, 2.5, "square");
-    easel.points(placed, easel.colours.own, 3, "dot");
+    easel.points(other.points, OTHER, 2.5, "square");
+    easel.points(placed, OWN, 3, "dot");
     say(fit);
   };
   const say = (fit) => {

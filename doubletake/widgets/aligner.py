@@ -40,6 +40,8 @@ class LandmarkAligner(PageWidget):
     spoilt : dict of int to (float, float), optional
         Landmarks (counted from 0) that start so many pixels right and down of where they belong, in that
         frame.
+    one_frame : bool, optional
+        Whether there is this frame and this portrait only, and nothing else to choose.
     record_as : str, optional
         Question id: what the learner made is then stored beside the notebook each time a change is settled.
     notebook : str, optional
@@ -62,8 +64,9 @@ class LandmarkAligner(PageWidget):
     notes = traitlets.List(help="The measurements that the learner kept.").tag(sync=True)
 
     def __init__(
-        self, clip=None, other=None, index=0, *, spoilt=None, record_as=None, notebook="02-a-face-as-numbers"
-    ):
+        self, clip=None, other=None, index=0, *, spoilt=None, one_frame=False, record_as=None,
+        notebook="02-a-face-as-numbers",
+    ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
         self._spoilt = {}
         try:
@@ -72,8 +75,12 @@ class LandmarkAligner(PageWidget):
             if spoilt:
                 self._spoilt = {(first["clip"], first["index"]): _offsets(spoilt)}
             kept = _usable(stored)
+            place = ("clip", "other", "index")
+            if one_frame and kept and any(kept[name] != first[name] for name in place):
+                kept = None  # an answer to an exercise that was another one then
             notes = _usable_notes(stored) if kept else []
-            traits = {"menu": _menu(), "chosen": kept or first, "notes": notes, "notice": notice}
+            menu = _menu() | {"one_frame": one_frame}
+            traits = {"menu": menu, "chosen": kept or first, "notes": notes, "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
@@ -162,20 +169,27 @@ class LandmarkAligner(PageWidget):
     def _store(self) -> dict:
         if not self._record_as:
             return self.record(None)
-        points, fit = self.landmarks, self.alignment
+        fit, start = self.alignment, self._start(self.chosen)
         measured = {
             "rotation": fit.rotation,
             "scale": fit.scale,
             "left_over": fit.residual,
-            "eye_aspect_ratio": float(eye_aspect_ratio(points)),
-            "points": points.round(3),
+            "eye_aspect_ratio": float(eye_aspect_ratio(self.landmarks)),
+            # By how many pixels of the frame each point was dragged: what an exercise looks at.
+            "moved_by": {
+                number: (np.array(place) - start[int(number)]).round(3)
+                for number, place in self.chosen["moved"].items()
+            },
         }
         return self.record({**self.chosen, **measured, "notes": self.notes})
 
+    def _start(self, chosen) -> np.ndarray:
+        """The landmarks before anything was dragged."""
+        points = library.clip(chosen["clip"]).truth().landmarks[chosen["index"]].astype(np.float64)
+        return points + self._spoilt.get((chosen["clip"], chosen["index"]), 0)
+
     def _landmarks(self, chosen) -> np.ndarray:
-        clip = library.clip(chosen["clip"])
-        points = clip.truth().landmarks[chosen["index"]].astype(np.float64)
-        points += self._spoilt.get((clip.name, chosen["index"]), 0)
+        clip, points = library.clip(chosen["clip"]), self._start(chosen)
         for number, place in chosen["moved"].items():
             points[int(number)] = place
         middle = np.array([clip.width, clip.height]) / 2

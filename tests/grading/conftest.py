@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -127,3 +128,41 @@ def course(tmp_path_factory, sandbox):
 def cells():
     """Makers of nbgrader's cells."""
     return SimpleNamespace(answer=answer_cell, test=test_cell, words=words_cell, notebook=notebook)
+
+
+@pytest.fixture(scope="module")
+def exercise_cells(request):
+    """The sources of the exercise that the test module names in ``EXERCISE``, by the cells' names."""
+    exercise = request.module.EXERCISE
+    path = GRADING / "source" / exercise / f"{exercise}.ipynb"
+    return {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
+
+
+@pytest.fixture
+def mark(exercise_cells, tmp_path, monkeypatch):
+    """Run the first cell, an answer, and one graded cell; gives the points if it counts some."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(check, answer="", visible=False):
+        source = exercise_cells[check]
+        if visible:
+            source = re.sub(r"### BEGIN HIDDEN.*?### END HIDDEN TESTS", "", source, flags=re.DOTALL)
+        room = {}
+        for code in (exercise_cells["start"], answer, source):
+            exec(code, room)
+        return room.get("points")
+
+    return run
+
+
+@pytest.fixture
+def refuses(mark):
+    """Whether a graded cell refuses an answer with a sentence that holds ``why``."""
+    from doubletake.scoring.checks import NotYet
+
+    def refused(check, answer, why):
+        with pytest.raises(NotYet, match=why):
+            mark(check, answer)
+        return True
+
+    return refused

@@ -1,4 +1,4 @@
-"""The exercise, from the teacher's version to the feedback in the student's folder, through real nbgrader."""
+"""Each exercise, from the teacher's version to the feedback in the student's folder, by real nbgrader."""
 
 import contextlib
 import csv
@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -20,20 +21,87 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning"),
 ]
 
-EXERCISE = "03-make-a-swap"
 GRADING = Path(__file__).resolve().parents[2] / "grading"
 STUDENTS = ("right", "wrong", "half", "empty")
+COMMENT = "You saw that well. What would you look for if it were gone?"
 
-# Points by cell; the words are graded by hand below. None of it is computed by the code under test.
-POINTS = {
-    "right": {"seam-check": 2, "needle-check": 3, "turn-check": 3, "align-check": 3},
-    "wrong": {"seam-check": 0, "needle-check": 0, "turn-check": 0, "align-check": 0},
-    "half": {"seam-check": 2, "needle-check": 0, "turn-check": 1.5, "align-check": 0},
-    "empty": {"seam-check": 0, "needle-check": 0, "turn-check": 0, "align-check": 0},
-}
-BY_HAND = {"right": 4, "wrong": 0, "half": 2}
-MOST = {"seam-check": 2, "needle-check": 3, "turn-check": 3, "align-check": 3, "words": 4}
-COMMENT = "You saw the brow line well. What would you look for if it were gone?"
+
+@dataclass(frozen=True)
+class Exercise:
+    """What is expected of one exercise; none of it is computed by the code under test.
+
+    ``points`` by student and cell, ``by_hand`` what the teacher gives for the words, ``most`` what there is
+    to get. ``secrets`` are pieces of the key that the release must not hold, ``hidden`` those that feedback
+    could show, ``names`` those that the library has no business to know. ``needs_code`` are the cells that
+    cannot be answered without. ``said`` is what feedback says to whom, ``stored`` what the right student
+    chose in a widget, ``widgets`` in how many of them.
+    """
+
+    name: str
+    points: dict
+    by_hand: dict
+    most: dict
+    secrets: tuple
+    hidden: tuple
+    names: tuple
+    needs_code: tuple
+    said: dict
+    stored: dict
+    widgets: int
+
+
+SWAP = Exercise(
+    name="03-make-a-swap",
+    points={
+        "right": {"seam-check": 2, "needle-check": 3, "turn-check": 3, "align-check": 3},
+        "wrong": {"seam-check": 0, "needle-check": 0, "turn-check": 0, "align-check": 0},
+        "half": {"seam-check": 2, "needle-check": 0, "turn-check": 1.5, "align-check": 0},
+        "empty": {"seam-check": 0, "needle-check": 0, "turn-check": 0, "align-check": 0},
+    },
+    by_hand={"right": 4, "wrong": 0, "half": 2},
+    most={"seam-check": 2, "needle-check": 3, "turn-check": 3, "align-check": 3, "words": 4},
+    secrets=('== \\"brows', "elsewhere", "argmax", "np.sqrt", "default_rng"),
+    hidden=('seam == "brows"', "elsewhere", "default_rng", "turned.max() - turned"),
+    names=("furthest_turn", "seam-check", "lay_over"),
+    needs_code=("align-check",),
+    said={
+        "right": "Score: 15.0 / 15.0",
+        "half": "There is no answer to needle yet.",
+        "wrong": "In another frame her head is turned much further.",
+        "empty": "There is no answer in furthest_turn yet.",
+    },
+    stored={"seam": "brows"},
+    widgets=2,
+)
+FACE_CELLS = ("stays-check", "repair-check", "blinks-check", "turn-check", "ratio-check")
+FACE = Exercise(
+    name="02-a-face-as-numbers",
+    points={
+        student: dict(zip(FACE_CELLS, points, strict=True))
+        for student, points in {
+            "right": (2, 3, 3, 2, 2),
+            "wrong": (0, 0, 0, 0, 0),
+            "half": (2, 1.5, 1.5, 1, 0),
+            "empty": (0, 0, 0, 0, 0),
+        }.items()
+    },
+    by_hand={"right": 3, "wrong": 0, "half": 1},
+    most={
+        "stays-check": 2, "repair-check": 3, "blinks-check": 3, "turn-check": 2, "ratio-check": 2, "words": 3,
+    },
+    secrets=('== \\"lean', "belongs", "marc-talk\\\")\\n", "fit.rotation", "best.scale", "height / width"),
+    hidden=('stays == "lean"', "belongs", "best.rotation", "upper, lower"),
+    names=("stays-check", "SPOILT", "def openness"),
+    needs_code=("ratio-check",),
+    said={
+        "right": "Score: 15.0 / 15.0",
+        "half": "Twice as large, the same eye should be as open as before.",
+        "wrong": "Neither number is the panel's.",
+        "empty": "There is no answer to blinks yet.",
+    },
+    stored={"stays": "lean"},
+    widgets=3,
+)  # fmt: skip
 
 
 def _hand_in():
@@ -48,98 +116,99 @@ def hand_in():
     return _hand_in()
 
 
+@pytest.fixture(scope="module", params=[FACE, SWAP], ids=lambda exercise: exercise.name)
+def exercise(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def api(course, hand_in):
+def api(course, hand_in, exercise):
     """The course after everything: released, handed in, collected, marked, graded by hand, returned."""
-    shutil.copytree(GRADING / "source", course.root / "source")
+    name = exercise.name
+    shutil.copytree(GRADING / "source" / name, course.root / "source" / name)
     from nbgrader.apps import NbGraderAPI
 
     api = NbGraderAPI(config=course.config())
     api.of_student = {}
-    for (
-        student
-    ) in STUDENTS:  # a student's own account keeps what was handed in, and the right to its feedback
+    # A student's own account keeps what was handed in, and the right to its feedback.
+    for student in STUDENTS:
         own = course.config(cache=course.root.parent / student)
         api.of_student[student] = NbGraderAPI(config=own)
-    course.must(api.generate_assignment(EXERCISE))
-    course.must(api.release_assignment(EXERCISE))
+    course.must(api.generate_assignment(name))
+    course.must(api.release_assignment(name))
     for student in STUDENTS:
-        hand_in.hand_in(api.of_student[student], EXERCISE, student, course.root)
-    course.must(api.collect(EXERCISE))
-    api.outcomes = {outcome.student: outcome for outcome in grade_all(EXERCISE, course.root)}
+        hand_in.hand_in(api.of_student[student], name, student, course.root)
+    course.must(api.collect(name))
+    api.outcomes = {outcome.student: outcome for outcome in grade_all(name, course.root)}
     with api.gradebook as gradebook:
-        for student, points in BY_HAND.items():
-            words = gradebook.find_grade("words", EXERCISE, EXERCISE, student)
+        for student, points in exercise.by_hand.items():
+            words = gradebook.find_grade("words", name, name, student)
             words.manual_score, words.needs_manual_grade = points, False
-        gradebook.find_comment("words", EXERCISE, EXERCISE, "right").manual_comment = COMMENT
+        gradebook.find_comment("words", name, name, "right").manual_comment = COMMENT
         gradebook.db.commit()
-    course.must(api.generate_feedback(EXERCISE))
-    course.must(api.release_feedback(EXERCISE))
+    course.must(api.generate_feedback(name))
+    course.must(api.release_feedback(name))
     return api
 
 
-def released(course):
-    return nbformat.read(course.root / "release" / EXERCISE / f"{EXERCISE}.ipynb", as_version=4)
+def released(course, exercise):
+    path = course.root / "release" / exercise.name / f"{exercise.name}.ipynb"
+    return nbformat.read(path, as_version=4)
 
 
 @pytest.mark.parametrize("student", STUDENTS)
-def test_everyone_gets_the_expected_marks(api, course, student):
-    outcome = api.outcomes[student]
+def test_everyone_gets_the_expected_marks(api, course, exercise, student):
+    outcome, points = api.outcomes[student], exercise.points[student]
     assert outcome.marked, outcome.sentence + outcome.log
-    assert outcome.score == sum(POINTS[student].values()) and outcome.max_score == 15
-    assert outcome.by_hand == (student in BY_HAND)
-    assert course.scores(EXERCISE, student) == {**POINTS[student], "words": BY_HAND.get(student, 0)}
+    assert outcome.score == sum(points.values()) and outcome.max_score == 15
+    assert outcome.by_hand == (student in exercise.by_hand)
+    assert course.scores(exercise.name, student) == {**points, "words": exercise.by_hand.get(student, 0)}
 
 
-def test_the_points_add_up_and_most_need_no_code(api, course):
-    cells = {cell.id: cell for cell in released(course).cells}
+def test_the_points_add_up_and_most_need_no_code(api, course, exercise):
+    cells = {cell.id: cell for cell in released(course, exercise).cells}
     points = {
         name: cell.metadata.nbgrader.points for name, cell in cells.items() if "points" in str(cell.metadata)
     }
-    assert points == MOST
-    assert sum(MOST.values()) - MOST["align-check"] >= sum(MOST.values()) / 2
+    assert points == exercise.most and sum(points.values()) == 15
+    assert sum(points[cell] for cell in exercise.needs_code) <= 15 / 2
 
 
-def test_the_release_holds_no_key(api, course):
-    text = (course.root / "release" / EXERCISE / f"{EXERCISE}.ipynb").read_text(encoding="utf-8")
-    for secret in (
-        "HIDDEN",
-        "SOLUTION",
-        '== \\"brows',
-        "elsewhere",
-        "argmax",
-        "np.sqrt",
-        "default_rng",
-        "0.45",
-    ):
+def test_the_release_holds_no_key(api, course, exercise):
+    text = (course.root / "release" / exercise.name / f"{exercise.name}.ipynb").read_text(encoding="utf-8")
+    for secret in ("HIDDEN", "SOLUTION", *exercise.secrets):
         assert secret not in text, secret
-    source = nbformat.read(GRADING / "source" / EXERCISE / f"{EXERCISE}.ipynb", as_version=4)
-    assert "HIDDEN" in json.dumps(source), "and the teacher's version does"
+    source = nbformat.read(
+        GRADING / "source" / exercise.name / f"{exercise.name}.ipynb", as_version=nbformat.NO_CONVERT
+    )
+    whole = json.dumps(source)
+    assert "HIDDEN" in whole, "and the teacher's version does"
+    assert [secret for secret in exercise.hidden if json.dumps(secret)[1:-1] not in whole] == []
 
 
-def test_the_key_is_nowhere_in_the_library():
+def test_the_key_is_nowhere_in_the_library(exercise):
     for path in (GRADING.parent / "doubletake").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        assert "furthest_turn" not in text and "seam-check" not in text and "lay_over" not in text, path
+        assert [name for name in exercise.names if name in text] == [], path
 
 
-def test_answers_given_in_widgets_travel_with_the_notebook(api, course):
+def test_answers_given_in_widgets_travel_with_the_notebook(api, course, exercise):
     for step in ("submitted", "autograded"):
-        folder = course.root / step / "right" / EXERCISE
-        assert recall(EXERCISE, folder)["seam"] == "brows"
-        assert recall(EXERCISE, folder)["needle"]["settings"]["forehead"] == 0
+        kept = recall(exercise.name, course.root / step / "right" / exercise.name)
+        assert {question: kept[question] for question in exercise.stored} == exercise.stored
+        assert len(kept) == exercise.widgets
 
 
 @pytest.fixture(scope="module")
-def feedback(api, course, tmp_path_factory):
+def feedback(api, course, exercise, tmp_path_factory):
     """What each student fetches: {student: HTML}."""
-    pages = {}
+    pages, name = {}, exercise.name
     for student in STUDENTS:
         desk = tmp_path_factory.mktemp(student)
-        shutil.copytree(course.root / "submitted" / student / EXERCISE, desk / EXERCISE)
+        shutil.copytree(course.root / "submitted" / student / name, desk / name)
         with contextlib.chdir(desk):
-            course.must(api.of_student[student].fetch_feedback(EXERCISE, student))
-        (page,) = desk.rglob(f"{EXERCISE}.html")
+            course.must(api.of_student[student].fetch_feedback(name, student))
+        (page,) = desk.rglob(f"{name}.html")
         pages[student] = page.read_text(encoding="utf-8")
     return pages
 
@@ -150,28 +219,19 @@ def plain(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body).replace("&#39;", "'"))
 
 
-def test_feedback_says_what_there_is_to_say(feedback):
+def test_feedback_says_what_there_is_to_say(feedback, exercise):
     assert COMMENT in plain(feedback["right"])
-    assert "Score: 15.0 / 15.0" in plain(feedback["right"])
-    assert "Score: 5.5 / 15.0" in plain(feedback["half"])
-    assert "There is no answer to needle yet." in plain(feedback["half"])
-    assert "In another frame her head is turned much further." in plain(feedback["wrong"])
-    assert "There is no answer in furthest_turn yet." in plain(feedback["empty"])
-    for page in feedback.values():
+    half = sum(exercise.points["half"].values()) + exercise.by_hand["half"]
+    assert f"Score: {half:.1f} / 15.0" in plain(feedback["half"])
+    for student, page in feedback.items():
+        assert exercise.said[student] in plain(page), student
         assert "Traceback" not in plain(page) and "NotYet" not in plain(page)
 
 
-def test_feedback_holds_no_key(feedback):
+def test_feedback_holds_no_key(feedback, exercise):
     for student in ("wrong", "half", "empty"):
         text = plain(feedback[student])
-        for secret in (
-            "HIDDEN",
-            'seam == "brows"',
-            "elsewhere",
-            "default_rng",
-            "0.45",
-            "turned.max() - turned",
-        ):
+        for secret in ("HIDDEN", *exercise.hidden):
             assert secret not in text, (student, secret)
 
 
@@ -180,7 +240,7 @@ def test_feedback_asks_nothing_of_the_network(feedback):
         assert not re.findall(r"""(?:src|href)\s*=\s*["'](?:https?:)?//[^"']+""", page)
 
 
-def test_the_table_of_marks(api, course, tmp_path):
+def test_the_table_of_marks(api, course, exercise, tmp_path):
     from nbgrader.plugins import CsvExportPlugin
 
     plugin = CsvExportPlugin()
@@ -188,11 +248,14 @@ def test_the_table_of_marks(api, course, tmp_path):
     with api.gradebook as gradebook:
         plugin.export(gradebook)
     with open(plugin.to, encoding="utf-8", newline="") as file:
-        rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert rows == {"right": 15, "wrong": 0, "half": 5.5, "empty": 0}
+        rows = [row for row in csv.DictReader(file) if row["assignment"] == exercise.name]
+    assert {row["student_id"]: float(row["score"]) for row in rows} == {
+        student: sum(points.values()) + exercise.by_hand.get(student, 0)
+        for student, points in exercise.points.items()
+    }
 
 
-def test_what_a_student_s_own_check_says(api, course, hand_in, tmp_path):
+def test_what_a_student_s_own_check_says(api, course, exercise, hand_in, tmp_path):
     """nbgrader's Validate button: all well for the right answers, sentences for the empty notebook."""
     from nbgrader.validator import Validator
 
@@ -200,20 +263,21 @@ def test_what_a_student_s_own_check_says(api, course, hand_in, tmp_path):
     said = {}
     for student in ("right", "empty"):
         folder = tmp_path / student
-        shutil.copytree(course.root / "release" / EXERCISE, folder)
-        hand_in.fill_in(folder, EXERCISE, student)
+        shutil.copytree(course.root / "release" / exercise.name, folder)
+        hand_in.fill_in(folder, exercise.name, student)
         with contextlib.chdir(folder):
-            said[student] = validator.validate(f"{EXERCISE}.ipynb")
+            said[student] = validator.validate(f"{exercise.name}.ipynb")
     assert said["right"] == {}, said["right"]
     failed = [problem["error"] for problem in said["empty"]["failed"]]
-    assert len(failed) == len(MOST)
+    assert len(failed) == len(exercise.most)
     assert not any("Traceback" in error for error in failed)
-    assert sum("Give it in the widget above" in error for error in failed) == 2
+    assert sum("Give it in the widget above" in error for error in failed) == exercise.widgets
 
 
 @pytest.fixture(scope="module")
-def cells():
-    return nbformat.read(GRADING / "source" / EXERCISE / f"{EXERCISE}.ipynb", as_version=4).cells
+def cells(exercise):
+    path = GRADING / "source" / exercise.name / f"{exercise.name}.ipynb"
+    return nbformat.read(path, as_version=4).cells
 
 
 class TestSource:
@@ -240,8 +304,8 @@ class TestSource:
                 assert "BEGIN HIDDEN TESTS" in cell.source
                 assert cell.metadata.tags == ["raises-exception"], "Lab's Run All Cells goes on after it"
 
-    def test_the_rubric_has_a_row_for_each_point(self, cells):
+    def test_the_rubric_has_a_row_for_each_point(self, cells, exercise):
         (words,) = [cell for cell in cells if cell.id == "words"]
-        rubric = (GRADING / "rubrics" / f"{EXERCISE}.md").read_text(encoding="utf-8")
+        rubric = (GRADING / "rubrics" / f"{exercise.name}.md").read_text(encoding="utf-8")
         rows = re.findall(r"^\| \*\*", rubric, flags=re.MULTILINE)
-        assert len(rows) == words.metadata.nbgrader.points == MOST["words"]
+        assert len(rows) == words.metadata.nbgrader.points == exercise.most["words"]

@@ -149,3 +149,26 @@ def test_own_sentences_are_told_from_others():
     assert not checks.is_own_sentence(
         "There is no 41 is the key here. Run the cell with your answer first, then this one."
     )
+
+
+def test_a_part_of_what_a_widget_stored():
+    assert checks.part({"threshold": 0.2}, "threshold", "blinks") == 0.2
+    for stored in ({}, {"threshold": None}, 0.2, ["threshold"]):
+        with pytest.raises(checks.NotYet, match="no answer to blinks"):
+            checks.part(stored, "threshold", "blinks")
+
+
+def test_offsets_of_landmarks_are_a_plain_array():
+    by = checks.offsets({"moved_by": {"3": [1, 2.5]}}, "repair")
+    assert by.shape == (68, 2) and by[3].tolist() == [1, 2.5] and by.any(axis=1).sum() == 1
+    for moved in (
+        {"-1": [0, 0]},
+        {"68": [0, 0]},
+        {"x": [0, 0]},
+        {"3": None},
+        {"3": [1]},
+        {"3": ["a", "b"]},
+        [1],
+    ):
+        with pytest.raises(checks.NotYet, match="repair"):
+            checks.offsets({"moved_by": moved}, "repair")

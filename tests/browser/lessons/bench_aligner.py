@@ -4,7 +4,7 @@ import statistics
 
 import pytest
 
-LIMIT_MS = 34  # two pictures of a screen that shows 60 a second
+LIMIT_MS = 50  # three pictures of a screen that shows 60 a second
 
 # For each drawing: from the event that it answers until the browser has put it together. What is drawn in an
 # animation frame is painted right after it, and a message posted in the frame is heard after that.
