@@ -1,0 +1,122 @@
+"""The command that trains, exports and measures the course's networks.
+
+    python -m assets.studio.neural plan
+    python -m assets.studio.neural train ines-marc [--images 50] [--minutes 25]
+    python -m assets.studio.neural train all --minutes 600
+    python -m assets.studio.neural export
+    python -m assets.studio.neural evaluate
+
+Stop `train` whenever you like and start it again: it goes on where it was. See README.md for what it needs.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import time
+
+from . import plan, store
+
+
+def main(arguments=None) -> int:
+    """Run the command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="assets.studio.neural", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("plan", help="list the trainings and how far each is")
+    train = commands.add_parser("train", help="train a pair, or all that the plan lists")
+    train.add_argument("pair", help='two people, such as "ines-marc", or "all"')
+    train.add_argument("--images", type=int, default=0, metavar="N", help="pictures of each; all without it")
+    train.add_argument("--minutes", type=float, metavar="M", help="stop after so many minutes")
+    train.add_argument(
+        "--threads",
+        type=int,
+        default=1,
+        metavar="N",
+        help="cores to use, 1 without it: on two, two trainings at a time are faster than one with both",
+    )
+    train.add_argument("--steps", type=int, default=plan.STEPS, help="for trials: how many steps in all")
+    train.add_argument("--work", default=None, metavar="FOLDER", help="for trials: where to keep it")
+    for name, help in (("export", "write what is trained to assets/neural"), ("evaluate", "measure it")):
+        commands.add_parser(name, help=help)
+    options = parser.parse_args(arguments)
+    # Stopped by the system, a training saves itself as it does on Ctrl+C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return {"plan": _plan, "train": _train, "export": _export, "evaluate": _evaluate}[options.command](
+            options
+        )
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        return 130
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _plan(options) -> int:
+    for training in plan.planned():
+        files = store.kept_files(store.folder_of(training))
+        reached = int(files[-1].stem.removeprefix("step-")) if files else None
+        state = "not begun" if reached is None else f"kept at step {reached} of {plan.STEPS}"
+        print(f"{training.name:<20}{'all' if training.every_checkpoint else 'last':<6}{state}")
+    return 0
+
+
+def _train(options) -> int:
+    # A core that has to wait for the other is given to whoever else wants it; on a busy machine two cores
+    # that wait by running in circles take longer than one.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    try:
+        import torch
+    except ModuleNotFoundError:
+        print(
+            "PyTorch is missing, which only the training needs: see assets/studio/neural/README.md.",
+            file=sys.stderr,
+        )
+        return 1
+    from pathlib import Path
+
+    from .train import run, trainer_of
+
+    torch.set_num_threads(max(options.threads, 1))
+    root = Path(options.work) if options.work else store.TRAININGS
+    if options.pair == "all":
+        trainings = plan.planned()
+    else:
+        trainings = (plan.training(options.pair, options.images),)
+    until = time.monotonic() + 60 * options.minutes if options.minutes else None
+    for training in trainings:
+        try:
+            trainer = trainer_of(training, root, options.steps)
+        except ValueError as error:
+            # Of all, those whose footage is not there yet are left for the next time.
+            print(f"{training.name}: {error}", file=sys.stderr)
+            if options.pair != "all":
+                return 1
+            continue
+        left = None if until is None else (until - time.monotonic()) / 60
+        done = run(trainer, left, lambda line: print(line, flush=True))
+        state = "finished" if done else "stopped; the same command goes on from here"
+        print(f"{training.name}: {trainer.images} pictures of each, step {trainer.step}, {state}", flush=True)
+        if until is not None and time.monotonic() >= until:
+            break
+    return 0
+
+
+def _export(options) -> int:
+    from .export import export_all
+
+    for line in export_all():
+        print(line)
+    return 0
+
+
+def _evaluate(options) -> int:
+    from .evaluate import evaluate_all
+
+    evaluate_all(print)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,244 @@
+"""Measure the shipped networks on frames that none of them saw, for the lesson's curves.
+
+The result, ``assets/neural/evaluation.json``, has a row for each network and each of its two people: how well
+that person's own face is drawn again, and how well it stands in the other's place.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from doubletake import library
+from doubletake.library.files import assets_root
+from doubletake.neural import checkpoints
+from doubletake.neural import frames as unlabelled
+from doubletake.neural.crop import DRAWN, crop_matrix, cut
+from doubletake.swap import pipeline as stages
+
+from . import store
+from .footage import TEST, TRAIN, cut_coverage, parts_of
+from .measures import (
+    EyeReader,
+    correlation,
+    eye_reader,
+    eye_strip,
+    fine_detail,
+    line_between,
+    look,
+    masked_difference,
+    masked_similarity,
+    mean_shape,
+    mesh_mouth,
+    mesh_of,
+    shape_place,
+    true_mouth,
+)
+
+EVALUATION = "neural/evaluation.json"
+
+# Every so many of the frames that are to train on serves for the line, the shapes and the eyes of two people.
+TRAIN_EVERY = 2
+
+# FaceMesh tells these two people's shapes apart while they face the camera within so many degrees: there the
+# same person differs between clips by a third of what two people do. On turned heads it does not.
+FRONTAL = 10.0
+
+MEASURES = {
+    "difference": "own face drawn again: mean absolute difference to the camera's, in levels of 255",
+    "similarity": "own face drawn again: structural similarity (SSIM) to the camera's, 0 to 1",
+    "detail": "own face drawn again: its finest detail as a share of the camera's",
+    "looks": "swapped: where its looks lie between the target (0) and the source (1), by a line that tells "
+    "these two apart in their camera footage",
+    "shape": "swapped: where its mean shape lies between the target's (0) and the source's (1), by FaceMesh, "
+    "in frames that face the camera, as the next three",
+    "to_source": "swapped: distance of its mean shape to the source's, as a share of the eye distance",
+    "to_target": "swapped: distance of its mean shape to the target's, as a share of the eye distance",
+    "mouth": "swapped: correlation of the mouth's opening, by FaceMesh, with the target's truth",
+    "eyes": "swapped: correlation of how far the eyes are closed, by a reader taught on these two people's "
+    "camera footage, with the target's truth",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One frame of a person's camera footage, and what is measured against it."""
+
+    frame: np.ndarray
+    landmarks: np.ndarray
+    coverage: np.ndarray
+    crop: np.ndarray
+    mask: np.ndarray
+    frontal: bool
+    closed: float
+
+    @property
+    def look(self) -> np.ndarray:
+        """Its row for the line between two people."""
+        return look(self.crop, self.mask)
+
+
+def moments(person: str, part: int, every: int) -> list[Moment]:
+    """Return a person's frames that are to train or to test, every so many of each clip."""
+    found = []
+    for clip in library.clips(person, kind="camera", item=False):
+        rows = np.flatnonzero(parts_of(clip.frame_count) == part)[::every]
+        truth = clip.truth()
+        frontal, closed = np.abs(truth.angles[:, 0]) < FRONTAL, truth.blink.mean(axis=1)
+        for index in rows.tolist():
+            frame, landmarks, coverage = stages._moment(clip, index)
+            matrix = crop_matrix(landmarks, DRAWN)
+            crop = cut(frame, matrix, DRAWN)
+            mask = cut_coverage(coverage, matrix, frame.shape, DRAWN)
+            known = bool(frontal[index]), float(closed[index])
+            found.append(Moment(frame, landmarks, coverage, crop, mask, *known))
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """What is measured on a person's camera footage once, for all networks."""
+
+    name: str
+    test: list[Moment]
+    looks: np.ndarray
+    shape: np.ndarray
+    strips: np.ndarray
+    closed: np.ndarray
+
+
+def person_of(name: str) -> Person:
+    """Measure a person's footage."""
+    train = moments(name, TRAIN, TRAIN_EVERY)
+    return Person(
+        name,
+        test=moments(name, TEST, 1),
+        looks=np.array([moment.look for moment in train]),
+        shape=mean_shape(_meshes(train, [moment.frame for moment in train])),
+        strips=np.array([eye_strip(moment.crop) for moment in train]),
+        closed=np.array([moment.closed for moment in train]),
+    )
+
+
+def reader_of(one: Person, other: Person) -> EyeReader:
+    """Return who reads the eyes of both."""
+    return eye_reader(np.vstack([one.strips, other.strips]), np.concatenate([one.closed, other.closed]))
+
+
+def of_camera(source: Person, target: Person) -> dict[str, float]:
+    """Return what the measures say of held-out camera footage itself: what a swap can reach at most.
+
+    ``looks`` and ``shape`` of the source's own footage should be 1, and of the target's 0; ``mouth`` and
+    ``eyes`` say how well the target's expression is read where nothing was swapped.
+    """
+    line = line_between(target.looks, source.looks)
+    found = {}
+    for person, end in ((source, "source"), (target, "target")):
+        meshes = _meshes(person.test, [moment.frame for moment in person.test])
+        found[f"looks_of_{end}"] = line.place(np.array([moment.look for moment in person.test])).mean()
+        place, to_target, to_source = shape_place(mean_shape(meshes), target.shape, source.shape)
+        found[f"shape_of_{end}"] = place
+        found[f"{end}_to_itself"] = to_source if person is source else to_target
+    found["shapes_apart"] = shape_place(source.shape, target.shape, source.shape)[1]
+    crops = [moment.crop for moment in target.test]
+    return _rounded(found | _expressions(target.test, meshes, crops, reader_of(source, target)))
+
+
+def _meshes(test: list[Moment], frames: list[np.ndarray]) -> np.ndarray:
+    """Return FaceMesh's points in those frames that face the camera."""
+    return np.array(
+        [
+            mesh_of(frame, moment.landmarks)
+            for moment, frame in zip(test, frames, strict=True)
+            if moment.frontal
+        ]
+    )
+
+
+def _expressions(test: list[Moment], meshes: np.ndarray, crops: list, reader: EyeReader) -> dict[str, float]:
+    opened = [true_mouth(moment.landmarks) for moment in test if moment.frontal]
+    return {
+        "mouth": correlation([mesh_mouth(mesh) for mesh in meshes], opened),
+        "eyes": correlation(reader.read(crops), [moment.closed for moment in test]),
+    }
+
+
+def measure(checkpoint, source: Person, target: Person) -> dict[str, float]:
+    """Return the measures of `MEASURES` for a network that puts the source's face in the target's place."""
+    line, reader = line_between(target.looks, source.looks), reader_of(source, target)
+    own = np.array([_drawn_again(checkpoint, source.name, moment) for moment in source.test])
+    swapped, crops = [], []
+    for moment in target.test:
+        place = moment.frame, moment.landmarks, moment.coverage
+        drawn = unlabelled.draw_frame(source.name, checkpoint, *place)
+        swapped.append(unlabelled.paste(drawn, *place, unlabelled.SETTINGS)[0])
+        crops.append(cut(swapped[-1], crop_matrix(moment.landmarks, DRAWN), DRAWN))
+    looks = np.array([look(crop, moment.mask) for crop, moment in zip(crops, target.test, strict=True)])
+    meshes = _meshes(target.test, swapped)
+    place, to_target, to_source = shape_place(mean_shape(meshes), target.shape, source.shape)
+    return _rounded(
+        {
+            "difference": own[:, 0].mean(),
+            "similarity": own[:, 1].mean(),
+            "detail": own[:, 2].mean(),
+            "looks": line.place(looks).mean(),
+            "shape": place,
+            "to_source": to_source,
+            "to_target": to_target,
+        }
+        | _expressions(target.test, meshes, crops, reader)
+    )
+
+
+def _drawn_again(checkpoint, person: str, moment: Moment) -> tuple[float, float, float]:
+    drawn = unlabelled.draw_frame(person, checkpoint, moment.frame, moment.landmarks, moment.coverage)
+    detail = fine_detail(drawn.picture, moment.mask) / max(fine_detail(moment.crop, moment.mask), 1e-6)
+    return (
+        masked_difference(drawn.picture, moment.crop, moment.mask),
+        masked_similarity(drawn.picture, moment.crop, moment.mask),
+        detail,
+    )
+
+
+def evaluate_all(tell: Callable[[str], None], root: Path | None = None) -> dict:
+    """Measure every shipped network, and write what was found."""
+    people: dict[str, Person] = {}
+    rows, camera = [], []
+    for checkpoint in checkpoints():
+        for name in checkpoint.pair:
+            if name not in people:
+                people[name] = person_of(name)
+    for pair in dict.fromkeys(checkpoint.pair for checkpoint in checkpoints()):
+        for source, target in (pair, pair[::-1]):
+            found = of_camera(people[source], people[target])
+            camera.append({"source": source, "target": target} | found)
+    for checkpoint in checkpoints():
+        for source in checkpoint.pair:
+            target = checkpoint.other(source)
+            row = {
+                "pair": list(checkpoint.pair),
+                "pictures": checkpoint.pictures,
+                "all_pictures": checkpoint.all_pictures,
+                "step": checkpoint.step,
+                "seconds": checkpoint.seconds,
+                "source": source,
+                "target": target,
+            }
+            rows.append(row | measure(checkpoint, people[source], people[target]))
+            tell(_line(rows[-1]))
+    result = {"version": 1, "measures": MEASURES, "camera": camera, "rows": rows}
+    text = json.dumps(result, indent=1) + "\n"
+    path = (root or assets_root()) / EVALUATION
+    store.replace(path, lambda part: part.write_text(text, encoding="utf-8"))
+    return result
+
+
+def _rounded(values: dict) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in values.items()}
+
+
+def _line(row: dict) -> str:
+    numbers = "  ".join(f"{name} {row[name]:.2f}" for name in MEASURES)
+    return f"{row['source']} for {row['target']}, {row['pictures']} pictures, step {row['step']}: {numbers}"

@@ -1,0 +1,99 @@
+"""Which networks are trained, on whom, and how far: one table."""
+
+from dataclasses import dataclass
+
+from doubletake.library.splits import group_of
+
+# Steps of eight pictures of each person.
+STEPS = 12_000
+
+# Checkpoints that are kept, as shares of all steps: from noise to finished, each about three times as far.
+KEPT = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+
+# Two pairs are shown with all their checkpoints. The others have one network each, for the library's clips;
+# of people in quizzes and sealed ones it is not shipped, or a lesson could show what a quiz asks.
+SHOWN = (("ines", "marc"), ("alma", "daniel"))
+FOR_CLIPS = (
+    ("alma", "marc"),
+    ("marc", "rafael"),
+    ("daniel", "ines"),
+    ("emina", "samuel"),
+    ("amara", "emina"),
+    ("amara", "samuel"),
+    ("devi", "ren"),
+)
+
+# The pair that is trained again with few pictures, and how many of each person.
+FEW_PICTURES = ("ines", "marc")
+FEW = (10, 50, 200)
+
+
+@dataclass(frozen=True)
+class Training:
+    """One network to train.
+
+    Attributes
+    ----------
+    pair : tuple of str
+        The two people, in the order of their names.
+    images : int
+        How many pictures of each are used, spread evenly over their footage; 0 for all there are.
+    every_checkpoint : bool
+        Whether each of `KEPT` is shipped, or only the last one.
+    """
+
+    pair: tuple[str, str]
+    images: int = 0
+    every_checkpoint: bool = False
+
+    def __post_init__(self):
+        first, second = self.pair
+        if first >= second:
+            raise ValueError(f"A pair is two people in the order of their names, not {first} and {second}.")
+        if group_of(first) != group_of(second):
+            raise ValueError(f"{first} and {second} are not of one group of people.")
+        if self.images < 0:
+            raise ValueError("A network cannot be trained on fewer than no pictures.")
+
+    @property
+    def name(self) -> str:
+        """``"ines-marc"``, or ``"ines-marc-50"`` with few pictures."""
+        return "-".join(self.pair) + (f"-{self.images}" if self.images else "")
+
+    @property
+    def shipped(self) -> bool:
+        """Whether the course gets it, and not only the asset build."""
+        return group_of(self.pair[0]) == "training"
+
+    @property
+    def kept_steps(self) -> tuple[int, ...]:
+        """After which steps the network is kept for the course."""
+        return tuple(round(share * STEPS) for share in KEPT)
+
+
+def planned() -> tuple[Training, ...]:
+    """Return every training in the order in which they are best run: what the lesson needs comes first."""
+    first, *others = SHOWN
+    return (
+        Training(first, every_checkpoint=True),
+        *(Training(FEW_PICTURES, images) for images in FEW),
+        *(Training(pair, every_checkpoint=True) for pair in others),
+        *(Training(pair) for pair in FOR_CLIPS),
+    )
+
+
+def training(pair: str, images: int = 0) -> Training:
+    """Return the training of a pair given as ``"ines-marc"``; also one that is not in the table.
+
+    Raises
+    ------
+    ValueError
+        If these are not two people of one group.
+    """
+    people = tuple(sorted(pair.split("-")))
+    if len(people) != 2:
+        raise ValueError(f'Name two people with a hyphen between them, such as "ines-marc", not "{pair}".')
+    for there in planned():
+        if (there.pair, there.images) == (people, images):
+            return there
+    return Training(people, images)

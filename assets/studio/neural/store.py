@@ -1,0 +1,80 @@
+"""Where trainings are kept while they run: files that are whole or not there."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..paths import WORK
+from .plan import Training
+
+TRAININGS = WORK / "neural"
+
+
+def folder_of(training: Training, root: Path = TRAININGS) -> Path:
+    """Return the folder in which a training is kept."""
+    return root / training.name
+
+
+def replace(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file beside its place and move it there once it is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{os.getpid()}.part.{path.name}")
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """The network as it was after some steps.
+
+    Attributes
+    ----------
+    step : int
+    seconds : float
+        Processor seconds of training until then, all cores together.
+    images : int
+        How many pictures of each person it was trained on, the fewer of the two.
+    weights : dict of str to float32 arrays
+        By their names in `network.FaceSwapper`.
+    """
+
+    step: int
+    seconds: float
+    images: int
+    weights: dict[str, np.ndarray]
+
+
+def save_kept(folder: Path, kept: Kept) -> None:
+    """Keep the network after some steps, readable without PyTorch."""
+    facts = {"step": kept.step, "seconds": round(kept.seconds, 1), "images": kept.images}
+    arrays = {f"weights/{name}": array for name, array in kept.weights.items()}
+
+    def write(part: Path) -> None:
+        with part.open("wb") as file:
+            np.savez(file, facts=np.array(json.dumps(facts)), **arrays)
+
+    replace(folder / f"step-{kept.step:06d}.npz", write)
+
+
+def load_kept(path: Path) -> Kept:
+    """Read what `save_kept` wrote."""
+    with np.load(path, allow_pickle=False) as stored:
+        facts = json.loads(str(stored["facts"]))
+        weights = {
+            name.removeprefix("weights/"): stored[name]
+            for name in stored.files
+            if name.startswith("weights/")
+        }
+    return Kept(**facts, weights=weights)
+
+
+def kept_files(folder: Path) -> list[Path]:
+    """Return the files of `save_kept` in a folder, the earliest first."""
+    return sorted(folder.glob("step-*.npz"))

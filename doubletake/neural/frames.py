@@ -1,0 +1,175 @@
+"""The frames of a neural swap before the label is put on.
+
+For `doubletake.neural.swap`, which labels them, and for the asset build (``assets/studio/made``), which needs
+each made clip of the course's own cast twice, with the label and as an item for quizzes. Nothing that a
+learner is offered ends here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from doubletake.errors import DoubleTakeError
+from doubletake.library import Clip, Still
+from doubletake.neural.crop import DRAWN, SEEN, crop_matrix, cut, standardised
+from doubletake.neural.networks import decode, encode
+from doubletake.neural.registry import Checkpoint
+from doubletake.swap import mask as masking
+from doubletake.swap import pipeline as stages
+from doubletake.swap.align import invert
+from doubletake.swap.rectangle import Rectangle
+from doubletake.swap.settings import SwapSettings
+
+# The eyes are the network's own.
+SETTINGS = SwapSettings(eyes="source", feather=0.2)
+
+# How far inside its square a drawn face is trusted, as a share of the side.
+_BORDER = 0.03
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What the network made of one frame.
+
+    Attributes
+    ----------
+    crop : (96, 96, 3) uint8 RGB
+        What the encoder was shown, before its colours were evened out.
+    crop_mask : (96, 96) uint8
+        What of it is face; the encoder sees nothing else.
+    code : (N,) float32
+    picture : (160, 160, 3) uint8 RGB
+        The face as the other person's decoder draws it.
+    mask : (160, 160) uint8
+        What of it the decoder takes to be face.
+    """
+
+    crop: np.ndarray
+    crop_mask: np.ndarray
+    code: np.ndarray
+    picture: np.ndarray
+    mask: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Pasted:
+    """How a drawn face was put into its frame, on the rectangle where the face is."""
+
+    rectangle: Rectangle
+    warped: np.ndarray
+    mask: np.ndarray
+    coloured: np.ndarray
+
+
+def neural_frames(
+    person: str, target: Clip | Still | str, checkpoint: Checkpoint, settings: SwapSettings = SETTINGS
+) -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
+    """Yield each frame of the target with a person's face in it as the network draws it, and no label yet.
+
+    Parameters
+    ----------
+    person : str
+        One of the network's pair.
+    target : Clip, Still or str
+        A record of the library that shows the other one, or its name.
+    checkpoint : Checkpoint
+    settings : SwapSettings
+
+    Yields
+    ------
+    frame : (H, W, 3) uint8 RGB
+    landmarks : (68, 2) float32
+        Where the face is, for the label.
+    total : int
+        How many frames there will be.
+
+    Raises
+    ------
+    DoubleTakeError
+        If the target is not of the library, or the network does not know the two people.
+    """
+    target = checked_target(person, target, checkpoint)
+    total = stages._length(target)
+    for index in range(total):
+        frame, landmarks, coverage = stages._moment(target, index)
+        drawn = draw_frame(person, checkpoint, frame, landmarks, coverage)
+        yield paste(drawn, frame, landmarks, coverage, settings)[0], landmarks, total
+
+
+def checked_target(person: str, target, checkpoint: Checkpoint) -> Clip | Still:
+    """Return the library's record of a target, if the network can put that person into it."""
+    target = stages._record(target)
+    if target.person != checkpoint.other(person):
+        raise DoubleTakeError(
+            f"This network puts {person} in the place of {checkpoint.other(person)}, and {target.name} shows "
+            f"{target.person}."
+        )
+    return target
+
+
+def see(frame: np.ndarray, landmarks: np.ndarray, coverage: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cut out what the encoder is shown: the crop, (96, 96, 3) uint8, and its mask, (96, 96) uint8."""
+    import cv2
+
+    matrix = crop_matrix(landmarks, SEEN)
+    # The coverage may be smaller than its frame; pixels are counted from their middles.
+    scale = np.array([frame.shape[1] / coverage.shape[1], frame.shape[0] / coverage.shape[0]])
+    shift = matrix[:, :2] @ ((scale - 1) / 2) + matrix[:, 2]
+    smaller = np.column_stack([matrix[:, :2] * scale, shift])
+    # A small mask is stretched, so four neighbours are enough.
+    mask = cv2.warpAffine(np.ascontiguousarray(coverage), smaller, (SEEN, SEEN), flags=cv2.INTER_LINEAR)
+    return cut(frame, matrix, SEEN), mask
+
+
+def draw_frame(person: str, checkpoint: Checkpoint, frame, landmarks, coverage) -> Drawn:
+    """Encode the face of a frame and draw it as a person of the network's pair."""
+    crop, mask = see(frame, landmarks, coverage)
+    code = encode(checkpoint, standardised(crop, mask))
+    picture, drawn_mask = decode(checkpoint, person, code)
+    return Drawn(crop, mask, code, picture, drawn_mask)
+
+
+def paste(
+    drawn: Drawn, frame, landmarks, coverage, settings: SwapSettings
+) -> tuple[np.ndarray, Pasted | None]:
+    """Put a drawn face into its frame with the stages of the classical swap; the caller has to label it.
+
+    Mask, colours and joining are the same as there. Only the mouth is not left to the target: the network
+    draws one that goes with its lips.
+    """
+    import cv2
+
+    result = frame.copy()
+    width = masking.face_width(landmarks)
+    rectangle = stages._rectangle(landmarks, frame.shape, coverage, settings)
+    if width < stages._SMALLEST_FACE or min(rectangle.width, rectangle.height) < stages._SMALLEST_FACE:
+        return result, None
+    under = np.ascontiguousarray(rectangle.of(frame))
+    back = invert(crop_matrix(landmarks, DRAWN))
+    back[:, 2] -= (rectangle.left, rectangle.top)
+    size = (rectangle.width, rectangle.height)
+    warped = cv2.warpAffine(drawn.picture, back, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    reach = cv2.warpAffine(_window(), back, size, flags=cv2.INTER_LINEAR)
+
+    known = None if settings.mask_from == "landmarks" else coverage
+    outline = masking.outline_mask(landmarks, rectangle, settings.forehead, known, frame.shape)
+    feather = 0.0 if settings.blend == "alpha" else settings.feather
+    soft = masking.soften(outline, masking.feather_radius(feather, width) / 2)
+    mask = cv2.min(masking.enlarge(soft, rectangle), reach)
+    support = cv2.min(masking.enlarge(outline, rectangle), reach)
+    if settings.eyes == "target":
+        mask = cv2.subtract(mask, masking.eye_holes(landmarks, rectangle, "target"))
+    coloured = warped
+    if settings.colour != "none" and settings.colour_strength > 0:
+        coloured = stages._recoloured(cv2.cvtColor(warped, cv2.COLOR_RGB2Lab), under, mask, settings)
+    rectangle.of(result)[:] = stages._joined(under, coloured, mask, support, settings)
+    return result, Pasted(rectangle, warped, mask, coloured)
+
+
+def _window() -> np.ndarray:
+    """Return how far each pixel of a drawn square may be used, (160, 160) uint8: its rim fades out."""
+    ramp = np.clip(np.minimum(np.arange(DRAWN), np.arange(DRAWN)[::-1]) / (_BORDER * DRAWN), 0, 1)
+    return np.rint(255 * np.minimum(ramp[:, None], ramp[None])).astype(np.uint8)

@@ -1,0 +1,50 @@
+"""Which networks are trained: nobody across groups, and one for every neural clip that is planned."""
+
+import pytest
+
+from assets.studio.made.plan import planned as planned_clips
+from assets.studio.neural import plan
+from doubletake.library.splits import PEOPLE
+
+
+def test_no_network_knows_people_of_two_groups():
+    for training in plan.planned():
+        assert any(set(training.pair) <= set(names) for names in PEOPLE.values())
+    with pytest.raises(ValueError, match="not of one group"):
+        plan.training("ines-ren")
+
+
+def test_every_neural_clip_that_is_planned_has_its_network():
+    wanted = {tuple(sorted((job.person, job.source))) for job in planned_clips({"neural"}) if job.source}
+    trained = {training.pair for training in plan.planned() if not training.images}
+    assert wanted and wanted <= trained
+
+
+def test_two_pairs_are_kept_from_noise_to_finished():
+    shown = [training for training in plan.planned() if training.every_checkpoint]
+    assert len({training.pair for training in shown}) == 2
+    for training in shown:
+        steps = training.kept_steps
+        assert len(steps) >= 6 and steps[0] == 0 and steps[-1] == plan.STEPS
+        # About evenly spread on a logarithmic scale.
+        ratios = [late / early for early, late in zip(steps[1:], steps[2:], strict=False)]
+        assert all(2 < ratio < 4 for ratio in ratios)
+
+
+def test_no_network_of_quiz_or_sealed_people_is_shipped():
+    for training in plan.planned():
+        assert training.shipped == (training.pair[0] in PEOPLE["training"])
+    assert not plan.training("devi-ren").shipped
+
+
+def test_names_are_one_a_training_and_read_back():
+    names = [training.name for training in plan.planned()]
+    assert len(set(names)) == len(names)
+    assert plan.training("marc-ines").name == "ines-marc"
+    assert plan.training("ines-marc", 50).name == "ines-marc-50"
+
+
+@pytest.mark.parametrize("pair", ["ines", "ines-ines", "ines-marc-alma", "ines-nobody", ""])
+def test_what_is_no_pair_is_refused(pair):
+    with pytest.raises(ValueError):
+        plan.training(pair)
