@@ -28,8 +28,11 @@ from doubletake.swap.warp import warp_map
 # How wide a band of detail is given back, in pixels.
 _DETAIL = 1.0
 
-# As a share of the face's width: how much of the source's rim is left out, where its own hair throws shadows.
-_RIM = 0.10
+# As shares of the face's width: how much of the source's rim is left out, where its own hair throws shadows.
+# On the far side of a turned head that would be half the mouth, and there the outlines meet anyway.
+_RIM, _TURNED_RIM = 0.10, 0.02
+# Degrees of turning between which the one becomes the other, in so many steps.
+_FACING, _AVERTED, _STEPS = 10.0, 26.0, 4
 
 # In how many frames contrast is measured.
 _MEASURED = 7
@@ -169,7 +172,9 @@ class _ChosenFace:
         import cv2
 
         settings, detail = self._care.settings, self._care.detail
-        source = stages._prepare(self._footage[shot.record], shot.index, landmarks, settings, _RIM)
+        record = self._footage[shot.record]
+        rim = _rim(float(record.truth().angles[shot.index, 0]))
+        source = stages._prepare(record, shot.index, landmarks, settings, rim)
         depth = stages._depth(self._target, index)
         maps = warp_map(source.landmarks, landmarks, rectangle, settings.eyes, depth)
         bent = cv2.remap(source.rgb, *maps, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
@@ -183,6 +188,14 @@ class _ChosenFace:
         _, landmarks, rectangle, under, skin, _, _ = place
         bent = self._bent(index, self._shots[index][0], landmarks, rectangle)
         return contrast(bent, under, skin, masking.face_width(landmarks))
+
+
+def _rim(yaw: float) -> tuple[float, float]:
+    """Return how much of the rim is left out at the picture's left and right, for a turn in degrees."""
+    turned = np.clip((abs(yaw) - _FACING) / (_AVERTED - _FACING), 0, 1)
+    # In steps, so that neighbouring frames can share what was prepared.
+    far = _RIM + (_TURNED_RIM - _RIM) * round(float(turned) * _STEPS) / _STEPS
+    return (_RIM, far) if yaw > 0 else (far, _RIM)
 
 
 def _has_beard(person: str) -> bool:

@@ -19,6 +19,9 @@ _CONTRAST, _TINT = (0.2, 1.2), (0.15, 1.2)
 # How many times the usual spread a highlight may stand out.
 _HIGHLIGHT = 2.5
 
+# The least that is left of a shadow.
+_SHALLOWEST = 0.3
+
 # Blurs are made at a quarter of the size.
 _SMALLER = 4
 
@@ -101,6 +104,10 @@ def match_light(
     sigma = max(REACH * width, 1.0)
     mine_coarse, wanted_coarse = _coarse(mine, skin, sigma), _coarse(wanted, skin, sigma)
     fine = np.float32([gain[0], gain[1], gain[1]]) * (mine - mine_coarse)
+    # Shadows take a share of the light there is, so on darker skin they are shallower.
+    share = np.clip(wanted_coarse[..., 0] / np.maximum(mine_coarse[..., 0], 1), _SHALLOWEST, 1)
+    share = np.where(fine[..., 0] < 0, share, 1)
+    fine *= share[..., None]
     # Oily skin under another's light: highlights are bent down, brows and creases stay as dark as they are.
     brightest = np.float32(gain[2])
     bent = brightest * np.tanh(fine[..., 0] / brightest)

@@ -277,7 +277,11 @@ def _depth(record: Still | Clip, index: int) -> np.ndarray | None:
 
 
 def _prepare(
-    record: Still | Clip, index: int, target_landmarks, settings: SwapSettings, rim: float = RIM
+    record: Still | Clip,
+    index: int,
+    target_landmarks,
+    settings: SwapSettings,
+    rim: float | tuple[float, float] = RIM,
 ) -> _Source:
     """Return the source at no more than about the size that it will have in the target."""
     _, landmarks, _ = _moment(record, index)
@@ -289,14 +293,16 @@ def _prepare(
 
 
 @lru_cache(maxsize=4)
-def _alone(record: Still | Clip, index: int, rim: float) -> np.ndarray:
+def _alone(record: Still | Clip, index: int, rim: float | tuple[float, float]) -> np.ndarray:
     frame, landmarks, _ = _moment(record, index)
     coverage = record.truth().coverage[index]
     return skin_beyond(without_glasses(frame, coverage, landmarks), coverage, landmarks, rim)
 
 
 @lru_cache(maxsize=12)
-def _prepared(record: Still | Clip, index: int, steps: int, rim: float | None) -> _Source:
+def _prepared(
+    record: Still | Clip, index: int, steps: int, rim: float | tuple[float, float] | None
+) -> _Source:
     import cv2
 
     frame, landmarks, _ = _moment(record, index)

@@ -17,7 +17,10 @@ _STROKE = 0.06
 
 
 def skin_beyond(
-    picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarray, rim: float = RIM
+    picture: np.ndarray,
+    coverage: np.ndarray,
+    landmarks: np.ndarray,
+    rim: float | tuple[float, float] = RIM,
 ) -> np.ndarray:
     """Continue a face's skin beyond its outline, smoothly and with the same grain.
 
@@ -32,8 +35,9 @@ def skin_beyond(
         How much of each pixel is the face, 0 to 255, at any size.
     landmarks : (68, 2) float
         Where brows, eyes and lips are, which are no skin.
-    rim : float
-        How much of the face's rim is not trusted, as a share of its width.
+    rim : float or tuple of float
+        How much of the face's rim is not trusted, as a share of its width; two numbers are for the picture's
+        left and right side of the nose.
 
     Returns
     -------
@@ -50,7 +54,11 @@ def skin_beyond(
     >>> skin_beyond(picture, coverage, np.full((68, 2), 32.0))[0, 0]
     array([200, 200, 200], dtype=uint8)
     """
-    sure, trusted = _face(coverage, picture.shape, rim)
+    left, right = rim if isinstance(rim, tuple) else (rim, rim)
+    sure, trusted = _face(coverage, picture.shape, left)
+    if right != left:
+        beside = _right_of_nose(landmarks, picture.shape)
+        trusted = trusted + beside * (_face(coverage, picture.shape, right)[1] - trusted)
     parts = features(landmarks, picture.shape)
     bare = trusted * (1 - parts)
     beyond = _push_pull(picture, bare) + _grain(picture, bare)
@@ -115,6 +123,17 @@ def _face(coverage: np.ndarray, shape: tuple[int, ...], rim: float) -> tuple[np.
     inner = cv2.morphologyEx(inner, cv2.MORPH_OPEN, _disc(_TONGUE * width))
     inner = soften(inner, rim * width)
     return face.astype(np.float32) / 255, inner.astype(np.float32) / 255
+
+
+def _right_of_nose(landmarks: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Return 0 to the picture's left of the line from nose to chin, 1 to its right, (H, W) float32."""
+    top, chin = (tame(landmarks[[27, 8]], shape) + 0.5).astype(np.float32)
+    down = (chin - top) / max(float(np.hypot(*(chin - top))), 1e-3)
+    x = np.arange(shape[1], dtype=np.float32) - top[0]
+    y = (np.arange(shape[0], dtype=np.float32) - top[1])[:, None]
+    across = x * down[1] - y * down[0]
+    soft = max(0.1 * face_width(landmarks), 1.0)
+    return np.clip(0.5 + across / soft, 0, 1)
 
 
 def features(landmarks: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

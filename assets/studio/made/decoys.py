@@ -57,7 +57,7 @@ def _reshaped(frame: np.ndarray, landmarks: np.ndarray, width: float, facing: fl
 
 
 # x264's rate factor of a cheap messenger.
-_MESSENGER = 35
+_MESSENGER = 34
 
 
 def heavy_compression(clip: Clip, seed: int) -> Iterator[np.ndarray]:
