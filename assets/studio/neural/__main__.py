@@ -10,10 +10,12 @@ Stop `train` whenever you like and start it again: it goes on where it was. See 
 """
 
 import argparse
+import math
 import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 from . import plan, store
 
@@ -35,7 +37,9 @@ def main(arguments=None) -> int:
         help="cores to use, 1 without it: on two, two trainings at a time are faster than one with both",
     )
     train.add_argument("--steps", type=int, default=plan.STEPS, help="for trials: how many steps in all")
-    train.add_argument("--work", default=None, metavar="FOLDER", help="for trials: where to keep it")
+    train.add_argument(
+        "--work", type=Path, default=store.TRAININGS, metavar="FOLDER", help="for trials: where to keep it"
+    )
     for name, help in (("export", "write what is trained to assets/neural"), ("evaluate", "measure it")):
         commands.add_parser(name, help=help)
     options = parser.parse_args(arguments)
@@ -74,33 +78,44 @@ def _train(options) -> int:
             file=sys.stderr,
         )
         return 1
-    from pathlib import Path
-
-    from .train import run, trainer_of
-
     torch.set_num_threads(max(options.threads, 1))
-    root = Path(options.work) if options.work else store.TRAININGS
     if options.pair == "all":
         trainings = plan.planned()
     else:
         trainings = (plan.training(options.pair, options.images),)
-    until = time.monotonic() + 60 * options.minutes if options.minutes else None
+    until = math.inf if options.minutes is None else time.monotonic() + 60 * options.minutes
+    status = 0
     for training in trainings:
+        if time.monotonic() < until:
+            done = _train_one(training, options, (until - time.monotonic()) / 60)
+            # Of all, those that cannot be trained yet are left for the next time.
+            status = status if done or options.pair == "all" else 1
+    return status
+
+
+def _train_one(training, options, minutes: float) -> bool:
+    """Train one pair for at most so many minutes; return False, and say why, if it cannot be."""
+    from .train import TAKES, run, trainer_of
+
+    folder = store.folder_of(training, options.work)
+    if store.is_finished(folder, options.steps):
+        print(f"{training.name}: finished before", flush=True)
+        return True
+    with store.claimed(folder) as free:
+        if not free:
+            print(f"{training.name}: another process is training it", file=sys.stderr)
+            return False
         try:
-            trainer = trainer_of(training, root, options.steps)
+            # A trial takes what there is.
+            takes = TAKES if options.work == store.TRAININGS else ()
+            trainer = trainer_of(training, options.work, options.steps, takes)
         except ValueError as error:
-            # Of all, those whose footage is not there yet are left for the next time.
             print(f"{training.name}: {error}", file=sys.stderr)
-            if options.pair != "all":
-                return 1
-            continue
-        left = None if until is None else (until - time.monotonic()) / 60
-        done = run(trainer, left, lambda line: print(line, flush=True))
-        state = "finished" if done else "stopped; the same command goes on from here"
-        print(f"{training.name}: {trainer.images} pictures of each, step {trainer.step}, {state}", flush=True)
-        if until is not None and time.monotonic() >= until:
-            break
-    return 0
+            return False
+        done = run(trainer, minutes, lambda line: print(line, flush=True))
+    state = "finished" if done else "stopped; the same command goes on from here"
+    print(f"{training.name}: {trainer.images} pictures of each, step {trainer.step}, {state}", flush=True)
+    return True
 
 
 def _export(options) -> int:

@@ -105,17 +105,25 @@ def spread(rows: np.ndarray, images: int) -> np.ndarray:
     return rows[((np.arange(images) + 0.5) * len(rows) / images).astype(int)]
 
 
-def footage_of(person: str) -> Footage:
+def footage_of(person: str, takes: tuple[str, ...] = ()) -> Footage:
     """Cut out all camera footage of a person of the library.
+
+    Parameters
+    ----------
+    person : str
+    takes : tuple of str
+        What has to be there: a network that was trained on half of a person's footage would be compared with
+        others that were not.
 
     Raises
     ------
     ValueError
-        If there is none.
+        If one of the takes is not there yet, or there is none at all.
     """
     clips = library.clips(person, kind="camera", item=False)
-    if not clips:
-        raise ValueError(f"There is no camera clip of {person} yet.")
+    missing = [take for take in takes if f"{person}-{take}" not in {clip.name for clip in clips}]
+    if missing or not clips:
+        raise ValueError(f"There is no {' and no '.join(missing) or 'clip'} of {person} yet.")
     pieces = [_of_clip(clip) for clip in clips]
     return Footage(person, *(np.concatenate(column) for column in zip(*pieces, strict=True)))
 

@@ -18,9 +18,9 @@ FOR_CLIPS = (
     ("marc", "rafael"),
     ("daniel", "ines"),
     ("emina", "samuel"),
+    ("devi", "ren"),
     ("amara", "emina"),
     ("amara", "samuel"),
-    ("devi", "ren"),
 )
 
 # The pair that is trained again with few pictures, and how many of each person.

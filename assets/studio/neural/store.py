@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,28 @@ TRAININGS = WORK / "neural"
 def folder_of(training: Training, root: Path = TRAININGS) -> Path:
     """Return the folder in which a training is kept."""
     return root / training.name
+
+
+def is_finished(folder: Path, steps: int) -> bool:
+    """Whether a training was kept after its last step."""
+    files = kept_files(folder)
+    return bool(files) and files[-1].stem == f"step-{steps:06d}"
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[bool]:
+    """Claim a training for this process, as long as the block runs; False if another one has it."""
+    # Only Unix has it, and the studio runs on nothing else.
+    import fcntl
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".claimed").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def replace(path: Path, write: Callable[[Path], None]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from ..made.plan import TAKES
 from . import store
 from .augment import batch
 from .footage import TRAIN, Footage, footage_of, spread
@@ -160,9 +161,17 @@ class Trainer:
         self.log, self._recent = state["log"], state["recent"]
 
 
-def trainer_of(training: Training, root: Path = store.TRAININGS, steps: int = STEPS) -> Trainer:
-    """Return the trainer of a training on the library's footage, where it was left."""
-    footage = [footage_of(person) for person in training.pair]
+def trainer_of(
+    training: Training, root: Path = store.TRAININGS, steps: int = STEPS, takes: tuple[str, ...] = TAKES
+) -> Trainer:
+    """Return the trainer of a training on the library's footage, where it was left.
+
+    Raises
+    ------
+    ValueError
+        If a take of one of the two people is not there yet, or what was left is of another training.
+    """
+    footage = [footage_of(person, takes) for person in training.pair]
     return Trainer(training, store.folder_of(training, root), footage, steps=steps)
 
 
