@@ -102,6 +102,26 @@ def test_the_encoder_sees_the_same_face_whatever_size_the_coverage_has(moment):
     assert (crop == other_crop).all()
     apart = np.abs(mask.astype(int) - other_mask)
     assert apart.mean() < 1 and apart.max() < 60
+    rows, columns = np.indices(mask.shape)
+    for axis in (rows, columns):
+        places = [(axis * one.astype(float)).sum() / one.sum() for one in (mask, other_mask)]
+        assert abs(places[0] - places[1]) < 0.05
+
+
+def test_nothing_is_put_where_the_network_has_drawn_nothing(moment):
+    frame, landmarks, coverage = moment
+    # A face that is much smaller than its coverage: the drawn square ends inside it.
+    small = landmarks.mean(axis=0) + 0.5 * (landmarks - landmarks.mean(axis=0))
+    red = np.zeros((DRAWN, DRAWN, 3), np.uint8) + np.uint8([200, 30, 30])
+    plain = SwapSettings(eyes="source", colour="none", blend="feather", feather=0.0)
+    result, _ = unlabelled.paste(drawn_as(red), frame, small.astype(np.float32), coverage, plain)
+    matrix = crop_matrix(small, DRAWN)
+    y, x = np.indices(frame.shape[:2])
+    places = np.stack([x, y], axis=-1) @ matrix[:, :2].T + matrix[:, 2]
+    outside = ((places < -0.5) | (places > DRAWN - 0.5)).any(axis=-1)
+    covered = np.kron(coverage > 250, np.ones((2, 2), bool))
+    assert (outside & covered).sum() > 500
+    assert (result[outside] == frame[outside]).all()
 
 
 def test_what_is_shown_is_labelled_and_otherwise_as_made(checkpoint):
