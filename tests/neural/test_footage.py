@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from assets.studio.neural import store
 from assets.studio.neural.footage import GAP, KEPT_SIDE, TEST, TRAIN, UNUSED, footage_of, parts_of, spread
 from doubletake.face.landmarks import STEADY
 from doubletake.neural.crop import crop_matrix
@@ -57,27 +56,3 @@ def test_the_eyes_are_at_the_same_place_in_every_crop(assets):
         matrix = crop_matrix(landmarks, KEPT_SIDE)
         places.append((landmarks @ matrix[:, :2].T + matrix[:, 2])[list(STEADY)].mean(axis=0))
     assert np.ptp(places, axis=0).max() < 0.6
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
-    path = tmp_path / "deep" / "file"
-    store.replace(path, lambda part: part.write_text("first"))
-
-    def fail(part):
-        part.write_text("half of the sec")
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        store.replace(path, fail)
-    assert path.read_text() == "first" and [file.name for file in path.parent.iterdir()] == ["file"]
-
-
-def test_what_is_kept_comes_back(tmp_path):
-    weights = {"encoder.code.bias": np.arange(3, dtype=np.float32), "decoders.0.draw.bias": np.ones(2, "f4")}
-    for step in (1200, 0, 36):
-        store.save_kept(tmp_path, store.Kept(step, 12.34, 50, weights))
-    files = store.kept_files(tmp_path)
-    assert [store.load_kept(file).step for file in files] == [0, 36, 1200]
-    kept = store.load_kept(files[-1])
-    assert (kept.seconds, kept.images) == (12.3, 50) and set(kept.weights) == set(weights)
-    assert all((kept.weights[name] == weights[name]).all() for name in weights)
