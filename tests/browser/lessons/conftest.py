@@ -136,6 +136,7 @@ class Aligner:
 
     def look_at(self, part):
         self.root.get_by_role("radio", name=part, exact=True).check()
+        self.canvas.evaluate("canvas => canvas.scrollIntoView({ block: 'start' })")
         self.settle()
 
     def place(self, point):
@@ -203,17 +204,17 @@ def open_studio(course, browser_page):
 
 @pytest.fixture
 def copied(course):
-    """``copied("03-make-a-swap")`` -> a copy of the lesson inside the course's folder.
+    """``copied("03-make-a-swap")`` -> a copy of the lesson, or of the exercise, inside the course's folder.
 
     Lab saves what it opens, and answers lie beside it.
     """
     folders = []
 
-    def copy(name):
+    def copy(name, source=NOTEBOOKS):
         folder = ROOT / "build" / f"test-{uuid.uuid4().hex[:8]}"
         folder.mkdir(parents=True)
         folders.append(folder)
-        return Path(shutil.copy(NOTEBOOKS / f"{name}.ipynb", folder))
+        return Path(shutil.copy(source / f"{name}.ipynb", folder))
 
     yield copy
     for folder in folders:
@@ -265,9 +266,23 @@ def faces_lesson(copied):
 
 
 @pytest.fixture
-def aligner_in_lab(open_in_lab, faces_lesson):
+def aligner_on():
+    """``aligner_on(page)`` -> the first `Aligner` of an open page in JupyterLab, once every cell was run."""
+
+    def find(page):
+        aligner = Aligner(page).wait_for_picture()
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(
+            timeout=FIRST_PICTURE
+        )  # no cell moves the page
+        return aligner.wait_for_picture()
+
+    return find
+
+
+@pytest.fixture
+def aligner_in_lab(open_in_lab, faces_lesson, aligner_on):
     """``aligner_in_lab(width=…, height=…)`` -> the `Aligner` of lesson 02 in JupyterLab."""
-    return lambda **options: Aligner(open_in_lab(faces_lesson, **options)).wait_for_picture()
+    return lambda **options: aligner_on(open_in_lab(faces_lesson, **options))
 
 
 @pytest.fixture
