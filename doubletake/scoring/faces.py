@@ -1,4 +1,4 @@
-"""What lesson 02 counts: dips of the eye-aspect ratio, and the blinks that the renderer knows of."""
+"""What lesson 02 counts and asks: blinks by the eye-aspect ratio, and landmarks that were put wrong."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import numpy as np
 FEWEST_FRAMES = 2  # one frame alone may be a landmark that jumped
 LONGEST_SECONDS = 0.6  # eyes that stay closed longer do not blink
 CLOSED = 0.5  # the renderer counts an eye as closed from here on; 0 is open, 1 shut
+
+# Landmarks of which anybody can see where they belong: corners, tips and ends.
+_PLAIN_TO_SEE = (8, 17, 21, 22, 26, 30, 36, 39, 42, 45, 48, 54)
+_NEAREST, _FURTHEST = 15.0, 26.0  # pixels
 
 
 @dataclass(frozen=True)
@@ -108,3 +112,32 @@ def count_blinks(clip, threshold: float) -> BlinkCount:
 
 def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
+
+
+def careless_landmarks(seed: int, count: int = 6) -> dict[int, tuple[float, float]]:
+    """Return landmarks and how far to put each of them from its place, for an exercise in repairing them.
+
+    Parameters
+    ----------
+    seed : int
+        The same number gives the same points.
+    count : int
+        How many, at most 12.
+
+    Returns
+    -------
+    dict of int to (float, float)
+        Number of the landmark, counted from 0, to pixels right and down; each 15 to 26 pixels long.
+
+    Examples
+    --------
+    >>> len(careless_landmarks(1))
+    6
+    """
+    rng = np.random.default_rng(seed)
+    numbers = sorted(rng.permutation(_PLAIN_TO_SEE)[:count].tolist())
+    far, angle = rng.uniform(_NEAREST, _FURTHEST, count), rng.uniform(0, 2 * np.pi, count)
+    return {
+        number: (float(x.round(1)), float(y.round(1)))
+        for number, x, y in zip(numbers, far * np.cos(angle), far * np.sin(angle), strict=True)
+    }

@@ -40,6 +40,8 @@ class LandmarkAligner(PageWidget):
     spoilt : dict of int to (float, float), optional
         Landmarks (counted from 0) that start so many pixels right and down of where they belong, in that
         frame.
+    people : sequence of str, optional
+        Whose clips and portraits can be chosen; by default those of everybody to practise on.
     one_frame : bool, optional
         Whether there is this frame and this portrait only, and nothing else to choose.
     record_as : str, optional
@@ -64,8 +66,8 @@ class LandmarkAligner(PageWidget):
     notes = traitlets.List(help="The measurements that the learner kept.").tag(sync=True)
 
     def __init__(
-        self, clip=None, other=None, index=0, *, spoilt=None, one_frame=False, record_as=None,
-        notebook="02-a-face-as-numbers",
+        self, clip=None, other=None, index=0, *, spoilt=None, people=None, one_frame=False,
+        record_as=None, notebook="02-a-face-as-numbers",
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
         self._spoilt = {}
@@ -79,7 +81,8 @@ class LandmarkAligner(PageWidget):
             if one_frame and kept and any(kept[name] != first[name] for name in place):
                 kept = None  # an answer to an exercise that was another one then
             notes = _usable_notes(stored) if kept else []
-            menu = _menu() | {"one_frame": one_frame}
+            menu = _menu(_offered(people, first)) | {"one_frame": one_frame}
+            _check_offered(first, menu)
             traits = {"menu": menu, "chosen": kept or first, "notes": notes, "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
@@ -263,12 +266,28 @@ def _first_choice(clip, other):
     return clip, other
 
 
-def _menu():
+def _offered(people, first):
+    """The names of whoever can be chosen: those wanted, and in any case those that are seen first."""
+    wanted = [library.person(name).name for name in people or (one.name for one in practice_people())]
+    return {*wanted, library.clip(first["clip"]).person, first["other"]}
+
+
+def _check_offered(first, menu):
+    for key, several in (("clip", "clips"), ("other", "others")):
+        names = [entry["name"] for entry in menu[several]]
+        if first[key] not in names:
+            raise DoubleTakeError(
+                f'"{first[key]}" is not there to practise on. Choose from: {", ".join(names)}.'
+            )
+
+
+def _menu(offered):
     return {
-        "clips": clip_menu(),
+        "clips": [entry for entry in clip_menu() if library.clip(entry["name"]).person in offered],
         "others": [
             {"name": person.name, "label": person.display_name, "text": portrait_of(person.name).text}
             for person in practice_people()
+            if person.name in offered
         ],
         "parts": [{"label": PART_WORDS[part], "points": list(those)} for part, those in FACE_PARTS.items()],
         "groups": [

@@ -7,7 +7,14 @@ from doubletake.face import align_landmarks
 from doubletake.scoring import answers
 
 EXERCISE = "02-a-face-as-numbers"
-BELONGS = {8: (0, 26), 21: (-8, -18), 30: (-18, 8), 39: (3, -15), 45: (-15, 12), 54: (-16, -10)}
+BELONGS = {
+    8: (-4.7, 18.9),
+    26: (6.9, -19.9),
+    30: (14.7, -4.4),
+    39: (-15.5, -17.4),
+    42: (17.2, -12),
+    54: (-5.4, -17.8),
+}
 
 
 class TestStays:
@@ -46,7 +53,7 @@ class TestRepair:
     def test_about_right_is_right(self, mark):
         drag(**right(*BELONGS, off=6.9))
         assert mark("repair-check") == 3
-        drag(**right(8, 21, 30) | right(39, 45, 54, off=7.1))
+        drag(**right(8, 26, 30) | right(39, 42, 54, off=7.1))
         assert mark("repair-check") == 1.5
 
     def test_spoiling_others_costs(self, mark, refuses):
@@ -57,9 +64,8 @@ class TestRepair:
 
     def test_what_is_put_right_is_what_was_spoilt(self, exercise_cells):
         room = {}
-        source = exercise_cells["repair"].replace("LandmarkAligner", "dict").replace("HERE", "''")
-        exec(source.replace('"ines-talk", "marc", 30, ', ""), room)
-        assert {number: (-x, -y) for number, (x, y) in room["SPOILT"].items()} == BELONGS
+        exec(exercise_cells["start"] + "\n" + exercise_cells["repair"].splitlines()[0], room)
+        assert {number: (-x, -y) for number, (x, y) in room["spoilt"].items()} == BELONGS
 
     @pytest.mark.parametrize(
         ("stored", "why"),

@@ -90,8 +90,8 @@ FACE = Exercise(
         "stays-check": 2, "repair-check": 3, "blinks-check": 3, "turn-check": 2, "ratio-check": 2, "words": 3,
     },
     secrets=('== \\"lean', "belongs", "marc-talk\\\")\\n", "fit.rotation", "best.scale", "height / width"),
-    hidden=('stays == "lean"', "belongs", "best.rotation", "upper, lower"),
-    names=("stays-check", "SPOILT", "def openness"),
+    hidden=('stays == "lean"', "wrong = ", "best.rotation", "upper, lower"),
+    names=("stays-check", "def openness"),
     needs_code=("ratio-check",),
     said={
         "right": "Score: 15.0 / 15.0",

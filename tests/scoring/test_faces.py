@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.scoring.faces import count_blinks, dips, true_blinks
+from doubletake.scoring.faces import careless_landmarks, count_blinks, dips, true_blinks
 
 OPEN, SHUT = 0.3, 0.05
 
@@ -52,3 +52,11 @@ def test_dips_that_are_no_blinks_are_told_from_blinks_that_were_missed(monkeypat
     monkeypatch.setattr("doubletake.cues.eyes.eye_aspect_ratio", lambda _: shifted)
     count = count_blinks(clip, 0.2)
     assert (count.found, count.missed, count.extra) == (0, len(count.blinks), 1) and not count.right
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_careless_landmarks_are_far_enough_off_to_be_seen(seed):
+    spoilt = careless_landmarks(seed)
+    assert len(spoilt) == 6 and spoilt == careless_landmarks(seed)
+    assert all(14.9 <= np.hypot(*by) <= 26.1 for by in spoilt.values())
+    assert careless_landmarks(seed, 12).keys() >= spoilt.keys()

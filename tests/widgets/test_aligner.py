@@ -40,11 +40,27 @@ def test_two_different_people_take_part_if_nobody_is_named():
         ({"clip": "nobody-talks"}, "nobody-talks"),
         ({"other": "somebody"}, "somebody"),
         ({"index": 1000}, "no frame 1000"),
+        ({"people": ["somebody"]}, "somebody"),
         ({"spoilt": {68: (1, 1)}}, "no landmark 68"),
     ],
 )
 def test_what_is_wrong_with_an_argument_is_said_in_the_widget(arguments, why):
     assert why in LandmarkAligner(**({"clip": INES, "other": "marc"} | arguments)).trouble
+
+
+def test_who_can_be_chosen_is_said_by_name_and_whoever_is_seen_first_is_among_them():
+    menu = LandmarkAligner(INES, "marc", people=["ines"]).menu
+    assert {library.clip(entry["name"]).person for entry in menu["clips"]} == {"ines", "marc"}
+    assert [entry["name"] for entry in menu["others"]] == ["ines", "marc"]
+    assert len(LandmarkAligner().menu["clips"]) >= len(menu["clips"])
+
+
+def test_a_clip_that_is_kept_for_quizzes_is_not_to_practise_on(monkeypatch):
+    from doubletake.widgets import aligner, offered
+
+    shown = [entry for entry in offered.clip_menu() if entry["name"] != INES]
+    monkeypatch.setattr(aligner, "clip_menu", lambda: shown)
+    assert "not there to practise on" in LandmarkAligner(INES, "marc").trouble
 
 
 def test_the_page_gets_the_landmarks_as_they_are(aligner, page_of, truth):

@@ -9,6 +9,7 @@ import pytest
 from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.face import align_landmarks
+from doubletake.scoring.faces import careless_landmarks
 
 EXERCISES = Path(__file__).resolve().parents[3] / "grading" / "source"
 NOSE, CHIN = 30, 8
@@ -319,13 +320,13 @@ def test_in_the_exercise_spoilt_points_are_put_right_and_nothing_else_can_be_cho
     for hidden in (".dt-people-row", ".dt-clip", ".dt-kept"):
         assert not aligner.root.locator(hidden).is_visible()
     index = 30
-    spoilt = truth.landmarks[index, CHIN] + (0, -26)
-    aligner.drag(spoilt, (0, 26))
+    off = np.array(careless_landmarks(1)[CHIN])
+    aligner.drag(truth.landmarks[index, CHIN] + off, -off)
     answer = wait_for_answer(aligner.page, exercise, "repair", lambda value: value["moved_by"])
-    np.testing.assert_allclose(answer["moved_by"][str(CHIN)], (0, 26), atol=1.5)
+    np.testing.assert_allclose(answer["moved_by"][str(CHIN)], -off, atol=1.5)
     assert answer["index"] == index
     check = aligner.page.locator(".jp-CodeCell", has_text="dragged = checks.offsets").first
     check.scroll_into_view_if_needed()
     check.locator(".cm-content").click()
     aligner.page.keyboard.press("Control+Enter")
-    check.get_by_text("You have dragged 1 points.").wait_for()
+    check.get_by_text("Points dragged: 1.").wait_for()
