@@ -19,9 +19,6 @@ from doubletake.scoring.bootstrap import bootstrap_interval
 from doubletake.scoring.dumbest import FEATURES, LEVEL, dumbest, look
 from doubletake.scoring.material import camera_items, difference, footage_of, noise_outside
 
-# With more camera clips than these, items are due.
-FEW = 10
-
 # An AUC outside this range is a fault of the material, whatever its interval.
 LOWEST, HIGHEST = 0.35, 0.65
 
@@ -42,10 +39,10 @@ def shot():
 
 
 @pytest.fixture(scope="module")
-def items(shot):
+def items(shot, is_whole):
     """The label-free clips; none only while the library is small."""
     found = library.clips(item=True)
-    if len(shot) > FEW:
+    if is_whole:
         assert found, f"the library holds {len(shot)} camera clips and not one label-free item"
     assert found or not library.clips(kind="made"), "there are made clips, but no label-free items"
     return found
@@ -97,10 +94,10 @@ def anatomy(path):
         }
 
 
-def test_items_are_all_there(items, shot, footage):
+def test_items_are_all_there(items, shot, footage, is_whole):
     """Each camera clip of the items' size has one camera item, and made ones come from it."""
     if not items:
-        assert len(shot) <= FEW
+        assert not is_whole
         return
     sizes = {(clip.width, clip.height, clip.fps, clip.frame_count) for clip in items}
     assert len(sizes) == 1, "size, rate or length tell items apart"
