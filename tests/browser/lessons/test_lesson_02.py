@@ -250,11 +250,11 @@ def test_a_finger_drags_a_point_on_a_phone(aligner_in_voila, truth):
 def test_measurements_are_kept_and_blinks_counted(aligner_in_lab, faces_lesson):
     aligner = aligner_in_lab()
     page = aligner.page
-    for other in ("Marc", "Ines"):
+    for row, other in enumerate(("Marc", "Ines"), start=1):
         aligner.root.get_by_role("group", name="is laid on the portrait of").get_by_label(other).check()
         aligner.settle()
         aligner.root.get_by_role("button", name="Keep this measurement").click()
-        aligner.root.locator(".dt-notes tbody tr", has_text=other).first.wait_for()
+        aligner.root.locator(f".dt-notes tbody tr:nth-child({row})").wait_for()
     rows = aligner.root.locator(".dt-notes tbody tr").all()
     left = [float(row.locator("td").last.inner_text().removesuffix(" %")) for row in rows]
     assert len(left) == 2 and left[0] < left[1], "frame 1 fits Marc better, as the lesson says"
