@@ -220,6 +220,8 @@ def test_a_finger_drags_a_point_on_a_phone(aligner_in_voila, truth):
     aligner = aligner_in_voila(width=390, height=844, has_touch=True, is_mobile=True)
     page = aligner.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for value in aligner.root.locator("[data-reading]").all():
+        assert value.evaluate("value => value.scrollWidth <= value.clientWidth"), value.inner_text()
     aligner.root.evaluate("root => root.querySelector('canvas').scrollIntoView({ block: 'start' })")
     start, top = aligner.place(truth.landmarks[0, NOSE]), aligner.canvas.bounding_box()["y"]
     before = aligner.fit()["leftOver"]
