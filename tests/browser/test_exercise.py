@@ -92,7 +92,10 @@ def test_a_student_answers(classroom, fetched, browser_page):
     cell = graded("chosen = checks")
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
-    cell.get_by_text("On frame 5 your settings move the needle").wait_for(timeout=WAIT)
+    # in the output: the cell's own code says nearly the same
+    cell.locator(".jp-OutputArea-output", has_text="On frame 5 your settings move the needle").wait_for(
+        timeout=WAIT
+    )
 
 
 def test_a_teacher_marks(classroom, browser_page):
