@@ -184,9 +184,7 @@ def sensitivity(counts: Counts, level: float = LEVEL) -> Interval:
     >>> print(sensitivity(Counts(4, 2, 1, 5)))
     1.16 [-0.37, 2.68]
     """
-    reach = z_for(level) * standard_errors(counts)[0]
-    value = d_prime(*counts.rates)
-    return Interval(value, value - reach, value + reach, level)
+    return _around(d_prime(*counts.rates), standard_errors(counts)[0], level)
 
 
 def bias(counts: Counts, level: float = LEVEL) -> Interval:
@@ -202,8 +200,11 @@ def bias(counts: Counts, level: float = LEVEL) -> Interval:
     >>> print(bias(Counts(4, 2, 1, 5)))
     0.21 [-0.55, 0.97]
     """
-    reach = z_for(level) * standard_errors(counts)[1]
-    value = criterion(*counts.rates)
+    return _around(criterion(*counts.rates), standard_errors(counts)[1], level)
+
+
+def _around(value: float, error: float, level: float) -> Interval:
+    reach = z_for(level) * error
     return Interval(value, value - reach, value + reach, level)
 
 

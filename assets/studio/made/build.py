@@ -13,7 +13,8 @@ from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root
 
-from .items import sha256, sweep
+from ..package import sha256
+from .items import sweep
 from .make import MAKERS, files_of, fingerprint, left_over, make, merge, replace_text
 from .plan import Job, planned
 

@@ -1,6 +1,5 @@
 """Write a clip the way all of them are written: nothing in a file tells one from another but its pictures."""
 
-import hashlib
 import os
 from collections.abc import Iterable
 from fractions import Fraction
@@ -8,6 +7,8 @@ from pathlib import Path
 
 import av
 import numpy as np
+
+from ..package import sha256
 
 # One set for all. A fixed distance of keyframes, so that no cut-like moment moves them; one thread, so that
 # the same frames give the same bytes on every machine with the same x264.
@@ -57,12 +58,6 @@ def _encode(frames, path: Path, fps: int, crf: int) -> None:
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
             container.mux(stream.encode(frame.reformat(format="yuv420p")))
         container.mux(stream.encode(None))
-
-
-def sha256(path: Path) -> str:
-    """Return a file's SHA-256, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sweep(folder: Path) -> None:
