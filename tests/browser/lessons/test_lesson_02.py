@@ -1,10 +1,12 @@
 """Lesson 02 in JupyterLab and as a page of its own: points dragged by mouse, finger and keys."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
@@ -162,7 +164,7 @@ def test_scrubbing_and_playing_follow_the_truth(aligner_in_voila, truth, marc):
     lowest = int(eye_aspect_ratio(truth.landmarks).argmin()) + 1
     assert f"(frame {lowest})" in told and "below half" in told
     aligner.root.get_by_role("radio", name="what is left over").check()
-    assert "left over" in aligner.root.locator(".dt-timeline").get_attribute("aria-label")
+    expect(aligner.root.locator(".dt-timeline")).to_have_attribute("aria-label", re.compile("left over"))
     # Pressing on the line goes there.
     box = aligner.root.locator(".dt-timeline").bounding_box()
     aligner.page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
