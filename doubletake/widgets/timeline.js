@@ -29,8 +29,9 @@ export function makeTimeline({ signal, onseek = null }) {
     return text;
   };
   const drawGrid = ({ values, fps, unit }) => {
-    const step = [0.1, 0.2, 0.5, 1, 2].find((one) => shown.most / one <= 5) ?? 5;
-    const write = (value) => (unit === "%" ? `${Math.round(value * 100)} %` : value.toFixed(1));
+    const step = [0.1, 0.2, 0.5, 1, 2, 5, 10].find((one) => shown.most / one <= 5) ?? 20;
+    const whole = { "%": (value) => `${Math.round(value * 100)} %`, "°": (value) => `${Math.round(value)}°` };
+    const write = whole[unit] ?? ((value) => value.toFixed(1));
     const parts = [];
     for (let k = 0; k * step <= shown.most + 1e-9; k++)
       parts.push(
