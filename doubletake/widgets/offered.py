@@ -2,12 +2,19 @@
 
 from doubletake import library
 
-RECIPE_WORDS = {"talk": "talking", "frontal": "facing you"}
+RECIPE_WORDS = {
+    "talk": "talking", "frontal": "facing you", "turn": "turning the head", "second-light": "in another light",
+}  # fmt: skip
 
 
 def practice_clips():
     """The clips to practise on: as they were filmed, of people who are in no quiz."""
     return library.clips(kind="camera", split="teach", item=False)
+
+
+def driving_clips():
+    """The clips of the same people that may drive a photo: to learn and to practise with, turns included."""
+    return library.clips(kind="camera", split=("teach", "practice"), item=False)
 
 
 def practice_people():
@@ -22,10 +29,13 @@ def portrait_of(person):
     return stills[0] if stills else library.clips(person, kind="camera", item=False)[0]
 
 
-def clip_menu():
-    """The clips as a page lists them: ``[{"name", "label", "frames", "fps", "width", "height", "text"}]``."""
+def clip_menu(clips=None):
+    """The clips as a page lists them: ``[{"name", "label", "frames", "fps", "width", "height", "text"}]``.
+
+    By default those of `practice_clips`.
+    """
     names = {person.name: person.display_name for person in practice_people()}
-    clips = practice_clips()
+    clips = practice_clips() if clips is None else clips
     alone = {name for name in names if sum(clip.person == name for clip in clips) == 1}
     return [
         {
