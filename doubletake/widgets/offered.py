@@ -3,8 +3,11 @@
 from doubletake import library
 
 RECIPE_WORDS = {
-    "talk": "talking", "frontal": "facing you", "turn": "turning the head", "second-light": "in another light",
-}  # fmt: skip
+    "talk": "talking",
+    "frontal": "facing you",
+    "turn": "turning the head",
+    "second-light": "in another light",
+}
 
 
 def practice_clips():
