@@ -45,8 +45,8 @@ def observe(
     masks : sequence of (H, W) float32 in 0…1 or (h, w) uint8, optional
         Where the face covers the frame; without them the landmarks' outline is taken.
     landmarks_from : str
-        ``"truth"`` or ``"original"``: whether given landmarks are those of these very pixels, or of the clip
-        before something was done to it.
+        ``"truth"``, ``"original"`` or ``"detector"``: whether given landmarks are those of these very pixels,
+        of the clip before something was done to it, or were found in the pixels beforehand.
     camera : (3, 3) float, optional
         The camera's matrix, if it is known.
     face : doubletake.face.detect.Face, optional
@@ -73,8 +73,10 @@ def observe(
     >>> len(observe([np.zeros((64, 64, 3), np.uint8)] * 2, [0, 0.04]))
     2
     """
-    if landmarks_from not in ("truth", "original"):
-        raise DoubleTakeError('Given landmarks are those of the "truth" or of the "original".')
+    if landmarks_from not in ("truth", "original", "detector"):
+        raise DoubleTakeError(
+            'Given landmarks are those of the "truth", of the "original", or of the "detector".'
+        )
     if landmarks is not None:
         landmarks = np.asarray(landmarks, np.float32)
         if landmarks.ndim != 3 or landmarks.shape[1:] != (68, 2):

@@ -37,9 +37,12 @@ class Tracker:
     ----------
     start : Face, optional
         The face to follow, found in the first frame; without it the largest face is followed.
+    search : bool
+        Whether the largest face is followed after the first was lost; otherwise there is none from then on.
     """
 
     start: Face | None = None
+    search: bool = True
 
     def __post_init__(self):
         self._last = self.start
@@ -52,7 +55,8 @@ class Tracker:
         DoubleTakeError
             If the frame is no picture, or a model file is missing or altered.
         """
-        for face in (self._last, self._search) if self._last is not None else (self._search,):
+        ways = [] if self._last is None else [self._last]
+        for face in [*ways, self._search] if self.search else ways:
             face = face(frame) if callable(face) else face
             if face is None:
                 continue
