@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,18 +29,55 @@ GROUPS = ("as filmed", "swapped")
 # Fewer clips on either side are no reference.
 FEWEST_CLIPS = 8
 
-# Words for the logarithm to base 10 of the likelihood ratio: below the first, none.
-_WORDS = ((1.0, "strong"), (0.6, "moderate"), (0.3, "weak"))
+# Words for the logarithm to base 10 of the likelihood ratio, from the strongest; below the last, none. Half
+# powers of ten as in H. Jeffreys, "Theory of Probability", 1961, appendix B; weak begins at twice as likely.
+SCALE = ((1.5, "very strong"), (1.0, "strong"), (0.5, "moderate"), (0.3, "weak"))
+_STRONGEST = "strong"  # of one cue alone
 
 # Conditions a little outside of what the reference saw still count, as a share of their range.
 _SLACK = 0.05
 
 # Values that are ratios or sizes are compared by their logarithm.
-_BY_LOGARITHM = ("head_pose", "jitter", "sharpness", "boundary", "noise", "error_level", "flicker")
+BY_LOGARITHM = ("head_pose", "jitter", "sharpness", "boundary", "noise", "error_level", "flicker")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reference asks of an observation, for readings that were kept without it.
+
+    Attributes
+    ----------
+    conditions : mapping of str to float
+        As `Observation.conditions`.
+    landmarks_from : str
+        As `Observation.landmarks_from`.
+    """
+
+    conditions: Mapping[str, float]
+    landmarks_from: str
+
+
+def word_for(log10_ratio: float) -> str:
+    """Return the word for a likelihood ratio: ``"weak"`` to ``"very strong"``, or ``"none"``.
+
+    Examples
+    --------
+    >>> [word_for(ratio) for ratio in (0.1, -0.4, 0.7, -1.2, 1.6)]
+    ['none', 'weak', 'moderate', 'strong', 'very strong']
+    """
+    return next((word for least, word in SCALE if abs(log10_ratio) >= least), "none")
+
+
+def scaled(cue: str, value):
+    """Return a cue's value, or an array of them, as it is compared: ratios and sizes by their logarithm."""
+    return np.log(np.maximum(value, 1e-9)) if cue in BY_LOGARITHM else np.asarray(value, np.float64)
 
 
 def fit(
-    readings: Iterable[tuple[str, Observation, Mapping[str, Reading]]], name: str, split: str, date: str
+    readings: Iterable[tuple[str, Observation | Seen, Mapping[str, Reading]]],
+    name: str,
+    split: str,
+    date: str,
 ) -> dict:
     """Fit a reference.
 
@@ -85,8 +124,18 @@ def save(reference: dict, path: str | Path | None = None) -> Path:
     path = assets_root() / FILE if path is None else Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(reference, indent=1, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    replace_text(path, text + "\n")
     return path
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def load(path: str | Path | None = None) -> dict | None:
@@ -149,14 +198,14 @@ def strength(reading: Reading, observation: Observation, reference: dict | None 
     natural = (swapped - filmed) / entry["spread"] ** 2 * (value - (swapped + filmed) / 2)
     most = math.log10(min(films["n"], swaps["n"]))
     ratio = float(np.clip(natural / math.log(10), -most, most))
-    for least, word in _WORDS:
-        if abs(ratio) >= least:
-            toward = "swap" if ratio > 0 else "as filmed"
-            return Strength(word, toward, ratio, reason="", **common)
-    return Strength(log10_ratio=ratio, reason="Both kinds of clips read like this.", **common)
+    word = word_for(ratio)
+    if word == "none":
+        return Strength(log10_ratio=ratio, reason="Both kinds of clips read like this.", **common)
+    word = _STRONGEST if word == "very strong" else word
+    return Strength(word, "swap" if ratio > 0 else "as filmed", ratio, reason="", **common)
 
 
-def _source(observation: Observation) -> str:
+def _source(observation: Observation | Seen) -> str:
     """Landmarks by truth or by the detector: the same clip reads differently."""
     return "detector" if observation.landmarks_from == "detector" else "truth"
 
@@ -166,7 +215,7 @@ def _scaled(value: float, logarithm: bool) -> float:
 
 
 def _fitted(cue: str, row: dict) -> dict:
-    logarithm = cue in _BY_LOGARITHM
+    logarithm = cue in BY_LOGARITHM
     entry: dict = {"logarithm": logarithm}
     squares, count = 0.0, 0
     for group in GROUPS:
