@@ -6,6 +6,9 @@ from doubletake.widgets.dots import dots_clip, landmark_drawing
 from doubletake.widgets.pictures import stage_row
 from doubletake.widgets.prose import cast, finding, look_inside, swapped_clip
 from doubletake.widgets.question import GradedChoice, Option, SelfCheck
+from doubletake.widgets.spot import SpotTheSwap
+from doubletake.widgets.spot_board import SpotBoard
+from doubletake.widgets.spot_dot import RocDot
 from doubletake.widgets.stepper import SwapStepper
 from doubletake.widgets.sweep import SettingSweep
 from doubletake.widgets.text_answer import TextAnswer
@@ -15,8 +18,11 @@ __all__ = [
     "GradedChoice",
     "LandmarkAligner",
     "Option",
+    "RocDot",
     "SelfCheck",
     "SettingSweep",
+    "SpotBoard",
+    "SpotTheSwap",
     "SwapStepper",
     "TextAnswer",
     "cast",

@@ -9,7 +9,17 @@ from doubletake.errors import DoubleTakeError
 from doubletake.widgets import page
 
 WIDGETS = Path(page.__file__).parent
-MODULES = ("aligner.js", "blinks.js", "stepper.js", "question.js", "text_answer.js", "sweep.js")
+MODULES = (
+    "aligner.js",
+    "blinks.js",
+    "stepper.js",
+    "question.js",
+    "text_answer.js",
+    "sweep.js",
+    "spot.js",
+    "spot_board.js",
+    "spot_dot.js",
+)
 
 
 class Talker(page.PageWidget):

@@ -1,0 +1,348 @@
+// Spot the swap: one clip at a time, real or swapped, and how sure.
+
+import { h, makeLink, makeVoice, newId, radioCards, shape, statusLine, widget, write } from "./page.js";
+import { makeCloserLook } from "./spot_look.js";
+import { calibrationPlot, rocPlot } from "./spot_plots.js";
+
+function makeState({ model, signal }) {
+  const notice = model.get("notice");
+  const voice = makeVoice(notice, notice !== "");
+  const state = {
+    voice,
+    menu: model.get("menu"),
+    kind: model.get("menu").kinds[0].name,
+    stand: null, // what Python said last: stage, number, total…
+    film: "", // address of the clip's film
+    said: "",
+    confidence: 50,
+    sending: false,
+    verdict: null, // of the clip that was answered last, where it is told
+    results: null,
+    lookTakers: new Set(), // whoever shows the closer look
+  };
+  let shownAt = 0;
+  const link = makeLink({ model, signal, hear, feel: (words) => voice.say(words, words !== "") });
+
+  const forget = () => {
+    if (state.film) URL.revokeObjectURL(state.film);
+    Object.assign(state, { film: "", said: "", confidence: 50, sending: false, verdict: null, results: null });
+    shownAt = 0;
+  };
+  state.next = () => link.ask({ t: "stand" });
+  state.begin = () => {
+    state.sending = true;
+    link.ask({ t: "begin", round: state.kind });
+    voice.tell("words");
+  };
+  /** The clip is seen from now on. */
+  state.seen = () => (shownAt ||= performance.now());
+  state.pick = (changes) => {
+    Object.assign(state, changes);
+    voice.tell("answer");
+  };
+  state.answer = () => {
+    if (!state.said || state.sending) return;
+    state.sending = true;
+    const seconds = shownAt ? (performance.now() - shownAt) / 1000 : 0;
+    const { said, confidence } = state;
+    link.ask({ t: "answer", number: state.stand.number, said, confidence, seconds });
+    voice.tell("answer");
+  };
+  state.look = (start) => state.verdict && link.ask({ t: "look", number: state.stand.number, start });
+
+  function hear(message, buffers) {
+    if (message.t === "error") {
+      state.sending = false;
+      voice.say(message.to === "answer" ? `Not counted yet. ${message.text}` : message.text, true);
+      voice.tell("answer");
+    } else if (message.t === "stand" || message.t === "begin") {
+      forget();
+      state.stand = message;
+      if (buffers.length) state.film = URL.createObjectURL(new Blob([buffers[0]], { type: "video/mp4" }));
+      if (message.stage === "done") link.ask({ t: "results" });
+      if (voice.bad) voice.say("");
+      voice.tell("stage");
+    } else if (message.t === "answer") {
+      voice.say(message.words);
+      state.verdict = message.verdict;
+      if (!message.verdict) return state.next();
+      state.sending = false;
+      voice.tell("stage");
+    } else if (message.t === "look") {
+      if (state.verdict && message.number === state.stand.number)
+        state.lookTakers.forEach((take) => take(message, buffers));
+    } else if (message.t === "results") {
+      state.results = message;
+      voice.tell("results");
+    }
+  }
+  signal.addEventListener("abort", forget);
+  state.start = () => {
+    link.send({ t: "hello" });
+    state.next();
+  };
+  return state;
+}
+
+const REAL = ["real", "Real: nobody’s face was put in"];
+const SWAPPED = ["swapped", "Swapped: somebody’s face was put in"];
+
+/** The sign of an answer: a blue circle, an orange diamond. */
+function sign(said) {
+  const svg = shape("svg", { viewBox: "0 0 20 20", class: "dt-spot-sign", "aria-hidden": "true" });
+  svg.append(
+    said === "real"
+      ? shape("circle", { cx: 10, cy: 10, r: 8, class: "dt-spot-real" })
+      : shape("path", { d: "M 10 0 L 20 10 L 10 20 L 0 10 Z", class: "dt-spot-swapped" }),
+  );
+  return svg;
+}
+
+const headline = (text) => h("h3", { tabindex: "-1", class: "dt-spot-title" }, text);
+
+function draw(root, state, { signal }) {
+  const place = h("div", { class: "dt-spot-stage" });
+  const { line, show } = statusLine();
+  root.append(place, line);
+  let part = null;
+  let shownResults = null;
+  const stage = () => {
+    if (!state.stand) return place.replaceChildren(h("p", {}, "Waiting for Python…"));
+    const focused = place.contains(document.activeElement);
+    part?.leave?.();
+    const name = state.verdict ? "verdict" : state.stand.stage;
+    part = { ready, clip, verdict, done }[name](state, signal);
+    place.dataset.stage = name;
+    place.replaceChildren(...part.elements);
+    // The pressed button is gone: the keyboard goes on at the new heading.
+    if (focused) place.querySelector(".dt-spot-title")?.focus({ preventScroll: true });
+    part.update?.();
+  };
+  return (what) => {
+    if (!what || what === "stage") {
+      shownResults = null;
+      stage();
+    }
+    if (what === "answer" || what === "words") part?.update?.();
+    if (state.results && state.stand?.stage === "done" && state.results !== shownResults) {
+      shownResults = state.results;
+      part.results?.(state.results);
+    }
+    show(state.voice);
+  };
+}
+
+/** Before a round: what it is, and a button. */
+function ready(state) {
+  const { kinds } = state.menu;
+  const picker = radioCards({
+    legend: "What do you want to play?",
+    options: kinds.map(({ name, label }) => ({ value: name, label })),
+    value: state.kind,
+    onpick: (kind) => {
+      state.kind = kind;
+      update();
+    },
+  });
+  picker.group.hidden = kinds.length < 2;
+  const title = headline("");
+  const does = h("p", {});
+  const button = h("button", { type: "button", class: "dt-primary", onclick: state.begin }, "Start");
+  const update = () => {
+    const { label, does: words } = kinds.find(({ name }) => name === state.kind);
+    write(title, label);
+    write(does, words);
+    button.disabled = state.sending;
+  };
+  return { elements: [picker.group, title, does, button], update };
+}
+
+/** One clip and its answer. */
+function clip(state, signal) {
+  const { number, total, limit, text } = state.stand;
+  const film = limit ? shortFilm(state, signal) : wholeFilm(state);
+  const picker = radioCards({
+    legend: "Is this clip real, or was the face swapped?",
+    options: [REAL, SWAPPED].map(([value, label]) => ({ value, label, picture: sign(value) })),
+    value: state.said,
+    onpick: (said) => state.pick({ said }),
+  });
+  const id = newId();
+  const slider = h("input", { type: "range", id, min: "50", max: "100", step: "5", "data-setting": "confidence" });
+  slider.addEventListener("input", () => state.pick({ confidence: Number(slider.value) }));
+  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
+  const button = h("button", { type: "button", class: "dt-primary", onclick: state.answer }, "Answer");
+  const answer = h(
+    "div",
+    { class: "dt-spot-answer" },
+    picker.group,
+    h("div", { class: "dt-range" }, h("label", { for: id }, "How sure are you?"), value, slider),
+    button,
+  );
+  const told = h("details", {}, h("summary", {}, "The clip in words"), h("p", {}, text));
+  const update = () => {
+    picker.set(state.said);
+    slider.value = state.confidence;
+    const ends = { 50: ", a guess", 100: ", certain" }[state.confidence] ?? "";
+    write(value, `${state.confidence} %${ends}`);
+    slider.setAttribute("aria-valuetext", value.textContent);
+    button.disabled = !state.said || state.sending || !film.seen();
+  };
+  film.onseen = update;
+  const elements = [
+    headline(total > 1 ? `Clip ${number} of ${total}` : "The clip"),
+    h("div", { class: "dt-spot-table" }, h("div", {}, film.element, told), answer),
+  ];
+  return { elements, update, leave: film.leave };
+}
+
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+
+function makeVideo(state, attributes) {
+  const { width, height, number } = state.stand;
+  const video = h("video", {
+    ...attributes, width, height, src: state.film, playsinline: "", disablepictureinpicture: "",
+    "aria-label": `Clip ${number}, without sound`,
+  });
+  video.muted = true; // as an attribute it would not count
+  return video;
+}
+
+/** A film with the browser's own controls, round and round. */
+function wholeFilm(state) {
+  const video = makeVideo(state, { controls: true, loop: true, controlslist: "nodownload noremoteplayback" });
+  video.addEventListener("playing", state.seen);
+  // Whoever has just pressed Start or Answer expects it to play; a calm page waits to be asked.
+  if (!CALM.matches) video.play().catch(() => {});
+  return { element: video, seen: () => true, leave: () => video.pause() };
+}
+
+/** A film that can be seen once, for a time. */
+function shortFilm(state, signal) {
+  const { limit } = state.stand;
+  const video = makeVideo(state, { preload: "auto" });
+  const button = h("button", { type: "button", class: "dt-primary" }, `Show the clip for ${limit} seconds`);
+  const cover = h("div", { class: "dt-spot-cover" }, button);
+  const part = { element: h("div", { class: "dt-spot-short" }, video, cover), seen: () => over };
+  let over = false;
+  let timer = 0;
+  const end = () => {
+    if (over) return;
+    over = true;
+    clearTimeout(timer);
+    video.pause();
+    video.removeAttribute("src");
+    video.load(); // no frame stays behind the cover
+    cover.hidden = false;
+    cover.replaceChildren(h("p", { role: "status" }, "That was it. What do you say?"));
+    part.onseen?.();
+  };
+  video.addEventListener("playing", () => {
+    state.seen();
+    // By the clock, and by the film itself where the page's clock sleeps.
+    timer ||= setTimeout(end, 1000 * limit);
+  });
+  video.addEventListener("timeupdate", () => video.currentTime >= limit && end());
+  video.addEventListener("ended", end);
+  button.addEventListener("click", () => {
+    cover.hidden = true;
+    video.play().catch(() => (cover.hidden = false));
+  });
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  part.leave = () => clearTimeout(timer);
+  return part;
+}
+
+/** The truth about a clip, and a closer look at it. */
+function verdict(state, signal) {
+  const { number, total } = state.stand;
+  const { outcome, right, swapped, words } = state.verdict;
+  const look = makeCloserLook({ ask: state.look, signal });
+  state.lookTakers.add(look.take);
+  state.look(0);
+  const told = h(
+    "div",
+    { class: "dt-spot-verdict", "data-right": String(right), role: "status" },
+    sign(swapped ? "swapped" : "real"),
+    h("p", {}, h("strong", {}, outcome), ` ${words}`),
+  );
+  const onward = total === 1 ? "Done" : number < total ? "Next clip" : "How it went";
+  const elements = [
+    headline(total > 1 ? `Clip ${number} of ${total}` : "The clip"),
+    told,
+    h("button", { type: "button", class: "dt-primary", onclick: state.next }, onward),
+    look.element,
+  ];
+  const leave = () => {
+    state.lookTakers.delete(look.take);
+    look.close();
+  };
+  return { elements, leave };
+}
+
+/** After a round: what came of it. */
+function done(state) {
+  const body = h("div", { class: "dt-spot-results", "aria-live": "polite" });
+  const again = h("button", { type: "button" }, "Play another round");
+  again.addEventListener("click", () => {
+    const choice = ready(state);
+    choice.update();
+    again.replaceWith(...choice.elements);
+  });
+  const results = (found) =>
+    body.replaceChildren(...(found.counts ? figures(found) : []), sheet(found.sheet, !found.counts));
+  const elements = [headline("The round is finished"), body, ...(state.menu.again ? [again] : [])];
+  return { elements, results };
+}
+
+function figures({ counts, sentences, roc, calibration }) {
+  const said = (...names) => names.filter((name) => sentences[name]).map((name) => h("p", {}, sentences[name]));
+  const section = (title, ...parts) => h("section", {}, h("h4", {}, title), ...parts);
+  return [
+    section("Hits and false alarms", crossTable(counts), ...said("counts", "accuracy", "practice")),
+    section(
+      "Telling apart, and leaning",
+      ...(roc ? [rocPlot(roc)] : []),
+      ...said("d_prime", "criterion", "prevalence"),
+    ),
+    section("How sure, how right", calibrationPlot(calibration), ...said("brier", "overconfidence")),
+    section("Trust in real clips", ...said("taken_for_real", "belief_in_real")),
+  ];
+}
+
+function crossTable({ hits, misses, false_alarms: alarms, correct_rejections: rejections }) {
+  const head = (text) => h("th", { scope: "col" }, text);
+  const row = (name, ...cells) =>
+    h("tr", {}, h("th", { scope: "row" }, name), ...cells.map(([number, word]) => h("td", {}, `${number} `, word)));
+  const words = (number, one, several) => [h("strong", {}, String(number)), number === 1 ? one : several];
+  return h(
+    "table",
+    { class: "dt-spot-cross" },
+    h("thead", {}, h("tr", {}, h("td", {}), head("you said swapped"), head("you said real"))),
+    h(
+      "tbody",
+      {},
+      row("swapped", words(hits, "hit", "hits"), words(misses, "miss", "misses")),
+      row("real", words(alarms, "false alarm", "false alarms"), words(rejections, "correct rejection", "correct rejections")),
+    ),
+  );
+}
+
+/** Each answer beside the truth; open where it is all there is. */
+function sheet(rows, open) {
+  const head = ["Clip", "You said", "Sure", "Belief in “swapped”", "In truth"].map((name) =>
+    h("th", { scope: "col" }, name),
+  );
+  const cells = ({ number, said, confidence, belief, truth, right }) => [
+    String(number), said, `${confidence} %`, `${belief} %`, `${truth} ${right ? "✓" : "✗"}`,
+  ];
+  const body = rows.map((row) => h("tr", {}, ...cells(row).map((cell) => h("td", {}, cell))));
+  const table = h(
+    "div",
+    { class: "dt-spot-wide", tabindex: "0", role: "region", "aria-label": "Your answers" },
+    h("table", { class: "dt-spot-sheet" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...body)),
+  );
+  return h("details", { open }, h("summary", {}, "Your answers, one by one"), table);
+}
+
+export default widget("dt-spot", makeState, draw);

@@ -1,0 +1,68 @@
+// Hits and false alarms as one dot that can be moved about.
+
+import { h, makeLink, makeVoice, newId, statusLine, widget, write } from "./page.js";
+import { rocPlot } from "./spot_plots.js";
+
+const RATES = [
+  ["hits", "Hits: swapped clips called swapped"],
+  ["false_alarms", "False alarms: real clips called swapped"],
+];
+
+function makeState({ model, signal }) {
+  const voice = makeVoice();
+  const state = { voice, chosen: { ...model.get("chosen") }, told: null };
+  const hear = (message) => {
+    if (message.t === "error") voice.say(message.text, true);
+    if (message.t !== "v") return;
+    state.told = message;
+    voice.say("");
+  };
+  const link = makeLink({ model, signal, hear, feel: (words) => voice.say(words, words !== "") });
+  state.choose = (changes) => {
+    Object.assign(state.chosen, changes);
+    link.ask({ t: "v", ...state.chosen });
+    voice.tell();
+  };
+  state.commit = () => link.send({ t: "commit", ...state.chosen });
+  state.start = () => {
+    link.send({ t: "hello" });
+    state.choose({});
+  };
+  return state;
+}
+
+function draw(root, state) {
+  const sliders = RATES.map(([name, label]) => {
+    const id = newId();
+    const input = h("input", { type: "range", id, min: "1", max: "99", step: "1", "data-setting": name });
+    const value = h("span", { class: "dt-value", "aria-hidden": "true" });
+    input.addEventListener("input", () => state.choose({ [name]: Number(input.value) }));
+    input.addEventListener("change", state.commit);
+    const element = h("div", { class: "dt-range" }, h("label", { for: id }, label), value, input);
+    return { name, input, value, element };
+  });
+  const plot = h("div", {});
+  const sentence = h("p", { class: "dt-spot-told", role: "status", "aria-live": "polite" });
+  const { line, show } = statusLine();
+  root.append(
+    h("div", { class: "dt-spot-table" }, plot, h("div", {}, ...sliders.map(({ element }) => element), sentence)),
+    line,
+  );
+  let shown = null;
+  return () => {
+    for (const { name, input, value } of sliders) {
+      input.value = state.chosen[name];
+      write(value, `${state.chosen[name]} in 100`);
+      input.setAttribute("aria-valuetext", value.textContent);
+    }
+    show(state.voice);
+    if (!state.told || state.told === shown) return;
+    shown = state.told;
+    const dot = { name: "your dot", hits: [shown.hits / 100], false_alarms: [shown.false_alarms / 100] };
+    const caption = `${shown.hits} hits and ${shown.false_alarms} false alarms in 100. The diagonal is guessing.`;
+    plot.replaceChildren(rocPlot({ dots: [dot], curve: shown.curve, sentence: caption }));
+    write(sentence, shown.sentence);
+  };
+}
+
+export default widget("dt-spot", makeState, draw);

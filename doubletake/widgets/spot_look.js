@@ -1,0 +1,229 @@
+// A closer look at a clip that was answered: enlarged, beside the clip as it was filmed, the change exaggerated.
+
+import { makeFrames } from "./frames.js";
+import { h, newId, write } from "./page.js";
+
+const CANVAS = 480; // pixels of a picture's side
+const PER_SECOND = 8; // frames: slower than it was filmed, so that one can look
+const STEP = 0.06; // of the picture, for an arrow key
+
+const KEYS = "Arrow keys move the enlarged part, plus and minus enlarge it.";
+
+/** `ask(start)` fetches the frames from there on; `take(message, buffers)` gets them. */
+export function makeCloserLook({ ask, signal }) {
+  const clips = [makeFrames(), makeFrames()]; // as it was shown, and as it was filmed
+  let about = null; // what Python said of it: boxes, edges, place…
+  let here = 0; // how many frames there are by now
+  let index = 0;
+  let enlarge = 1;
+  let gain = 1;
+  let middle = { x: 0.5, y: 0.5 }; // what is looked at, as shares of the face's square
+  let playing = 0; // the timer
+  let drawn = 0;
+
+  const canvases = ["The clip you saw", "As it was filmed"].map((name) => ({
+    name,
+    canvas: h("canvas", { width: CANVAS, height: CANVAS, tabindex: "0", role: "img" }),
+  }));
+  const figures = canvases.map(({ name, canvas }) =>
+    h("figure", { class: "dt-spot-picture" }, h("figcaption", {}, name), canvas),
+  );
+  const slider = (label, attributes, onchange) => {
+    const id = newId();
+    const input = h("input", { type: "range", id, ...attributes });
+    const value = h("span", { class: "dt-value", "aria-hidden": "true" });
+    input.addEventListener("input", () => onchange(Number(input.value)));
+    const show = (number, said) => {
+      input.value = number;
+      write(value, said);
+      input.setAttribute("aria-valuetext", said);
+    };
+    return { element: h("div", { class: "dt-range" }, h("label", { for: id }, label), value, input), input, show };
+  };
+  const frame = slider("Frame", { min: "0", max: "0", step: "1" }, (value) => goTo(value));
+  const size = slider("Enlarge", { min: "1", max: "5", step: "0.5" }, (value) => set({ to: value }));
+  const exaggerate = slider("Exaggerate the change", { min: "1", max: "6", step: "1" }, (value) => {
+    gain = value;
+    draw();
+  });
+  const edge = h("input", { type: "checkbox", checked: true, onchange: () => draw() });
+  const play = h("button", { type: "button", onclick: () => (playing ? pause() : start()) }, "Play slowly");
+  const told = h("p", { class: "dt-help" });
+  const element = h(
+    "section",
+    { class: "dt-spot-look", "aria-label": "A closer look", hidden: true },
+    h("div", { class: "dt-spot-pictures" }, ...figures),
+    h("div", { class: "dt-spot-tools" }, play, frame.element, size.element, exaggerate.element),
+    h("label", { class: "dt-card" }, edge, h("span", {}, "Show where the face ends")),
+    told,
+  );
+
+  const pause = () => {
+    clearInterval(playing);
+    playing = 0;
+    write(play, "Play slowly");
+  };
+  const start = () => {
+    playing = setInterval(() => goTo((index + 1) % here, true), 1000 / PER_SECOND);
+    write(play, "Pause");
+  };
+  const goTo = (next, byItself = false) => {
+    if (!byItself) pause();
+    index = Math.min(next, here - 1);
+    draw();
+  };
+  const within = (value) => Math.min(1, Math.max(0, value));
+  const set = ({ to = enlarge, x = middle.x, y = middle.y }) => {
+    enlarge = Math.min(5, Math.max(1, to));
+    // The part stays inside the square around the face.
+    const half = 0.5 / enlarge;
+    middle = { x: Math.min(1 - half, Math.max(half, within(x))), y: Math.min(1 - half, Math.max(half, within(y))) };
+    draw();
+  };
+  /** The part of the cut that is shown now: left, top and side. */
+  const part = () => {
+    const [left, top, side] = about.boxes[index];
+    const seen = side / enlarge;
+    return { left: left + middle.x * side - seen / 2, top: top + middle.y * side - seen / 2, side: seen };
+  };
+
+  const scratch = document.createElement("canvas");
+  const pixelsOf = (bitmap) => {
+    [scratch.width, scratch.height] = [bitmap.width, bitmap.height];
+    const context = scratch.getContext("2d", { willReadFrequently: true });
+    context.drawImage(bitmap, 0, 0);
+    return context.getImageData(0, 0, bitmap.width, bitmap.height);
+  };
+  /** The clip with each difference from what was filmed made `gain` times as large, as a canvas. */
+  const exaggerated = (shown, filmed) => {
+    const [made, own] = [pixelsOf(shown), pixelsOf(filmed)];
+    for (let k = 0; k < made.data.length; k++)
+      if (k % 4 < 3) made.data[k] = own.data[k] + gain * (made.data[k] - own.data[k]); // clamps by itself
+    scratch.getContext("2d").putImageData(made, 0, 0);
+    return scratch;
+  };
+  const drawEdges = (context, scale, { left, top }) => {
+    for (const [width, colour, dash] of [[3, "rgb(0 0 0 / 60%)", []], [1.5, "#fff", [5, 7]]]) {
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.setLineDash(dash);
+      for (const line of about.edges[index]) {
+        context.beginPath();
+        line.forEach(([x, y]) => context.lineTo((x + 0.5 - left) * scale, (y + 0.5 - top) * scale));
+        context.closePath();
+        context.stroke();
+      }
+    }
+    context.setLineDash([]);
+  };
+  const drawRing = (context, scale, { left, top }) => {
+    const [at, x, y] = about.place;
+    if (at !== index) return;
+    for (const [width, colour] of [[6, "rgb(0 0 0 / 60%)"], [3, "#e69f00"]]) {
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.beginPath();
+      context.arc((x - left) * scale, (y - top) * scale, 44, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  };
+
+  const draw = async () => {
+    if (!about || !here) return;
+    const number = ++drawn;
+    const pair = about.pair ? clips : clips.slice(0, 1);
+    const bitmaps = await Promise.all(pair.map((clip) => clip.get(index)));
+    if (number !== drawn || signal.aborted) return; // something newer is being drawn
+    const seen = part();
+    const scale = CANVAS / seen.side;
+    bitmaps.forEach((bitmap, k) => {
+      const { canvas } = canvases[k];
+      const source = k === 0 && about.pair && gain > 1 ? exaggerated(bitmap, bitmaps[1]) : bitmap;
+      const context = canvas.getContext("2d");
+      context.imageSmoothingQuality = "high";
+      context.drawImage(source, seen.left, seen.top, seen.side, seen.side, 0, 0, CANVAS, CANVAS);
+      if (edge.checked) drawEdges(context, scale, seen);
+      if (k === 0 && about.place) drawRing(context, scale, seen);
+      canvas.setAttribute("aria-label", `${canvases[k].name}, ${describe()} ${KEYS}`);
+      canvas.dataset.shows = `${index} ${enlarge} ${gain}`;
+    });
+    frame.show(index, `${index + 1} of ${here}`);
+    size.show(enlarge, `${enlarge} ×`);
+    exaggerate.show(gain, gain === 1 ? "as it is" : `${gain} ×`);
+  };
+  const describe = () => {
+    const exaggeration = gain > 1 ? `, the change exaggerated ${gain} times` : "";
+    return `frame ${index + 1}, the face enlarged ${enlarge} times${exaggeration}.`;
+  };
+
+  for (const { canvas } of canvases) {
+    canvas.addEventListener("keydown", (event) => {
+      const step = STEP / enlarge;
+      const keys = {
+        ArrowLeft: { x: middle.x - step },
+        ArrowRight: { x: middle.x + step },
+        ArrowUp: { y: middle.y - step },
+        ArrowDown: { y: middle.y + step },
+        "+": { to: enlarge + 0.5 },
+        "-": { to: enlarge - 0.5 },
+      };
+      if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      set(keys[event.key]);
+    });
+    let last = null;
+    canvas.addEventListener("pointerdown", (event) => {
+      if (enlarge === 1) return; // there is nothing to move, and a finger may want to scroll
+      last = event;
+      canvas.setPointerCapture(event.pointerId);
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (!last) return;
+      const across = canvas.clientWidth * enlarge;
+      const [x, y] = [(event.clientX - last.clientX) / across, (event.clientY - last.clientY) / across];
+      last = event;
+      set({ x: middle.x - x, y: middle.y - y });
+    });
+    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (last = null));
+  }
+
+  /** Python's answer: the first one says what there is to see. */
+  const take = (message, buffers) => {
+    const count = buffers.length / (message.pair ? 2 : 1);
+    if (message.start === 0) begin(message);
+    buffers.forEach((buffer, k) => clips[k < count ? 0 : 1].put(message.start + (k % count), buffer));
+    here = Math.max(here, message.start + count);
+    frame.input.max = here - 1;
+    if (here < message.of) ask(here);
+    // The frame with the place worth a look is shown as soon as it is there.
+    if (about.place && message.start <= about.place[0] && about.place[0] < here) index = about.place[0];
+    element.hidden = false;
+    draw();
+  };
+  const begin = (message) => {
+    about = message;
+    here = index = 0;
+    figures[1].hidden = exaggerate.element.hidden = !message.pair;
+    enlarge = message.place ? 2 : 1;
+    if (message.place) {
+      const [at, x, y] = message.place;
+      const [left, top, side] = message.boxes[at];
+      middle = { x: (x - left) / side, y: (y - top) / side };
+      set({});
+    }
+    write(
+      told,
+      message.pair
+        ? "Both pictures are in step. Drag in one of them to move about."
+        : "Drag in the picture to move about once it is enlarged.",
+    );
+  };
+  signal.addEventListener("abort", () => close());
+  const close = () => {
+    pause();
+    drawn++;
+    clips.forEach((clip) => clip.close());
+  };
+  return { element, take, close };
+}
