@@ -41,15 +41,14 @@ def main(arguments=None) -> int:
     people = list(PEOPLE) if options.who == "all" else [options.who]
     takes = [take for name in people for take in takes_of(name) if options.take in (None, take.name)]
     try:
-        for take in takes:
-            _run(take, options)
+        whole = all([_run(take, options) for take in takes])
     except KeyboardInterrupt:
         print("\nStopped. Every finished frame is kept; the same command goes on from here.", file=sys.stderr)
         return 130
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
+    return 0 if whole else 1
 
 
 def _quality_of(take) -> Quality:
@@ -58,7 +57,8 @@ def _quality_of(take) -> Quality:
     return LIBRARY if take.phone else TALK
 
 
-def _run(take, options) -> None:
+def _run(take, options) -> bool:
+    """Do what is asked with one take; return whether nothing is left to do by hand."""
     from .package import is_shipped, package_take, publish_card, update_manifest
     from .sheet import write_sheets
     from .shoot import missing_frames, shoot, work_folder
@@ -69,20 +69,28 @@ def _run(take, options) -> None:
         folder = work_folder(take, recipe, quality)
         if len(missing_frames(take, folder)) == take.frames:
             print(f"{take.name}: no frames yet", file=sys.stderr)
-            return
-        print(*write_sheets(take, folder), sep="\n")
-        return
+        else:
+            print(*write_sheets(take, folder), sep="\n")
+        return True
     if not (options.draft or options.again) and is_shipped(take.name):
         print(f"{take.name}: its files are there; --again makes them anew", file=sys.stderr)
-        return
+        return True
     only = range(0, take.frames, options.every) if options.every > 1 else None
     folder = shoot(take, recipe, quality, only, options.threads)
-    if not options.draft and not missing_frames(take, folder):
-        entry = package_take(take, folder, take.fps)
-        update_manifest([entry])
-        if take.kind == "clip":
-            publish_card(take.person)
-        print(f"{take.name}: wrote assets/{entry['file']} and assets/{entry['truth']}")
+    if options.draft or missing_frames(take, folder):
+        return True
+    # The library cannot be read while the manifest has somebody who has no card.
+    if not publish_card(take.person):
+        print(
+            f"{take.name}: the frames are there, but {take.person} has no card yet: write "
+            f"assets/studio/cards/{take.person}.json, then run the same command again",
+            file=sys.stderr,
+        )
+        return False
+    entry = package_take(take, folder, take.fps)
+    update_manifest([entry])
+    print(f"{take.name}: wrote assets/{entry['file']} and assets/{entry['truth']}")
+    return True
 
 
 if __name__ == "__main__":

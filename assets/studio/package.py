@@ -3,15 +3,14 @@
 import hashlib
 import json
 import os
-from fractions import Fraction
 from pathlib import Path
 
-import av
 import cv2
 import numpy as np
 
 from doubletake.library.schema import VERSION
 from doubletake.library.splits import split_of
+from doubletake.video import encode_h264
 
 from .paths import ASSETS, CARDS
 from .phone import as_by_phone
@@ -46,7 +45,7 @@ def package_take(take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
     height, width = pictures[0].shape[:2]
     media = assets / f"{stem}.{'mp4' if take.kind == 'clip' else 'jpg'}"
     if take.kind == "clip":
-        _replace(media, lambda path: encode_clip(pictures, path, fps))
+        encode_clip(pictures, media, fps)
     else:
         _replace(
             media, lambda path: cv2.imwrite(str(path), pictures[0], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
@@ -80,12 +79,13 @@ def is_shipped(name: str, assets: Path = ASSETS) -> bool:
     return False
 
 
-def publish_card(person: str, assets: Path = ASSETS, cards: Path = CARDS) -> None:
-    """Put a person's card into the cast, where the library finds it, once they have a clip."""
+def publish_card(person: str, assets: Path = ASSETS, cards: Path = CARDS) -> bool:
+    """Put a person's card into the cast, where the library finds it; return whether the cast has one."""
     card, shown = cards / f"{person}.json", assets / "cast" / f"{person}.json"
     if card.exists():
         shown.parent.mkdir(parents=True, exist_ok=True)
         _replace(shown, lambda path: path.write_bytes(card.read_bytes()))
+    return shown.exists()
 
 
 def _loaded(folder, frames) -> tuple[list, list, list]:
@@ -99,19 +99,9 @@ def _loaded(folder, frames) -> tuple[list, list, list]:
 
 
 def encode_clip(pictures, path: Path, fps: int) -> None:
-    """H.264, yuv420p, index in front (faststart): what every browser plays. No sound, no metadata."""
-    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        stream = container.add_stream("libx264", rate=Fraction(fps))
-        stream.height, stream.width = pictures[0].shape[:2]
-        stream.pix_fmt = "yuv420p"
-        # the matrix must be told: players guess BT.601 or BT.709 by the frame's size
-        context = stream.codec_context
-        context.color_range, context.colorspace, context.color_primaries, context.color_trc = 1, 6, 6, 6
-        stream.options = {"crf": str(CRF), "preset": "veryslow", "g": str(fps), "tune": "film"}
-        for picture in pictures:
-            frame = av.VideoFrame.from_ndarray(picture[..., ::-1].copy(), format="rgb24")
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+    """Write BGR pictures as a camera clip; no sound, no metadata."""
+    options = {"preset": "veryslow", "g": str(fps), "tune": "film"}
+    encode_h264((picture[..., ::-1] for picture in pictures), fps, path, CRF, options)
 
 
 def write_truth(truths, masks, path: Path, size: int) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.face import apply_affine, face_contour, face_mesh, mesh_points
-from doubletake.library import Clip, Still
+from doubletake.library import Clip, Still, catalogue
 from doubletake.swap import blend as blending
 from doubletake.swap import colour as colouring
 from doubletake.swap import mask as masking
@@ -226,13 +226,11 @@ def _settings(settings: SwapSettings | None) -> SwapSettings:
 def _record(thing) -> Still | Clip:
     """Return the library's own record, or refuse: only the course's own people can be swapped."""
     if isinstance(thing, str):
-        records = {record.name: record for record in (*library.stills(), *library.clips())}
-        if thing in records:
-            return records[thing]
-        raise DoubleTakeError(
-            f'There is no clip or still called "{thing}". Only the course\'s own people can be swapped: '
-            f"{', '.join(records) or 'none yet'}."
-        )
+        records = (*library.stills(), *library.clips())
+        try:
+            return catalogue._named(thing, records, "clip or still", "clips and stills")
+        except DoubleTakeError as unknown:
+            raise DoubleTakeError(f"{unknown} Only the course's own people can be swapped.") from None
     if isinstance(thing, Clip | Still):
         of_library = library.clips() if isinstance(thing, Clip) else library.stills()
         if thing in of_library:

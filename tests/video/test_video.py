@@ -1,5 +1,7 @@
 """Frames in, frames out."""
 
+import re
+
 import av
 import numpy as np
 import pytest
@@ -101,3 +103,72 @@ def test_sound_without_a_picture(tmp_path):
         container.mux(stream.encode())
     with pytest.raises(DoubleTakeError, match="no picture"):
         decode(path)
+
+
+def noise(frames=20, seed=0, side=96):
+    """Pictures that are costly to encode, unlike those of `moving`."""
+    return np.random.default_rng(seed).integers(60, 200, (frames, side, side, 3)).astype(np.uint8)
+
+
+def stream_of(path):
+    """Size of the stream, and of each of its packets how it is shown."""
+    with av.open(str(path)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+    shown = [(packet.pts, packet.dts, packet.duration, packet.is_keyframe) for packet in packets]
+    return sum(packet.size for packet in packets), shown
+
+
+@pytest.mark.parametrize("frames", [20, 1])
+def test_a_stream_size_makes_files_of_one_size_and_changes_no_picture(tmp_path, frames):
+    sizes, words = set(), {"options": {"g": "5"}, "repeatable": True}
+    clips = {"noise": noise(frames), "flat": np.full((frames, 96, 96, 3), 90, np.uint8)}
+    for name, clip in clips.items():
+        plain = encode_h264(clip, 25, tmp_path / f"{name}-plain.mp4", 24, **words)
+        filled = encode_h264(clip, 25, tmp_path / f"{name}.mp4", 24, stream_size=200_000, **words)
+        np.testing.assert_array_equal(decode(filled), decode(plain))
+        (before, shown), (after, still_shown) = stream_of(plain), stream_of(filled)
+        assert before < after == 200_000 and shown == still_shown
+        content = filled.read_bytes()
+        assert content.index(b"moov") < content.index(b"mdat")
+        sizes.add(len(content))
+    assert len(sizes) == 1
+
+
+def test_a_stream_size_may_be_met_exactly_but_not_missed(tmp_path):
+    plain = encode_h264(noise(), 25, tmp_path / "plain.mp4", 24, repeatable=True)
+    least = stream_of(plain)[0] + 6  # a start code, a header and a stop bit
+    filled = encode_h264(noise(), 25, tmp_path / "filled.mp4", 24, repeatable=True, stream_size=least)
+    assert stream_of(filled)[0] == least
+    before = filled.read_bytes()
+    with pytest.raises(DoubleTakeError, match=rf"{least - 6:,} bytes and do not fit into {least - 1:,}"):
+        encode_h264(noise(), 25, filled, 24, repeatable=True, stream_size=least - 1)
+    assert filled.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["filled.mp4", "plain.mp4"]
+
+
+def test_the_file_tells_its_colours_and_they_come_back(tmp_path):
+    colours = np.zeros((3, 64, 64, 3), np.uint8)
+    colours[:, :, :32], colours[:, :, 32:] = (180, 60, 40), (30, 90, 160)
+    path = encode_h264(colours, 25, tmp_path / "clip.mp4", quality=5)
+    with av.open(str(path)) as container:
+        context = container.streams.video[0].codec_context
+        told = (context.color_range, context.colorspace, context.color_primaries, context.color_trc)
+    assert told == (1, 6, 6, 6), "limited range, BT.601"
+    assert np.abs(decode(path).astype(int) - colours)[:, :, [8, 56]].max() <= 4
+
+
+def test_a_repeatable_clip_has_the_same_bytes_from_wherever_its_frames_lie(tmp_path):
+    frames = noise(8)
+    found = set()
+    for start in (0, 1, 2, 3, 5, 7, 17, 33):
+        room = np.zeros(frames[0].size + 64, np.uint8)
+
+        def moved(room=room, start=start):
+            for frame in frames:
+                place = room[start : start + frame.size].reshape(frame.shape)
+                place[:] = frame
+                yield place
+
+        found.add(encode_h264(moved(), 25, quality=20, options={"preset": "slow"}, repeatable=True))
+    (content,) = found
+    assert re.search(rb"x264 - core.*? threads=1 ", content)

@@ -97,7 +97,9 @@ def build(due: list[tuple[Job, str]], ledger: dict[str, str], workers: int) -> i
     # Fresh processes: they share no half-open decoder with this one.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c_to_the_parent) as pool:
-        running = {pool.submit(make, job): (job, print_) for job, print_ in due}
+        # Camera clips first: they are quick, and of footage that does not fit one hears at once.
+        first = sorted(due, key=lambda one: one[0].kind != "camera")
+        running = {pool.submit(make, job): (job, print_) for job, print_ in first}
         try:
             for future in as_completed(running):
                 job, print_ = running[future]

@@ -25,7 +25,7 @@ from doubletake.swap.frames import swapped_frames
 from doubletake.swap.label import stamp
 
 from .decoys import DECOYS
-from .items import OPTIONS, write_clip
+from .items import CRF, OPTIONS, STREAM_SIZE, write_clip
 from .plan import Job, planned
 from .words import neutral, telling
 
@@ -73,7 +73,8 @@ def footage_of(job: Job) -> tuple:
 
 def fingerprint(job: Job) -> str:
     """Return a hash of all that decides what a job's files will hold: inputs, recipe, code, encoder."""
-    told = [repr(job), job.item, neutral(job), repr(sorted(OPTIONS.items())), av.__version__, cv2.__version__]
+    encoder = repr((sorted(OPTIONS.items()), CRF, STREAM_SIZE))
+    told = [repr(job), job.item, neutral(job), encoder, av.__version__, cv2.__version__]
     told += [f"{record.name} {record.sha256} {record.truth_sha256}" for record in footage_of(job)]
     return hashlib.sha256("\n".join((*told, _code(job.method))).encode()).hexdigest()
 
@@ -82,7 +83,7 @@ def fingerprint(job: Job) -> str:
 def _code(method: str) -> str:
     """Return a hash of the modules that make this kind of clip."""
     here, package = Path(__file__).parent, Path(library.__file__).parents[1]
-    modules = [here / "items.py", package / "video" / "reading.py"]
+    modules = [here / "items.py", *(package / "video" / name for name in ("reading.py", "writing.py"))]
     if method == "classical":
         modules += sorted((package / "swap").glob("*.py")) + sorted((package / "face").glob("*.py"))
     if method in DECOYS:
@@ -115,7 +116,8 @@ def make(job: Job) -> list[dict]:
     frames, places = zip(*MAKERS[job.method](job, clip), strict=True)
     root, fps = assets_root(), round(clip.fps)
     item = files_of(job)[0]
-    entries = [entry_of(job, clip, item, write_clip(frames, root / item, fps))]
+    digest = write_clip(frames, root / item, fps, stream_size=STREAM_SIZE)
+    entries = [entry_of(job, clip, item, digest)]
     if job.labelled:
         labelled = files_of(job)[1]
         stamped = (stamp(frame.copy(), place) for frame, place in zip(frames, places, strict=True))

@@ -1,9 +1,10 @@
 """What is made from what: one table, the same every time.
 
-Each row of `SWAPS` is a camera clip, and for each care the person whose face is put in. Nobody's face leaves
-their group; within a group everybody lends a face about as often as another (onto much lighter skin one still
-of dark skin looks like bronze, so there it is done roughly, or on somebody nearer). Each split has made clips
-of its people and takes in the proportion of its camera clips, and the two quizzes have the same cares.
+Each row of `SWAPS` is a camera clip, and for each care the person whose face is put in. Nobody's face
+leaves their group; within a group everybody lends a face about as often as another. Rough swaps keep to
+people within four steps of skin tone, and what goes farther in a quiz is mostly a best one: others look
+like masks of another colour. Each split has made clips of its people and takes in the proportion of its
+camera clips, and the two quizzes have the same cares.
 """
 
 import hashlib
@@ -17,32 +18,33 @@ TAKES = ("frontal", "turn", "second-light")
 
 SWAPS = """
 # to teach
-ines-frontal          rough daniel    careful marc      best alma
-marc-frontal          rough rafael    careful alma      best ines
-alma-frontal          rough daniel    careful ines      best marc
-rafael-frontal        rough ines      careful daniel    best marc
-daniel-frontal        rough alma      careful ines      best rafael
+ines-frontal          rough rafael    careful alma      best marc
+marc-frontal          rough alma      careful ines      best rafael
+alma-frontal          rough marc      careful ines      best daniel
+rafael-frontal        rough ines      careful marc      best daniel
+daniel-frontal        rough rafael    careful alma      best ines
 # to practise
-ines-turn             rough daniel                      best alma
-marc-turn             rough rafael    careful alma
-alma-turn                             careful marc      best ines
-rafael-turn                           careful daniel    best marc
-daniel-turn           rough ines      careful rafael
-ines-second-light                     careful alma      best marc
-marc-second-light     rough daniel                      best ines
-alma-second-light     rough rafael    careful ines
-rafael-second-light   rough alma                        best daniel
-daniel-second-light   rough marc                        best rafael
+ines-turn             rough marc                        best rafael
+marc-turn             rough rafael    careful ines
+alma-turn                             careful marc      best daniel
+rafael-turn                           careful alma      best ines
+daniel-turn           rough rafael    careful marc
+ines-second-light                     careful alma      best daniel
+marc-second-light     rough alma                        best daniel
+alma-second-light     rough ines                        best rafael
+rafael-second-light   rough marc                        best daniel
+daniel-second-light   rough rafael    careful alma
 # quiz A
-emina-frontal         rough samuel                      best amara
+emina-frontal                                           best samuel
+amara-frontal                         careful samuel
 samuel-turn                           careful amara
-amara-second-light                                      best samuel
-samuel-second-light                   careful emina
+amara-second-light                                      best emina
+samuel-second-light   rough amara
 # quiz B
-samuel-frontal        rough emina                       best amara
+samuel-frontal        rough amara                       best emina
 amara-turn                            careful samuel
-emina-second-light                                      best samuel
-emina-turn                            careful amara
+emina-second-light                                      best amara
+emina-turn                            careful samuel
 # sealed
 devi-frontal                                            best ren
 ren-frontal           rough devi
@@ -79,8 +81,9 @@ daniel-frontal rafael emina-frontal amara   samuel-frontal amara  devi-frontal r
 """,
 }
 
-# Makes the names of items: change it, and all are shuffled again.
-_SHUFFLE = b"double take: the deck of clips, shuffle 1"
+# Makes the names of items: change it, and all are shuffled again. Of a few numbers that were tried, one under
+# which neither ranks nor runs of the names tell anything, in any split.
+_SHUFFLE = b"double take: the deck of clips, shuffle 19"
 
 
 @dataclass(frozen=True)

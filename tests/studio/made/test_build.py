@@ -15,9 +15,11 @@ import numpy as np
 import pytest
 
 from assets.studio.made.__main__ import main
-from assets.studio.made.make import MAKERS, merge
+from assets.studio.made.items import STREAM_SIZE
+from assets.studio.made.make import MAKERS, make, merge
 from assets.studio.made.plan import planned
 from doubletake import library
+from doubletake.errors import DoubleTakeError
 from doubletake.library.schema import trouble
 from doubletake.video import decode
 
@@ -79,6 +81,24 @@ def test_every_file_was_written_by_one_hand(built):
         data = path.read_bytes()
         assert data.index(b"moov") < data.index(b"mdat")
     assert len(words) == len(shapes) == 1
+
+
+def test_all_items_are_files_of_one_size(built):
+    paths = list(built.glob("items/*.mp4"))
+    streams = set()
+    for path in paths:
+        with av.open(str(path)) as container:
+            streams.add(sum(packet.size for packet in container.demux(video=0)))
+    assert streams == {STREAM_SIZE}
+    assert len({path.stat().st_size for path in paths}) == 1
+
+
+def test_an_item_that_does_not_fit_is_refused_and_leaves_nothing(studio, monkeypatch):
+    monkeypatch.setattr("assets.studio.made.make.STREAM_SIZE", 1000)
+    job = next(job for job in DOABLE if job.kind == "camera")
+    with pytest.raises(DoubleTakeError, match="do not fit into 1,000"):
+        make(job)
+    assert not list((studio / "items").iterdir())
 
 
 def test_a_camera_item_is_the_camera_clip_and_a_swap_is_not(built, monkeypatch):
