@@ -17,6 +17,7 @@ _SENTENCES = {
     "points": "{name} should be an array of numbers with one row for each point: x and y.",
     "widget": "There is no answer to {name} yet. Give it in the widget above, then run this cell again.",
     "settings": "{name} holds no settings that the course knows. Choose them in the widget above.",
+    "unfinished": "The round of {name} is not finished. Answer its other clips in the widget above.",
 }
 
 
@@ -141,6 +142,21 @@ def part(stored, key, name="the answer"):
     if not isinstance(stored, dict) or stored.get(key) is None:
         _say("widget", name)
     return stored[key]
+
+
+def spot_trials(stored, name="the answer"):
+    """The answers of a finished round of `SpotTheSwap`: a tuple of `doubletake.scoring.rounds.Trial`.
+
+    A round has swapped clips and real ones; what has not is none of this widget's.
+    """
+    from doubletake.scoring.spotting import from_store, last_whole
+
+    played = last_whole(stored)
+    if played is None:
+        _say("unfinished" if from_store(stored) else "widget", name)
+    if len({trial.swapped for trial in played.trials}) < 2:
+        _say("widget", name)
+    return played.trials
 
 
 def offsets(stored, name="the answer"):

@@ -1,12 +1,15 @@
 """A graded cell looks at values, never at what an object says of itself, and speaks in sentences."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from doubletake.scoring import answers, checks
 from doubletake.scoring.checks import NotYet
+from doubletake.scoring.rounds import Trial
+from doubletake.scoring.spotting import SpotRound, to_store
 
 
 class AgreesWithEverything:
@@ -172,3 +175,17 @@ def test_offsets_of_landmarks_are_a_plain_array():
     ):
         with pytest.raises(checks.NotYet, match="repair"):
             checks.offsets({"moved_by": moved}, "repair")
+
+
+def test_the_trials_of_a_finished_round():
+    trials = tuple(Trial(f"i{k}", k % 2 == 0, k < 3, 80, 2.0, False) for k in range(4))
+    played = SpotRound("test", tuple(trial.item for trial in trials), trials)
+    assert checks.spot_trials(to_store(played), "round") == trials
+    begun = replace(played, trials=trials[:2])
+    with pytest.raises(checks.NotYet, match="The round of round is not finished"):
+        checks.spot_trials(to_store(begun), "round")
+    assert checks.spot_trials(to_store(begun, [played]), "round") == trials, "the last finished one"
+    one_kind = SpotRound("test", ("i0", "i2"), (trials[0], trials[2]))
+    for stored in ("text", {}, to_store(one_kind), {"items": ["a"], "kind": 3, "trials": [7]}):
+        with pytest.raises(checks.NotYet, match="no answer to round"):
+            checks.spot_trials(stored, "round")
