@@ -1,0 +1,204 @@
+"""What a detector means for a platform: of the clips it flags, how many are swapped?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from doubletake.errors import DoubleTakeError
+from doubletake.scoring.auc import roc_curve
+from doubletake.scoring.bootstrap import Interval
+
+_DRAWS = 20_000
+
+
+@dataclass(frozen=True)
+class PlatformDay:
+    """A day on a platform, in whole clips.
+
+    Attributes
+    ----------
+    clips, swapped : int
+        How many are uploaded, and how many of them are swapped.
+    caught, missed, accused : int
+        Swapped clips that are flagged, swapped clips that are not, and others that are flagged all the same.
+    right_of_1000 : Interval
+        Of 1,000 flagged clips, how many are swapped.
+    missed_of_1000 : Interval
+        Of 1,000 swapped clips, how many are not flagged.
+    """
+
+    clips: int
+    swapped: int
+    caught: int
+    missed: int
+    accused: int
+    right_of_1000: Interval
+    missed_of_1000: Interval
+
+    @property
+    def flagged(self) -> int:
+        """How many clips are flagged."""
+        return self.caught + self.accused
+
+    @property
+    def sentence(self) -> str:
+        """The figures in words."""
+        return (
+            f"Of 1,000 flagged clips, about {_said(self.right_of_1000)} are swapped; the others are flagged "
+            f"wrongly. Of 1,000 swapped clips, about {_said(self.missed_of_1000)} are missed."
+        )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A threshold and what it costs.
+
+    Attributes
+    ----------
+    threshold : float
+        A score at or above it flags the clip; infinite where flagging nothing is cheapest.
+    hits, false_alarms : float
+        The shares of swapped clips and of the others that it flags.
+    cost : float
+        For each clip uploaded, on average.
+    """
+
+    threshold: float
+    hits: float
+    false_alarms: float
+    cost: float
+
+
+def platform_day(
+    prevalence: float,
+    hits: tuple[int, int],
+    false_alarms: tuple[int, int],
+    clips: int = 1_000_000,
+    level: float = 0.95,
+    seed: int = 0,
+) -> PlatformDay:
+    """Say what a detector with these test results does to a stream of clips.
+
+    Parameters
+    ----------
+    prevalence : float
+        The share of uploaded clips that are swapped, between 0 and 1.
+    hits, false_alarms : (int, int)
+        In the test: so many flagged of so many swapped clips; and so many flagged of so many others.
+    clips : int
+        How many are uploaded.
+
+    Returns
+    -------
+    PlatformDay
+        Counts with both shares estimated as (flagged + ½) / (all + 1), so that a test with no false alarm
+        does not promise that there will never be one. The intervals hold what the test's few clips leave
+        open, and nothing else: not that the platform's clips are others than the test's.
+
+    Raises
+    ------
+    DoubleTakeError
+        If there is no such share or count.
+
+    References
+    ----------
+    D. Mossman and J. O. Berger, "Intervals for posttest probabilities: a comparison of 5 methods", Medical
+    Decision Making 21, 2001: both shares are drawn from Jeffreys' posterior, and Bayes' rule is applied to
+    each draw.
+
+    Examples
+    --------
+    >>> day = platform_day(0.001, hits=(80, 100), false_alarms=(5, 100))
+    >>> day.swapped, day.caught, day.accused
+    (1000, 797, 54401)
+    >>> day.sentence.split("; ")[0]
+    'Of 1,000 flagged clips, about 14 (7 to 40) are swapped'
+    """
+    if not 0 < prevalence < 1:
+        raise DoubleTakeError("The share of swapped clips lies between 0 and 1.")
+    for flagged, count in (hits, false_alarms):
+        if not 0 <= flagged <= count or count < 1:
+            raise DoubleTakeError("A test result is so many flagged of so many clips, at least one.")
+    if clips < 1:
+        raise DoubleTakeError("There must be at least one clip.")
+    rng = np.random.default_rng(seed)
+    found, alarmed = (
+        rng.beta(flagged + 0.5, count - flagged + 0.5, _DRAWS) for flagged, count in (hits, false_alarms)
+    )
+    hit, alarm = ((flagged + 0.5) / (count + 1) for flagged, count in (hits, false_alarms))
+
+    def share_right(hit, alarm):
+        return prevalence * hit / (prevalence * hit + (1 - prevalence) * alarm)
+
+    ends = (1 - level) / 2, (1 + level) / 2
+    right = 1000 * np.quantile(share_right(found, alarmed), ends)
+    gone = 1000 * np.quantile(1 - found, ends)
+    swapped = round(clips * prevalence)
+    caught = round(swapped * hit)
+    return PlatformDay(
+        clips, swapped, caught, swapped - caught, round((clips - swapped) * alarm),
+        Interval(float(1000 * share_right(hit, alarm)), float(right[0]), float(right[1]), level),
+        Interval(float(1000 * (1 - hit)), float(gone[0]), float(gone[1]), level),
+    )  # fmt: skip
+
+
+def cheapest_threshold(
+    scores, made, prevalence: float, cost_missed: float, cost_false_alarm: float
+) -> Choice:
+    """Return the threshold that costs least where so many clips are swapped.
+
+    Parameters
+    ----------
+    scores : (N,) float
+    made : (N,) bool
+    prevalence : float
+        The share of swapped clips where it will be used, between 0 and 1; the test's own share is no matter.
+    cost_missed, cost_false_alarm : float
+        What a swapped clip that is not flagged costs, and another that is; in one unit, not negative.
+
+    Returns
+    -------
+    Choice
+        Of thresholds that cost the same, the highest. A threshold chosen on some clips looks cheaper on them
+        than it is on others.
+
+    Raises
+    ------
+    DoubleTakeError
+        If a share or cost cannot be, or the clips are all of one kind.
+
+    References
+    ----------
+    C. E. Metz, "Basic principles of ROC analysis", Seminars in Nuclear Medicine 8, 1978.
+
+    Examples
+    --------
+    >>> scores, made = [0.1, 0.4, 0.6, 0.9], [False, False, True, True]
+    >>> cheapest_threshold(scores, made, 0.5, 1, 1).threshold
+    0.6
+    """
+    if not 0 < prevalence < 1:
+        raise DoubleTakeError("The share of swapped clips lies between 0 and 1.")
+    if not (np.isfinite([cost_missed, cost_false_alarm]).all() and min(cost_missed, cost_false_alarm) >= 0):
+        raise DoubleTakeError("A cost is a number, 0 or more.")
+    curve = roc_curve(scores, made)
+    costs = prevalence * cost_missed * (1 - curve.hits)
+    costs = costs + (1 - prevalence) * cost_false_alarm * curve.false_alarms
+    best = int(np.flatnonzero(costs <= costs.min() + 1e-12)[0])
+    return Choice(
+        float(curve.thresholds[best]),
+        float(curve.hits[best]),
+        float(curve.false_alarms[best]),
+        float(costs[best]),
+    )
+
+
+def _said(interval: Interval) -> str:
+    value, low, high = (_rounded(x) for x in (interval.value, interval.low, interval.high))
+    return f"{value} ({low} to {high})"
+
+
+def _rounded(count: float) -> str:
+    return f"{count:.0f}" if count >= 1 else "fewer than 1"

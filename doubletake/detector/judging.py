@@ -1,0 +1,222 @@
+"""How good is a detector, on whom, and how sure is that? Every figure comes with interval and count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from doubletake.detector.learner import Detector
+from doubletake.errors import DoubleTakeError
+from doubletake.evidence.table import LOOKS, Table
+from doubletake.scoring.auc import auc, roc_curve
+from doubletake.scoring.bootstrap import Interval, bootstrap_interval
+from doubletake.scoring.intervals import wilson_interval
+
+_RESAMPLES = 1000
+_FEWEST_FOOTAGES = 5  # of fewer, a bootstrap's interval is far too short
+_GRID = np.linspace(0, 1, 51)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a detector did on some clips at one threshold.
+
+    Attributes
+    ----------
+    name : str
+        Which clips.
+    swapped, others : int
+        How many there were of either kind.
+    hits, false_alarms : Interval or None
+        The share of swapped clips, and of the others, that were flagged, with Wilson intervals; None where
+        there were none. Clips of one footage resemble each other, so the truth is rather less sure than the
+        interval says.
+    auc : Interval or None
+        How often a swapped clip scores higher than another, with the interval of a bootstrap that draws
+        whole footages; None where there is but one kind, or fewer than five footages.
+    people : int
+        How many people are seen.
+    """
+
+    name: str
+    swapped: int
+    others: int
+    hits: Interval | None
+    false_alarms: Interval | None
+    auc: Interval | None
+    people: int
+
+    @property
+    def counts(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """So many flagged of so many: of the swapped, and of the others."""
+        hits = round(self.hits.value * self.swapped) if self.hits else 0
+        alarms = round(self.false_alarms.value * self.others) if self.false_alarms else 0
+        return (hits, self.swapped), (alarms, self.others)
+
+
+@dataclass(frozen=True, eq=False)
+class RocBand:
+    """A ROC curve with the band in which a bootstrap finds it.
+
+    Attributes
+    ----------
+    false_alarms, hits : (K,) float64
+        The curve, at every threshold.
+    grid, low, high : (G,) float64
+        At each share of false alarms on the grid, where 95 % of the drawn curves lie.
+    auc : Interval
+    """
+
+    false_alarms: np.ndarray
+    hits: np.ndarray
+    grid: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    auc: Interval
+
+
+def judge(name: str, scores, table: Table, threshold: float, resamples: int = _RESAMPLES) -> Outcome:
+    """Hold a detector's scores against the truth.
+
+    Parameters
+    ----------
+    name : str
+        What these clips are called in a table.
+    scores : (N,) float
+        Of the rows of ``table``.
+    threshold : float
+        A score at or above it flags the clip.
+
+    Raises
+    ------
+    DoubleTakeError
+        If there is not one score for each row.
+    """
+    scores, made = np.asarray(scores, np.float64), table.made
+    if scores.shape != made.shape:
+        raise DoubleTakeError("There must be one score for each clip.")
+    flagged = scores >= threshold
+    shares = [
+        wilson_interval(int(flagged[kind].sum()), int(kind.sum())) if kind.any() else None
+        for kind in (made, ~made)
+    ]
+    area = None
+    if made.any() and not made.all() and len(np.unique(table.footage)) >= _FEWEST_FOOTAGES:
+        try:
+            area = bootstrap_interval(auc, scores, made, groups=table.footage, resamples=resamples)
+        except DoubleTakeError:  # most draws hold one kind only
+            area = None
+    people = len(np.unique(table.person))
+    return Outcome(name, int(made.sum()), int((~made).sum()), *shares, area, people)
+
+
+def judge_by(
+    column: str, scores, table: Table, threshold: float, resamples: int = _RESAMPLES
+) -> tuple[Outcome, ...]:
+    """Judge the clips of each value of a column apart: ``"tone"``, ``"shown"``, ``"care"``, ``"person"``, ….
+
+    Raises
+    ------
+    DoubleTakeError
+        If there is no such column.
+    """
+    scores = np.asarray(scores)
+    values = list(dict.fromkeys(getattr(table, column, np.empty(0)).tolist()))
+    if not values:
+        raise DoubleTakeError(f"A table of readings has no column “{column}” to choose by.")
+    if column == "shown":
+        values.sort(key=LOOKS.index)
+    if column == "tone":
+        values.sort(key=("light", "medium", "dark", "unknown").index)
+    parts = ((value, getattr(table, column) == value) for value in values)
+    return tuple(
+        judge(str(value), scores[rows], table.where(rows), threshold, resamples) for value, rows in parts
+    )
+
+
+def judge_unseen(
+    detector: Detector, table: Table, threshold: float, resamples: int = _RESAMPLES
+) -> tuple[Outcome, ...]:
+    """Judge a detector on people, methods and looks, from what it knows to what it never met.
+
+    Of every test on people it has not seen, the camera clips are those of the same people in the same look.
+    What the table does not hold is left out.
+
+    Returns
+    -------
+    tuple of Outcome
+        People it learnt from, as they are; then, of people it has not seen: classical swaps; each care; other
+        methods; decoys, of which only false alarms can be counted; and the classical swaps in each look.
+    """
+    plain = table.of(shown="original")
+    seen = detector.has_seen(plain)
+    strangers = plain.where(~seen)
+    camera = strangers.kind == "camera"
+    tests = [("people it learnt from", plain.where(seen & (plain.kind != "decoy")))]
+    swaps = (strangers.method == "classical") & strangers.made
+    tests += [("people it has not seen", strangers.where(camera | swaps))]
+    for care in ("rough", "careful", "best"):
+        tests.append((f"{care} swaps", strangers.where(camera | swaps & (strangers.care == care))))
+    for method in ("neural", "one-photo"):
+        tests.append((_METHOD_NAMES[method], strangers.where(camera | (strangers.method == method))))
+    outcomes = [
+        judge(name, detector.scores(rows), rows, threshold, resamples)
+        for name, rows in tests
+        if rows.made.any() and not rows.made.all()
+    ]
+    decoys = strangers.of(kind="decoy")
+    if len(decoys):
+        outcomes.append(judge("decoys", detector.scores(decoys), decoys, threshold, resamples))
+    everywhere = table.where(
+        ~detector.has_seen(table) & ((table.kind == "camera") | (table.method == "classical"))
+    )
+    for shown in LOOKS[1:]:
+        rows = everywhere.of(shown=shown)
+        if rows.made.any() and not rows.made.all():
+            name = f"shown: {shown}"
+            outcomes.append(judge(name, detector.scores(rows), rows, threshold, resamples))
+    return tuple(outcomes)
+
+
+_METHOD_NAMES = {"neural": "neural swaps", "one-photo": "stills set in motion"}
+
+
+def roc_band(scores, table: Table, resamples: int = _RESAMPLES, seed: int = 0) -> RocBand:
+    """Return the ROC curve with a band: at each share of false alarms, 95 % of the bootstrap's hits.
+
+    Whole footages are drawn. The detector is not trained anew in each draw, so how training varies is not in
+    the band.
+
+    Raises
+    ------
+    DoubleTakeError
+        If the clips are all of one kind, or too few.
+
+    References
+    ----------
+    T. Fawcett, "An introduction to ROC analysis", Pattern Recognition Letters 27, 2006 (vertical averaging).
+    """
+    scores, made = np.asarray(scores, np.float64), table.made
+    curve = roc_curve(scores, made)
+    if len(np.unique(table.footage)) < _FEWEST_FOOTAGES:
+        raise DoubleTakeError(f"A band needs clips of {_FEWEST_FOOTAGES} footages or more.")
+    rng = np.random.default_rng(seed)
+    _, member = np.unique(table.footage, return_inverse=True)
+    members = [np.flatnonzero(member == group) for group in range(member.max() + 1)]
+    drawn = []
+    for _ in range(resamples):
+        rows = np.concatenate([members[group] for group in rng.integers(len(members), size=len(members))])
+        if made[rows].any() and not made[rows].all():
+            drawn.append(_hits_at(_GRID, roc_curve(scores[rows], made[rows])))
+    if len(drawn) < resamples / 2:
+        raise DoubleTakeError("There are too few clips for a band: most draws hold one kind only.")
+    low, high = np.quantile(drawn, (0.025, 0.975), axis=0)
+    area = bootstrap_interval(auc, scores, made, groups=table.footage, resamples=resamples, seed=seed)
+    return RocBand(curve.false_alarms, curve.hits, _GRID.copy(), low, high, area)
+
+
+def _hits_at(grid: np.ndarray, curve) -> np.ndarray:
+    """The best share of hits for at most so many false alarms."""
+    place = np.searchsorted(curve.false_alarms, grid + 1e-12, side="right") - 1
+    return curve.hits[place]
