@@ -1,4 +1,8 @@
-"""The training: it learns, it can be stopped anywhere, and what is shipped is what was trained."""
+"""The training: it learns, it can be stopped anywhere, and what is shipped is what was trained.
+
+Needs PyTorch and onnx, so it runs in the studio's environment and not with the course's tests: the command
+stands in the README beside this folder.
+"""
 
 import numpy as np
 import pytest
