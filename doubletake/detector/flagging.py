@@ -46,8 +46,8 @@ class PlatformDay:
     def sentence(self) -> str:
         """The figures in words."""
         return (
-            f"Of 1,000 flagged clips, about {_said(self.right_of_1000)} are swapped; the others are flagged "
-            f"wrongly. Of 1,000 swapped clips, about {_said(self.missed_of_1000)} are missed."
+            f"Of 1,000 flagged clips, {_said(self.right_of_1000)} are swapped; the others are flagged "
+            f"wrongly. Of 1,000 swapped clips, {_said(self.missed_of_1000)} are missed."
         )
 
 
@@ -197,8 +197,8 @@ def cheapest_threshold(
 
 def _said(interval: Interval) -> str:
     value, low, high = (_rounded(x) for x in (interval.value, interval.low, interval.high))
-    return f"{value} ({low} to {high})"
+    return f"{'fewer than 1' if interval.value < 1 else f'about {value}'} ({low} to {high})"
 
 
 def _rounded(count: float) -> str:
-    return f"{count:.0f}" if count >= 1 else "fewer than 1"
+    return f"{count:.0f}"

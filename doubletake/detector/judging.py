@@ -141,7 +141,7 @@ def judge_unseen(
     """Judge a detector on people, methods and looks, from what it knows to what it never met.
 
     Of every test on people it has not seen, the camera clips are those of the same people in the same look.
-    What the table does not hold is left out.
+    What the table does not hold is left out, and so are sealed clips, which are kept for other tests.
 
     Returns
     -------
@@ -149,6 +149,7 @@ def judge_unseen(
         People it learnt from, as they are; then, of people it has not seen: classical swaps; each care; other
         methods; decoys, of which only false alarms can be counted; and the classical swaps in each look.
     """
+    table = table.where(table.split != "sealed")
     plain = table.of(shown="original")
     seen = detector.has_seen(plain)
     strangers = plain.where(~seen)
