@@ -135,9 +135,8 @@ def learnt(table) -> None:
     for one in judge_by("tone", scores, unseen, THRESHOLD, resamples=500):
         line(one)
     band = roc_band(scores, unseen, resamples=500)
-    print(
-        f"ROC on the quizzes: AUC {band.auc}; hits at 0.1 false alarms {band.low[5]:.2f} to {band.high[5]:.2f}"
-    )
+    hits = f"{band.low[5]:.2f} to {band.high[5]:.2f}"
+    print(f"ROC on the quizzes: AUC {band.auc}; hits at 0.1 false alarms {hits}")
     strangers = next((one for one in tests if one.name == "people it has not seen"), None)
     for prevalence in (0.01, 0.0001):
         if strangers:
