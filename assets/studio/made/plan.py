@@ -1,10 +1,10 @@
 """What is made from what: one table, the same every time.
 
 Each row of `SWAPS` is a camera clip, and for each care the person whose face is put in. Nobody's face
-leaves their group; within a group everybody lends a face about as often as another. Rough swaps keep to
-people within four steps of skin tone, and what goes farther in a quiz is mostly a best one: others look
-like masks of another colour. Each split has made clips of its people and takes in the proportion of its
-camera clips, and the two quizzes have the same cares.
+leaves their group. Rough swaps keep to people within four steps of skin tone, and what goes farther in a
+quiz is a best one: others look like masks of another colour. Within these bounds everybody lends a face
+about as often as another; Emina, near whom nobody in the quizzes is, only once. Each split has made clips
+of its people and takes in the proportion of its camera clips, and the two quizzes have the same cares.
 """
 
 import hashlib
@@ -41,10 +41,10 @@ samuel-turn                           careful amara
 amara-second-light                                      best emina
 samuel-second-light   rough amara
 # quiz B
-samuel-frontal        rough amara                       best emina
+samuel-frontal        rough amara     careful amara
 amara-turn                            careful samuel
 emina-second-light                                      best amara
-emina-turn                            careful samuel
+emina-turn                                              best samuel
 # sealed
 devi-frontal                                            best ren
 ren-frontal           rough devi

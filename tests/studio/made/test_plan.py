@@ -67,15 +67,18 @@ def test_a_rough_swap_stays_near_in_skin_tone():
     steps = {path.stem: json.loads(path.read_text(encoding="utf-8"))["monk_step"] for path in files}
     apart = {job: abs(steps[job.source] - steps[job.person]) for job in MADE}
     assert max(steps for job, steps in apart.items() if job.care == "rough") <= 4
-    in_quizzes = [job for job in apart if job.split.startswith("quiz") and apart[job] > 4]
-    assert sum(job.care == "best" for job in in_quizzes) > len(in_quizzes) / 2
+    far = [job for job in MADE if job.split.startswith("quiz") and apart[job] > 4]
+    assert {job.care for job in far} == {"best"}
+    assert len(far) < sum(job.split.startswith("quiz") for job in MADE) / 2
 
 
 @pytest.mark.parametrize("group", PEOPLE)
 def test_everybody_lends_about_as_often(group):
     lent = Counter(job.source for job in MADE if group_of(job.person) == group)
     assert set(lent) == set(PEOPLE[group])
-    assert max(lent.values()) - min(lent.values()) <= 2
+    # Nobody in the quizzes is near Emina in skin tone: her face is put on once.
+    often = [times for person, times in lent.items() if person != "emina"]
+    assert max(often) - min(often) <= 2
 
 
 @pytest.mark.parametrize("split", SPLITS)
