@@ -29,10 +29,11 @@ function makeState({ model, signal }) {
     shownAt = 0;
   };
   state.next = () => link.ask({ t: "stand" });
+  // A button that is pressed is not disabled meanwhile: it would lose the focus.
   state.begin = () => {
+    if (state.sending) return;
     state.sending = true;
     link.ask({ t: "begin", round: state.kind });
-    voice.tell("words");
   };
   /** The clip is seen from now on. */
   state.seen = () => (shownAt ||= performance.now());
@@ -46,7 +47,6 @@ function makeState({ model, signal }) {
     const seconds = shownAt ? (performance.now() - shownAt) / 1000 : 0;
     const { said, confidence } = state;
     link.ask({ t: "answer", number: state.stand.number, said, confidence, seconds });
-    voice.tell("answer");
   };
   state.look = (start) => state.verdict && link.ask({ t: "look", number: state.stand.number, start });
 
@@ -54,13 +54,12 @@ function makeState({ model, signal }) {
     if (message.t === "error") {
       state.sending = false;
       voice.say(message.to === "answer" ? `Not counted yet. ${message.text}` : message.text, true);
-      voice.tell("answer");
     } else if (message.t === "stand" || message.t === "begin") {
       forget();
       state.stand = message;
       if (buffers.length) state.film = URL.createObjectURL(new Blob([buffers[0]], { type: "video/mp4" }));
       if (message.stage === "done") link.ask({ t: "results" });
-      if (voice.bad) voice.say("");
+      if (voice.bad && voice.words !== notice) voice.say("");
       voice.tell("stage");
     } else if (message.t === "answer") {
       voice.say(message.words);
@@ -123,7 +122,7 @@ function draw(root, state, { signal }) {
       shownResults = null;
       stage();
     }
-    if (what === "answer" || what === "words") part?.update?.();
+    if (what === "answer") part?.update?.();
     if (state.results && state.stand?.stage === "done" && state.results !== shownResults) {
       shownResults = state.results;
       part.results?.(state.results);
@@ -152,7 +151,6 @@ function ready(state) {
     const { label, does: words } = kinds.find(({ name }) => name === state.kind);
     write(title, label);
     write(does, words);
-    button.disabled = state.sending;
   };
   return { elements: [picker.group, title, does, button], update };
 }
@@ -186,7 +184,7 @@ function clip(state, signal) {
     const ends = { 50: ", a guess", 100: ", certain" }[state.confidence] ?? "";
     write(value, `${state.confidence} %${ends}`);
     slider.setAttribute("aria-valuetext", value.textContent);
-    button.disabled = !state.said || state.sending || !film.seen();
+    button.disabled = !state.said || !film.seen();
   };
   film.onseen = update;
   const elements = [
@@ -313,7 +311,7 @@ function figures({ counts, sentences, roc, calibration }) {
 function crossTable({ hits, misses, false_alarms: alarms, correct_rejections: rejections }) {
   const head = (text) => h("th", { scope: "col" }, text);
   const row = (name, ...cells) =>
-    h("tr", {}, h("th", { scope: "row" }, name), ...cells.map(([number, word]) => h("td", {}, `${number} `, word)));
+    h("tr", {}, h("th", { scope: "row" }, name), ...cells.map(([number, word]) => h("td", {}, number, ` ${word}`)));
   const words = (number, one, several) => [h("strong", {}, String(number)), number === 1 ? one : several];
   return h(
     "table",
@@ -345,4 +343,4 @@ function sheet(rows, open) {
   return h("details", { open }, h("summary", {}, "Your answers, one by one"), table);
 }
 
-export default widget("dt-spot", makeState, draw);
+export default widget("dt-spot dt-spot-game", makeState, draw);

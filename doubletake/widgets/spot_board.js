@@ -60,4 +60,4 @@ function draw(root, state) {
   };
 }
 
-export default widget("dt-spot", makeState, draw);
+export default widget("dt-spot dt-spot-board", makeState, draw);

@@ -65,4 +65,4 @@ function draw(root, state) {
   };
 }
 
-export default widget("dt-spot", makeState, draw);
+export default widget("dt-spot dt-spot-roc", makeState, draw);

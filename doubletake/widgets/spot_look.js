@@ -173,9 +173,10 @@ export function makeCloserLook({ ask, signal }) {
       set(keys[event.key]);
     });
     let last = null;
+    let pressed = null;
     canvas.addEventListener("pointerdown", (event) => {
-      if (enlarge === 1) return; // there is nothing to move, and a finger may want to scroll
-      last = event;
+      if (enlarge === 1) return; // there is nothing to move
+      pressed = last = event;
       canvas.setPointerCapture(event.pointerId);
     });
     canvas.addEventListener("pointermove", (event) => {
@@ -185,7 +186,17 @@ export function makeCloserLook({ ask, signal }) {
       last = event;
       set({ x: middle.x - x, y: middle.y - y });
     });
-    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (last = null));
+    canvas.addEventListener("pointerup", (event) => {
+      const moved = pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY);
+      if (moved !== null && moved < 5) {
+        // A tap: what was tapped comes to the middle. A finger that drags up or down scrolls the page.
+        const { width, height } = canvas.getBoundingClientRect();
+        const [x, y] = [event.offsetX / width - 0.5, event.offsetY / height - 0.5];
+        set({ x: middle.x + x / enlarge, y: middle.y + y / enlarge });
+      }
+      pressed = last = null;
+    });
+    canvas.addEventListener("pointercancel", () => (pressed = last = null));
   }
 
   /** Python's answer: the first one says what there is to see. */
@@ -215,8 +226,8 @@ export function makeCloserLook({ ask, signal }) {
     write(
       told,
       message.pair
-        ? "Both pictures are in step. Drag in one of them to move about."
-        : "Drag in the picture to move about once it is enlarged.",
+        ? "Both pictures are in step. Once they are enlarged, drag in one of them, or tap what you want to see."
+        : "Once the picture is enlarged, drag in it, or tap what you want to see.",
     );
   };
   signal.addEventListener("abort", () => close());

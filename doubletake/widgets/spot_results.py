@@ -89,11 +89,15 @@ def _calibration(trials: tuple[Trial, ...]) -> dict:
     ]
     told = " ".join(
         f"Of {part['count']} answers that were {round(100 * part['confidence'])} % sure on average, "
-        f"{round(part['count'] * part['right'][0])} were right."
+        f"{_were_right(round(part['count'] * part['right'][0]))}."
         for part in bins
     )
     sentence = f"How sure you were goes to the right, how often you were right goes up. {told}"
     return {"bins": bins, "sentence": sentence}
+
+
+def _were_right(number: int) -> str:
+    return f"{number} {'was' if number == 1 else 'were'} right"
 
 
 def _plain(figure: Interval) -> list[float]:
