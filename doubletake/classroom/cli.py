@@ -15,6 +15,7 @@ COMMANDS = {
     "check": ("say what is missing on this machine", "doubletake.classroom.check"),
     "clips": ("list the clips and stills of the course", "doubletake.library.listing"),
     "grade": ("mark what was collected for an exercise", "doubletake.classroom.grading"),
+    "inspect": ("say what each cue sees in a clip or picture of yours", "doubletake.inspector.command"),
 }
 
 

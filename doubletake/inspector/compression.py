@@ -1,0 +1,333 @@
+"""Compress it again: what uploading, shrinking and uploading once more does to each cue.
+
+The same frames and settings give the same pictures every time: x264 runs in one thread and without shortcuts
+of the processor. Nothing is written anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from doubletake.cues import CUES, Observation, Reading, observe, read_cues
+from doubletake.errors import DoubleTakeError
+from doubletake.inspector.faces import FaceTrack, follow_faces
+
+SMALLEST, LARGEST = 64, 1920  # pixels of the longest side
+MOST_ROUNDS = 6
+_X264 = {"preset": "veryfast", "threads": "1", "x264-params": "cpu-independent=1"}
+
+
+@dataclass(frozen=True)
+class Compression:
+    """How a clip is compressed again.
+
+    Attributes
+    ----------
+    quality : int
+        x264's constant rate factor: 0 is without loss, 18 looks it, 28 is a usual upload, 51 is worst.
+    size : int or None
+        Pixels of the longest side; None for as it is. It is never made larger.
+    rounds : int
+        How many times it is uploaded: each takes what the one before left.
+
+    Raises
+    ------
+    DoubleTakeError
+        If a setting is out of its range.
+
+    Examples
+    --------
+    >>> Compression(quality=30, size=320, rounds=2).words
+    'quality 30, 320 pixels, uploaded 2 times'
+    """
+
+    quality: int = 28
+    size: int | None = None
+    rounds: int = 1
+
+    def __post_init__(self):
+        if not 0 <= self.quality <= 51:
+            raise DoubleTakeError(f"Choose a quality between 0 and 51, not {self.quality}.")
+        if self.size is not None and not SMALLEST <= self.size <= LARGEST:
+            raise DoubleTakeError(f"Choose a size between {SMALLEST} and {LARGEST} pixels, not {self.size}.")
+        if not 1 <= self.rounds <= MOST_ROUNDS:
+            raise DoubleTakeError(f"Choose 1 to {MOST_ROUNDS} uploads, not {self.rounds}.")
+
+    @property
+    def words(self) -> str:
+        """What is done, in words."""
+        size = "as large as it was" if self.size is None else f"{self.size} pixels"
+        times = "once" if self.rounds == 1 else f"{self.rounds} times"
+        return f"quality {self.quality}, {size}, uploaded {times}"
+
+
+@dataclass(frozen=True, eq=False)
+class Recompressed:
+    """``frames`` (T, h, w, 3) uint8 RGB, read-only, and how many bytes the last upload took."""
+
+    frames: np.ndarray
+    bytes: int
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """One cue before and after: ``name``, ``title``, both readings, and what became of it in ``words``."""
+
+    name: str
+    title: str
+    before: Reading
+    after: Reading
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class BeforeAfter:
+    """What compressing again did.
+
+    Attributes
+    ----------
+    settings : Compression
+    changes : tuple of Change
+        One for each cue, in the order of `doubletake.cues.CUES`.
+    before, after : Observation
+        What was seen of the face; None for ``after`` if it was not found any more.
+    recompressed : Recompressed
+    lost : tuple of str
+        Titles of the cues that had an answer before and have none now.
+    """
+
+    settings: Compression
+    changes: tuple[Change, ...]
+    before: Observation
+    after: Observation | None
+    recompressed: Recompressed
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Titles of the cues that had an answer before and have none now."""
+        return tuple(each.title for each in self.changes if each.before.valid and not each.after.valid)
+
+
+def recompress(
+    frames: Iterable[np.ndarray],
+    quality: int = 28,
+    size: int | None = None,
+    rounds: int = 1,
+    *,
+    frames_per_second: float = 25.0,
+) -> Recompressed:
+    """Compress frames with H.264 and read them back, once or several times.
+
+    Parameters
+    ----------
+    frames : iterable of (H, W, 3) uint8 RGB
+        All of one size.
+    quality, size, rounds
+        As in `Compression`.
+    frames_per_second : float
+        x264 spends less on a frame that is seen for a shorter time.
+
+    Returns
+    -------
+    Recompressed
+        As many frames, with even sides.
+
+    Raises
+    ------
+    DoubleTakeError
+        If a setting is out of its range, there is no frame, or frames differ in size.
+
+    Examples
+    --------
+    >>> recompress(np.zeros((3, 64, 64, 3), np.uint8), quality=40).frames.shape
+    (3, 64, 64, 3)
+    """
+    settings = Compression(quality, size, rounds)
+    if not 0 < frames_per_second <= 240:
+        raise DoubleTakeError("A clip shows between 1 and 240 frames a second.")
+    counted = [0] * rounds
+    stream: Iterator[np.ndarray] = _sized(frames, settings.size)
+    for number in range(rounds):
+        stream = _through_h264(stream, quality, frames_per_second, counted, number)
+    done = list(stream)
+    if not done:
+        raise DoubleTakeError("There is no frame to compress.")
+    result = np.stack(done)
+    result.setflags(write=False)
+    return Recompressed(result, counted[-1])
+
+
+def before_after(
+    frames: Sequence[np.ndarray] | Iterable[np.ndarray],
+    times: np.ndarray,
+    settings: Compression,
+    *,
+    before: Observation | None = None,
+) -> BeforeAfter:
+    """Measure every cue before and after compressing again, both times with landmarks found in the picture.
+
+    Parameters
+    ----------
+    frames : sequence or iterable of (H, W, 3) uint8 RGB
+        A clip's frames, as ``library.clip("marc-talk").frames()``; a sequence unless ``before`` is given.
+    times : (T,) float
+        When each is shown, in seconds.
+    settings : Compression
+    before : Observation, optional
+        What was seen of the frames before (`Inspection.observation`), if that is known: the same face is then
+        looked for afterwards. Without it the largest face is followed.
+
+    Returns
+    -------
+    BeforeAfter
+
+    Raises
+    ------
+    DoubleTakeError
+        If there is no face to begin with, or frames and times do not fit.
+
+    Examples
+    --------
+    >>> from doubletake import library
+    >>> clip = library.clip("marc-talk")
+    >>> done = before_after(clip.frames()[:24], np.arange(24) / clip.fps, Compression(quality=40))
+    >>> "Noise" in done.lost
+    True
+    """
+    times = np.asarray(times, np.float64)
+    if before is None:
+        before = _observed(frames, times, None)
+        if before is None:
+            raise DoubleTakeError("No face was found, so there is nothing to measure before and after.")
+    rate = before.frames_per_second if len(times) > 1 else 25.0
+    rate = float(np.clip(rate, 1, 240)) if np.isfinite(rate) else 25.0
+    done = recompress(frames, settings.quality, settings.size, settings.rounds, frames_per_second=rate)
+    if len(done.frames) != len(times):
+        raise DoubleTakeError("There must be a time for each frame, and a frame for each time.")
+    after = _observed(done.frames, times, before)
+    now = read_cues(after) if after is not None else {}
+    changes = []
+    for name, was in read_cues(before).items():
+        reading = now.get(name) or _gone(was)
+        changes.append(Change(name, CUES[name].title, was, reading, _what_became(was, reading)))
+    return BeforeAfter(settings, tuple(changes), before, after, done)
+
+
+def clip_before_after(clip, settings: Compression) -> BeforeAfter:
+    """`before_after` for a clip of the library.
+
+    Examples
+    --------
+    >>> from doubletake import library
+    >>> changes = clip_before_after(library.clip("marc-talk"), Compression(quality=20)).changes
+    >>> len(changes)
+    12
+    """
+    return before_after(clip.frames(), np.arange(clip.frame_count) / clip.fps, settings)
+
+
+def _observed(frames, times: np.ndarray, like: Observation | None) -> Observation | None:
+    """Look at the largest face, or at the one nearest to where another observation had it; None without."""
+    faces = follow_faces(zip(times.tolist(), frames, strict=True), previews_every=1_000_000)
+    tracks = faces.tracks
+    if like is not None:
+        tracks = sorted(tracks, key=lambda track: _distance(track, like, frames[0].shape))
+    if not tracks:
+        return None
+    track = tracks[0]
+    landmarks = np.full((len(times), 68, 2), np.nan, np.float32)
+    landmarks[track.first : track.last + 1] = track.landmarks
+    return observe(frames, times, landmarks=landmarks, landmarks_from="detector")
+
+
+def _distance(track: FaceTrack, like: Observation, shape) -> float:
+    """How far two faces lie apart, as a share of the frame's width."""
+    height, width = shape[:2]
+    mine = np.nanmean(track.landmarks, (0, 1)) / (width, height)
+    theirs = np.nanmean(like.landmarks, (0, 1)) / (like.width, like.height)
+    return float(np.hypot(*(mine - theirs)))
+
+
+def _gone(was: Reading) -> Reading:
+    from doubletake.cues.reading import silent
+
+    return silent(was.name, "The face is not found any more.", direction=was.direction, unit=was.unit)
+
+
+def _what_became(was: Reading, now: Reading) -> str:
+    if not was.valid:
+        return "It had no answer before." if not now.valid else "It had no answer before, and has one now."
+    if not now.valid:
+        return f"Its answer is gone. {now.reason}"
+    if was.unit == "dB":  # a logarithm: its difference is what counts
+        step = now.value - was.value
+        return (
+            "It hardly changed."
+            if abs(step) < 0.5
+            else f"It {'rose' if step > 0 else 'fell'} by {abs(step):.1f} dB."
+        )
+    if was.value and abs(now.value / was.value - 1) < 0.05:
+        return "It hardly changed."
+    if not was.value:
+        return "It hardly changed." if abs(now.value) < 1e-6 else "It rose from nothing."
+    share = now.value / was.value
+    if share <= 0:
+        return "It changed its sign."
+    return f"It {'rose' if abs(now.value) > abs(was.value) else 'fell'} to {share:.2f} times what it was."
+
+
+def _sized(frames: Iterable[np.ndarray], size: int | None) -> Iterator[np.ndarray]:
+    """Yield frames at their size, with even sides as H.264 asks."""
+    import cv2
+
+    first = None
+    for frame in frames:
+        shape = getattr(frame, "shape", ())
+        if len(shape) != 3 or shape[2] != 3 or frame.dtype != np.uint8 or min(shape[:2]) < 2:
+            raise DoubleTakeError("A frame is a picture in red, green and blue of whole bytes.")
+        if first not in (None, shape):
+            raise DoubleTakeError("The frames of a clip are all of one size.")
+        first = shape
+        scale = 1.0 if size is None else min(1.0, size / max(shape[:2]))
+        height, width = (max(round(side * scale / 2) * 2, 2) for side in shape[:2])
+        if scale == 1.0:
+            height, width = (side - side % 2 for side in shape[:2])
+            yield np.ascontiguousarray(frame[:height, :width])
+        else:
+            yield cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def _through_h264(
+    frames: Iterable[np.ndarray], quality: int, rate: float, counted: list[int], number: int
+) -> Iterator[np.ndarray]:
+    """Yield frames as they are after encoding and decoding; the bytes that took go to ``counted[number]``."""
+    import av
+
+    encoder = decoder = None
+    tick = Fraction(rate).limit_denominator(1001)
+    for index, frame in enumerate(frames):
+        if encoder is None:
+            encoder = av.CodecContext.create("libx264", "w")
+            encoder.height, encoder.width = frame.shape[:2]
+            encoder.pix_fmt = "yuv420p"
+            encoder.framerate, encoder.time_base = tick, 1 / tick
+            encoder.options = {"crf": str(quality), **_X264}
+            decoder = av.CodecContext.create("h264", "r")
+            decoder.thread_count = 1
+        picture = av.VideoFrame.from_ndarray(frame, format="rgb24").reformat(format="yuv420p")
+        picture.pts, picture.time_base = index, 1 / tick
+        yield from _decoded(encoder.encode(picture), decoder, counted, number)
+    if encoder is not None:
+        yield from _decoded(encoder.encode(), decoder, counted, number)
+        yield from (frame.to_ndarray(format="rgb24") for frame in decoder.decode())
+
+
+def _decoded(packets, decoder, counted: list[int], number: int) -> Iterator[np.ndarray]:
+    for packet in packets:
+        counted[number] += packet.size
+        for frame in decoder.decode(packet):
+            yield frame.to_ndarray(format="rgb24")

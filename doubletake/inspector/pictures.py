@@ -1,0 +1,89 @@
+"""Pictures of an inspection as JPEG: where the faces are, face against ring, and what a cue saw where.
+
+Blue and orange mean the course's two sides and never "real" and "fake": orange is the face, blue what is
+around it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from doubletake.inspector.inspection import Inspection
+
+ORANGE, BLUE, WHITE, BLACK = (230, 159, 0), (0, 114, 178), (255, 255, 255), (0, 0, 0)  # Okabe and Ito
+SIDE = 360  # pixels of the longest side of a crop
+_QUALITY = 88
+
+
+def overview(inspection: Inspection, number: int) -> bytes | None:
+    """A small frame in which face ``number`` is seen, with boxes and numbers on the faces shown by it.
+
+    None where no small picture of such a frame was kept.
+    """
+    import cv2
+
+    shown = next((seen.shown_index for seen in inspection.faces if seen.number == number), -1)
+    if shown not in inspection.previews:
+        return None
+    picture = cv2.imdecode(np.frombuffer(inspection.previews[shown], np.uint8), cv2.IMREAD_COLOR_RGB)
+    for seen in inspection.faces:
+        if seen.shown_index == shown:
+            left, top, right, bottom = (round(x * inspection.preview_scale) for x in seen.box)
+            for colour, thick in ((BLACK, 4), (ORANGE if seen.number == inspection.face else WHITE, 2)):
+                cv2.rectangle(picture, (left, top), (right, bottom), colour, thick)
+            for colour, thick in ((BLACK, 4), (WHITE, 2)):
+                at = (max(left, 2) + 4, max(top - 6, 16))
+                cv2.putText(picture, str(seen.number), at, cv2.FONT_HERSHEY_SIMPLEX, 0.6, colour, thick)
+    return jpeg(picture)
+
+
+def face_and_ring(inspection: Inspection) -> bytes | None:
+    """The part of a frame that cues compare: the face outlined in orange, the ring around it in blue, all
+    else darker. None without a face, or where the two cannot be told apart."""
+    import cv2
+
+    view = inspection.observation and inspection.observation.shown
+    found = view.regions if view else ""
+    if isinstance(found, str):
+        return None
+    picture = view.rgb.copy()
+    inside, ring = (np.zeros(view.mask.shape, bool) for _ in range(2))
+    inside[found.part], ring[found.part] = found.inside, found.ring
+    picture[~(inside | ring)] //= 3
+    scale = SIDE / max(picture.shape[:2])
+    size = round(picture.shape[1] * scale), round(picture.shape[0] * scale)
+    picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    for area, colour in ((ring, BLUE), (inside, ORANGE)):
+        large = cv2.resize(area.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+        outlines, _ = cv2.findContours(large, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+        cv2.drawContours(picture, outlines, -1, colour, 2)
+    return jpeg(picture)
+
+
+def heat_map(inspection: Inspection, name: str) -> bytes | None:
+    """Where cue ``name`` saw what it measured: its frame in grey, and over it from orange (some) to white
+    (most). None where it has no place or no answer."""
+    import cv2
+
+    reading = inspection.readings.get(name)
+    if reading is None or reading.heat is None:
+        return None
+    view = inspection.observation.shown
+    left, top = view.corner
+    height, width = (round(side / view.scale) for side in view.mask.shape)
+    heat = np.ascontiguousarray(reading.heat[top : top + height, left : left + width])
+    scale = SIDE / max(heat.shape)
+    size = round(heat.shape[1] * scale), round(heat.shape[0] * scale)
+    heat = cv2.resize(heat, size, interpolation=cv2.INTER_LINEAR)[..., None]
+    grey = cv2.resize(view.grey, size, interpolation=cv2.INTER_CUBIC)[..., None].astype(np.float32)
+    ramp = np.clip(2 * heat, 0, 1) * np.float32(ORANGE)
+    ramp += np.clip(2 * heat - 1, 0, 1) * (np.float32(WHITE) - np.float32(ORANGE))
+    return jpeg(np.clip(0.6 * grey * (1 - heat) + ramp, 0, 255).astype(np.uint8))
+
+
+def jpeg(picture: np.ndarray) -> bytes:
+    """(H, W, 3) uint8 RGB as JPEG."""
+    import cv2
+
+    bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    return cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()

@@ -1,0 +1,419 @@
+"""Frames of a file that nobody vouches for: decoded by `worker` in a process of its own, in memory only.
+
+That process may run out of memory or time, crash or lie: here that becomes one sentence. What it sends is
+plain numbers and pixels, and every number is checked; nothing of it is code, and no text of it is shown
+unescaped.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from doubletake.errors import DoubleTakeError
+from doubletake.inspector.exif import exif_of
+from doubletake.inspector.formats import CHOOSE, Format, read_format, too_many_pixels
+from doubletake.inspector.limits import Limits
+
+_WORKER = Path(__file__).with_name("worker.py")
+_LONGEST_TEXT = 100_000  # bytes of a message that is not a frame
+_STARTING = 20.0  # seconds that Python may take to start on a busy machine, beside the time for decoding
+
+DAMAGED = (
+    "This file is damaged, or not what it says it is: no picture can be read from it. Choose another one."
+)
+_SENTENCES = {
+    "unreadable": DAMAGED,
+    "nothing": f"This file holds no picture. {CHOOSE}",
+    "sound": f"This file holds sound, but no picture. {CHOOSE}",
+    "points": "This file only points at other files, which are not opened. Choose the video itself.",
+    "codec": f"This file’s pictures are coded in a way that cannot be read here. {CHOOSE}",
+    "memory": "Reading this file would take more memory than it is granted. Save it smaller and try again.",
+    "time": "Reading this file took too long and was stopped. Save it smaller, or cut out a few seconds.",
+    "died": "Reading this file made the reader stop. The file is damaged, or made to do harm; it was let go.",
+    "later": "The clip ends before the part that was asked for begins.",
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What was read of a file beside its frames. Claims stay claims: what was counted stands elsewhere.
+
+    Attributes
+    ----------
+    format : Format
+        What its first bytes say.
+    size : int
+        Bytes.
+    codec, profile, pixels : str
+        How its pictures are coded: ``"h264"``, ``"High"``, ``"yuv420p"``.
+    bits : int
+        Bits of each colour as stored; all is measured in 8.
+    stored : (int, int)
+        Width and height as stored.
+    orientation : int
+        How it is turned to be shown, as in Exif: 1 to 8, 1 for not at all.
+    pixel_aspect : float
+        Width of a stored pixel by its height.
+    claimed_seconds, claimed_frames, claimed_rate : float, int, float
+        Of a clip, as its header says; 0 where it says nothing.
+    sound : str
+        How its sound is coded; empty without.
+    wide_light : bool
+        Whether it is stored for a high dynamic range (PQ or HLG).
+    interlaced : bool
+        Whether its first frame is made of two half pictures.
+    shrunk : bool
+        Whether frames were made smaller, or their pixels square, before anything was measured.
+    coder : str
+        What the encoder wrote of itself into the first frame.
+    tags : dict
+        What the container says in words: keys and values as found, at most 200 characters each.
+    exif : dict
+        As `exif_of` reads it.
+    """
+
+    format: Format
+    size: int
+    codec: str
+    profile: str
+    pixels: str
+    bits: int
+    stored: tuple[int, int]
+    orientation: int
+    pixel_aspect: float
+    claimed_seconds: float
+    claimed_frames: int
+    claimed_rate: float
+    sound: str
+    wide_light: bool
+    interlaced: bool
+    shrunk: bool
+    coder: str
+    tags: dict[str, str]
+    exif: dict[str, str | int]
+
+
+class Footage:
+    """A file in memory, whose frames can be gone through as often as needed.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file. It is never written anywhere.
+    name : str
+        What it is called; only compared with what it is.
+    start : float
+        Seconds into the clip from which on it is looked at.
+    limits : Limits, optional
+
+    Attributes
+    ----------
+    data : bytes
+    about : About
+        What was read of it.
+    width, height : int
+        Of its frames, as they are measured: upright, with square pixels.
+    start : float
+    ended : str
+        Known after the frames were gone through once: ``"whole"``, or why there are no more: ``"enough"``
+        (more than is looked at), ``"broken"``, ``"memory"``, ``"resized"``, ``"time"``, ``"died"``.
+
+    Raises
+    ------
+    DoubleTakeError
+        If it is not a file that can be read, in one sentence.
+
+    Examples
+    --------
+    >>> from doubletake import library
+    >>> clip = library.clip("marc-talk")
+    >>> with Footage(clip.path.read_bytes()) as footage:
+    ...     (footage.width, footage.height) == (clip.width, clip.height)
+    True
+    """
+
+    def __init__(self, data: bytes, name: str = "", *, start: float = 0.0, limits: Limits | None = None):
+        if not (math.isfinite(start) and start >= 0):
+            raise DoubleTakeError("A clip is looked at from a time on that is 0 or more seconds.")
+        self.limits = limits or Limits()
+        self.data, self.start, self.ended = data, float(start), ""
+        self._format = read_format(data, name, self.limits)
+        self._exif = exif_of(data, self._format)
+        self._kept: list[tuple[float, np.ndarray]] | None = None
+        self._decoding = _Decoding(data, self._task(), self.limits)
+        try:
+            self.about, self.width, self.height = self._begun(self._decoding)
+        except BaseException:
+            self._decoding.close()
+            raise
+
+    def __enter__(self) -> Footage:
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop decoding and let the frames go."""
+        if self._decoding is not None:
+            self._decoding.close()
+        self._decoding = self._kept = None
+
+    def frames(self) -> Iterator[tuple[float, np.ndarray]]:
+        """Yield time in seconds, rising, and frame (H, W, 3) uint8 RGB, read-only, from the first on.
+
+        Few frames are kept for the next time; many are decoded again. A file that breaks off ends the
+        frames, and `ended` says so.
+        """
+        if self._kept is not None:
+            yield from self._kept
+            return
+        decoding, self._decoding = self._decoding, None
+        if decoding is None:
+            decoding = _Decoding(self.data, self._task(), self.limits)
+            self._begun(decoding)
+        kept: list | None = []
+        try:
+            while (message := decoding.next_frame(self.width, self.height)) is not None:
+                yield message
+                if kept is not None:
+                    kept.append(message)
+                    if len(kept) * message[1].nbytes > self.limits.kept:
+                        kept = None
+            self.ended, self._kept = decoding.ended, kept
+        finally:
+            decoding.close()
+
+    def _task(self) -> dict:
+        moving, limits = self._format.moving, self.limits
+        frames = limits.frames
+        if moving and not self._format.demuxer:
+            # OpenCV decodes such an animation as a whole.
+            size = max(4 * self._format.width * self._format.height, 1)
+            frames = max(min(frames, limits.memory // (2 * size)), 1)
+        return {
+            "bytes": len(self.data),
+            "format": self._format.name,
+            "demuxer": self._format.demuxer,
+            "moving": moving,
+            "orientation": self._exif.get("Orientation", 1),
+            "pixels": limits.frame if moving else limits.picture,
+            "side": limits.frame_side if moving else limits.picture_side,
+            "start": self.start,
+            "seconds": limits.seconds,
+            "frames": frames,
+            "memory": limits.memory,
+            "time": limits.time,
+        }
+
+    def _begun(self, decoding: _Decoding) -> tuple[About, int, int]:
+        said = decoding.header()
+        try:
+            orientation = int(said["orientation"])
+            stored = int(said["width"]), int(said["height"])
+            about = About(
+                format=replace(self._format, width=stored[0], height=stored[1]),
+                size=len(self.data),
+                codec=str(said["codec"])[:40],
+                profile=str(said["profile"])[:80],
+                pixels=str(said["pixels"])[:40],
+                bits=int(said["bits"]),
+                stored=stored,
+                orientation=orientation if 1 <= orientation <= 8 else 1,
+                pixel_aspect=float(said["pixel_aspect"]),
+                claimed_seconds=_finite(said["seconds"]),
+                claimed_frames=int(said["frames"]),
+                claimed_rate=_finite(said["rate"]),
+                sound=str(said["sound"])[:40],
+                wide_light=said["light"] in (16, 18),
+                interlaced=bool(said["interlaced"]),
+                shrunk=bool(said["shrunk"]),
+                coder=str(said["coder"])[:4000],
+                tags={str(key)[:200]: str(value)[:200] for key, value in dict(said["tags"]).items()},
+                exif=dict(self._exif),
+            )
+        except (KeyError, TypeError, ValueError, OverflowError):
+            raise DoubleTakeError(_SENTENCES["died"]) from None
+        return about, *decoding.size()
+
+
+def _finite(value) -> float:
+    number = float(value)
+    return number if math.isfinite(number) and 0 <= number < 1e7 else 0.0
+
+
+class _Decoding:
+    """One run of the worker: started, listened to, and stopped when its time is up."""
+
+    def __init__(self, data: bytes, task: dict, limits: Limits):
+        self._task, self._data = task, data
+        self._granted = limits.time + _STARTING
+        self._side = limits.picture_side if not task["moving"] else limits.frame_side
+        self._first: tuple[float, np.ndarray] | None = None
+        self._late = False
+        self.ended = ""
+        # Isolated (-I): neither the folder one happens to be in nor the environment adds code to it.
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(_WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env=_environment(),
+        )
+        self._waiting_since: float | None = None
+        self._done = threading.Event()
+        threading.Thread(target=self._watch, name="doubletake-reader-watch", daemon=True).start()
+
+    def header(self) -> dict:
+        """Send the task; return what the worker says of the file once a first frame is decoded."""
+        told = json.dumps(self._task).encode()
+        self._waiting_since = time.monotonic()
+        try:
+            for part in (struct.pack("<I", len(told)), told, self._data):
+                rest = memoryview(part)
+                while rest:
+                    rest = rest[self._process.stdin.write(rest) :]
+            self._process.stdin.close()
+        except OSError:  # it is gone already; listening says why
+            pass
+        finally:
+            self._rested()
+        letter, content = self._message()
+        if letter != b"H":
+            raise self._trouble(letter, content)
+        try:
+            said = json.loads(content)
+        except ValueError:
+            raise DoubleTakeError(_SENTENCES["died"]) from None
+        letter, frame = self._message()
+        if letter != b"F":
+            raise self._trouble(letter, frame)
+        self._first = frame
+        return said if isinstance(said, dict) else {}
+
+    def size(self) -> tuple[int, int]:
+        """Width and height of the first frame."""
+        height, width = self._first[1].shape[:2]
+        return width, height
+
+    def next_frame(self, width: int, height: int) -> tuple[float, np.ndarray] | None:
+        """Return time and frame; None where there are no more, and then `ended` says why."""
+        if self._first is not None:
+            (when, frame), self._first = self._first, None
+            self._last = when
+            return when, frame
+        letter, content = self._message()
+        if letter == b"F":
+            when, frame = content
+            if frame.shape == (height, width, 3) and when > self._last:
+                self._last = when
+                return when, frame
+            self.ended = "died"
+        elif letter == b"Z":
+            try:
+                self.ended = str(json.loads(content)["ended"])[:20]
+            except (ValueError, KeyError, TypeError):
+                self.ended = "died"
+        else:
+            # Frames were read already: what there is can be looked at, and that it breaks off is said.
+            self.ended = "time" if self._late else "died"
+        return None
+
+    def close(self) -> None:
+        """Stop the worker, whatever it does."""
+        self._done.set()
+        if self._process.poll() is None:
+            self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            try:
+                pipe.close()
+            except OSError:
+                pass
+        self._process.wait()
+
+    def _message(self) -> tuple[bytes, object]:
+        """Return the next message; an empty letter if there is none."""
+        head = self._bytes(5)
+        if head is None:
+            return b"", b""
+        letter, (length,) = head[:1], struct.unpack("<I", head[1:])
+        if letter != b"F":
+            content = self._bytes(length) if length <= _LONGEST_TEXT else None
+            return (b"", b"") if content is None else (letter, bytes(content))
+        start = self._bytes(16)
+        if start is None:
+            return b"", b""
+        when, width, height = struct.unpack("<dII", start)
+        fits = 1 <= width <= self._side and 1 <= height <= self._side and length == 16 + 3 * width * height
+        pixels = self._bytes(3 * width * height) if fits and math.isfinite(when) else None
+        if pixels is None:
+            return b"", b""
+        frame = np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
+        frame.setflags(write=False)
+        return letter, (when, frame)
+
+    def _bytes(self, count: int) -> bytearray | None:
+        """So many bytes; None where they do not come."""
+        taken = bytearray(count)
+        view, at = memoryview(taken), 0
+        self._waiting_since = time.monotonic()
+        try:
+            while at < count:
+                came = self._process.stdout.readinto(view[at:])
+                if not came:
+                    return None
+                at += came
+        except (OSError, ValueError):
+            return None
+        finally:
+            self._rested()
+        return taken
+
+    def _rested(self) -> None:
+        """The time spent waiting is taken off what is granted; what the caller does meanwhile is free."""
+        if self._waiting_since is not None:
+            self._granted -= time.monotonic() - self._waiting_since
+        self._waiting_since = None
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.1):
+            since = self._waiting_since
+            if since is not None and time.monotonic() - since > self._granted:
+                self._late = True
+                self._process.kill()
+                return
+
+    def _trouble(self, letter: bytes, content) -> DoubleTakeError:
+        """What a worker that sends no frame stands for."""
+        if letter == b"E":
+            key, *numbers = content.decode("ascii", "replace").split()
+            if key == "pixels" and len(numbers) == 2 and all(number.isdigit() for number in numbers):
+                return DoubleTakeError(too_many_pixels(*(int(x[:9]) for x in numbers), self._task["pixels"]))
+            return DoubleTakeError(_SENTENCES.get(key, DAMAGED))
+        if letter:
+            return DoubleTakeError(DAMAGED)
+        self._process.wait()
+        # SIGXCPU: the system's own clock ran out before ours.
+        late = self._late or self._process.returncode == -24
+        return DoubleTakeError(_SENTENCES["time" if late else "died"])
+
+
+def _environment() -> dict[str, str]:
+    """All that the worker is told of this machine: no token, no address, no home."""
+    import os
+
+    known = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TEMP", "LANG")
+    told = {name: os.environ[name] for name in known if name in os.environ}
+    return told | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
