@@ -4,8 +4,12 @@
 
 runs FaceMesh over every clip and still of the course and writes `assets/models/agreement.json`: the median
 distance at eye and mouth corners between the model's points and the truth, as a share of the distance
-between the outer eye corners. It needs only the course's own dependencies. If a figure is too large, the
-truth's vertices are wrong, not the limit.
+between the outer eye corners, over the frames that show all six corners. It needs only the course's own
+dependencies.
+
+Everybody's truth is read from the same vertices. If those are wrong, all takes are off, and so their median
+has the narrow limit; a single take may be a little worse, because the model does not see every face and every
+light equally well. If a figure is too large, look at the truth first, not at the limit.
 """
 
 import datetime
@@ -17,21 +21,22 @@ import numpy as np
 
 from doubletake import library
 from doubletake.face.detect import MESH_OF_LANDMARK, SHA256, detect_faces, face_mesh
+from doubletake.library.files import assets_root
 
-from .paths import ASSETS
-
-FILE = ASSETS / "models" / "agreement.json"
-LIMIT = 0.04
+FILE = "models/agreement.json"  # in the assets folder
+LIMIT = 0.05  # of one take
+LIMIT_OF_ALL = 0.03  # of the median over all takes
 OUTER_EYE_CORNERS = (36, 45)
 METHOD = (
     "BlazeFace finds the face, FaceMesh places 468 points on it. At both corners of both eyes and of the "
     "mouth (six points) the distance to the true landmark is divided by the true distance between the outer "
-    "eye corners in the same frame; the median is taken over all six points of all frames."
+    "eye corners in the same frame; the median is taken over all six points of all frames in which the truth "
+    "says that all six can be seen: not those of a head far turned, or with a hand before it."
 )
 
 
 def main() -> int:
-    """Measure all takes, write the file, say the figures; the exit status is 1 if one is over the limit."""
+    """Measure all takes, write the file, say the figures; the exit status is 1 if a limit is broken."""
     takes = {
         record.name: _measured_record(record)
         for record in (*library.clips(kind="camera", item=False), *library.stills())
@@ -40,15 +45,19 @@ def main() -> int:
         "measured": datetime.date.today().isoformat(),
         "method": METHOD,
         "limit": LIMIT,
+        "limit_of_all": LIMIT_OF_ALL,
         "models": SHA256,
         "takes": takes,
     }
-    temporary = FILE.with_suffix(".part")
+    file = assets_root() / FILE
+    temporary = file.with_suffix(".part")
     temporary.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    os.replace(temporary, FILE)
+    os.replace(temporary, file)
     for name, figures in takes.items():
         print(f"{name}: {figures['median']:.2%} of the outer-eye distance, {figures['frames']} frames")
-    return int(any(not figures["median"] < LIMIT for figures in takes.values()))
+    medians = [figures["median"] for figures in takes.values()]
+    print(f"all takes: {np.median(medians):.2%}")
+    return int(not (max(medians) < LIMIT and np.median(medians) < LIMIT_OF_ALL))
 
 
 def measure(frames, landmarks) -> dict:
@@ -99,9 +108,16 @@ def measure(frames, landmarks) -> dict:
     }
 
 
+def frames_to_measure(truth) -> np.ndarray:
+    """Numbers of the frames in which the truth says that all six corners can be seen."""
+    return np.flatnonzero(truth.visible[:, list(MESH_OF_LANDMARK)].all(1))
+
+
 def _measured_record(record) -> dict:
-    frames = record.frames() if hasattr(record, "frames") else [record.image()]
-    return measure(frames, record.truth().landmarks)
+    truth = record.truth()
+    frames = record.frames() if hasattr(record, "frames") else record.image()[None]
+    chosen = frames_to_measure(truth)
+    return measure(frames[chosen], truth.landmarks[chosen])
 
 
 if __name__ == "__main__":

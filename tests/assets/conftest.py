@@ -1,13 +1,13 @@
 """What the tests of the material share."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from assets.studio.takes import TAKES
+from doubletake.library.files import assets_root
 
-MANIFEST = Path(__file__).resolve().parents[2] / "assets" / "manifest.json"
+MANIFEST = assets_root() / "manifest.json"
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -13,8 +12,9 @@ from assets.studio.camera import head_angles, intrinsics, project
 from assets.studio.people import IRIS_COLOURS, PEOPLE, SKIN_TONES
 from assets.studio.settings import TALK
 from doubletake import library
+from doubletake.library.files import assets_root
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+ASSETS = assets_root()
 CARD_FILES = (*ASSETS.glob("cast/*.json"), *ASSETS.glob("studio/cards/*.json"))
 CARDS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in CARD_FILES}
 LIBRARY = [take for take in takes.TAKES if take.fps == takes.FPS]

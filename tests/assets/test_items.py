@@ -7,13 +7,14 @@ import hashlib
 import json
 import re
 import zlib
-from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+from doubletake.library.files import assets_root
+
+ASSETS = assets_root()
 CLIPS = json.loads((ASSETS / "manifest.json").read_text(encoding="utf-8"))["clips"]
 ITEMS = sorted((e for e in CLIPS if e["file"].startswith("items/")), key=lambda e: e["name"])
 

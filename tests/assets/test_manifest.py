@@ -1,6 +1,7 @@
 """The manifest, the cards and the media files as they are shipped."""
 
 import hashlib
+import itertools
 import json
 import re
 from pathlib import Path
@@ -10,7 +11,10 @@ import cv2
 import numpy as np
 import pytest
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+from assets.studio.people import PEOPLE
+from doubletake.library.files import assets_root
+
+ASSETS = assets_root()
 MANIFEST = json.loads((ASSETS / "manifest.json").read_text(encoding="utf-8"))
 CLIPS, STILLS = MANIFEST["clips"], MANIFEST["stills"]
 NAMED = {entry["name"]: entry for entry in CLIPS + STILLS}
@@ -74,12 +78,18 @@ def top_level_boxes(path):
     return names
 
 
-def test_every_name_is_there_once_and_everybody_is_filmed_and_has_a_still():
+def test_every_name_is_there_once_and_everybody_is_filmed_and_has_a_still(is_whole):
     assert MANIFEST["version"] == 2
     assert len(NAMED) == len(CLIPS) + len(STILLS)
-    people = {entry["person"] for entry in CLIPS + STILLS}
-    assert {entry["person"] for entry in FILMED} == {entry["person"] for entry in STILLS} == people
-    assert {"ines", "marc"} <= people
+    filmed, pictured = ({entry["person"] for entry in entries} for entries in (FILMED, STILLS))
+    assert {entry["person"] for entry in CLIPS} == filmed
+    assert {"ines", "marc"} <= filmed & pictured
+    assert filmed | pictured <= set(PEOPLE)
+    if is_whole:
+        assert filmed == pictured == set(PEOPLE)
+        for person in PEOPLE:
+            takes = {entry["name"].removeprefix(f"{person}-") for entry in FILMED + STILLS}
+            assert {"frontal", "turn", "second-light", "press"} <= takes, person
 
 
 @by_name(CLIPS + STILLS)
@@ -234,15 +244,17 @@ def test_card_says_who_and_that_nobody_is_it(person):
 
 
 def test_people_look_different():
-    """Their portraits' faces differ far more in mean colour than noise would make them."""
-    colours = []
-    for entry in (NAMED["ines-portrait"], NAMED["marc-portrait"]):
+    """Their stills' faces differ in mean colour more than noise would make them."""
+    colours = {}
+    press = [entry for entry in STILLS if entry["name"].endswith("-press")]
+    for entry in press if len(press) > 1 else (NAMED["ines-portrait"], NAMED["marc-portrait"]):
         image = cv2.cvtColor(cv2.imread(str(ASSETS / entry["file"])), cv2.COLOR_BGR2LAB).astype(float)
         points = np.load(ASSETS / entry["truth"])["landmarks"][0].round().astype(int)
         inside = np.zeros(image.shape[:2], np.uint8)
         cv2.fillConvexPoly(inside, cv2.convexHull(points[[1, 4, 8, 12, 15, 19, 24]]), 1)
-        colours.append(image[inside > 0].mean(0))
-    assert np.linalg.norm(colours[0] - colours[1]) > 4
+        colours[entry["person"]] = image[inside > 0].mean(0)
+    for one, other in itertools.combinations(colours, 2):
+        assert np.linalg.norm(colours[one] - colours[other]) > 2, f"{one} and {other}"
 
 
 def test_licence_texts_lie_beside_what_they_cover():

@@ -2,15 +2,15 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from assets.studio import package, takes
 from doubletake.errors import DoubleTakeError
 from doubletake.library import schema
+from doubletake.library.files import assets_root
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+ASSETS = assets_root()
 OLD = ("name", "person", "kind", "file", "truth", "sha256", "truth_sha256", "width", "height", "fps",
        "frames", "duration", "text", "recipe", "seed", "licence")  # fmt: skip
 
@@ -40,8 +40,10 @@ def test_a_manifest_of_version_1_is_brought_up_to_version_2():
 
 def test_a_new_entry_goes_into_an_old_manifest(tmp_path):
     old = as_version_1(filmed())
+    old["clips"] = [entry for entry in old["clips"] if entry["name"] != "ines-turn"]
     (tmp_path / "manifest.json").write_text(json.dumps(old), encoding="utf-8")
-    entry = dict(old["clips"][0], name="ines-turn", file="clips/ines-turn.mp4")
+    talk = next(entry for entry in old["clips"] if entry["name"] == "ines-talk")
+    entry = dict(talk, name="ines-turn", file="clips/ines-turn.mp4")
     package.update_manifest([package.camera_entry(entry)], tmp_path)
     written = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert schema.trouble(written) == ""

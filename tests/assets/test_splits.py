@@ -1,13 +1,13 @@
 """Nobody of a quiz, and nobody sealed, is in anything to teach or practise with."""
 
 import json
-from pathlib import Path
 
 import pytest
 
+from doubletake.library.files import assets_root
 from doubletake.library.splits import split_of
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+ASSETS = assets_root()
 MANIFEST = json.loads((ASSETS / "manifest.json").read_text(encoding="utf-8"))
 CLIPS, STILLS = MANIFEST["clips"], MANIFEST["stills"]
 NAMED = {entry["name"]: entry for entry in CLIPS + STILLS}
