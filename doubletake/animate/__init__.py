@@ -9,6 +9,7 @@ from doubletake.animate.api import (
     AnimatedClip,
     animate_clip,
     animate_frame,
+    frame_drawer,
     motion_angles,
     turn_still,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "AnimatedClip",
     "animate_clip",
     "animate_frame",
+    "frame_drawer",
     "motion_angles",
     "turn_still",
 ]

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from doubletake.animate.motion import Pose, relative_pose, resting_frame, turned_pose
-from doubletake.animate.pipeline import Prepared, draw, prepare, project
+from doubletake.animate.pipeline import Prepared, draw_with_mask, prepare, project
 from doubletake.animate.records import driver_record, moment, still_record
 from doubletake.errors import DoubleTakeError
 from doubletake.library import Clip, Still
 
-# Degrees from the still's own pose up to which the picture holds. Beyond, its similarity to the true frame
-# within the face is below 0.84, a median over the cast that `tests/bench/bench_animate.py --angles` prints.
+# Degrees from the still's own pose up to which the picture holds. Beyond, it has lost more than 0.1 of its
+# similarity to the true frame within the face, not counting what film noise takes: a median over the cast
+# that `tests/bench/bench_animate.py --angles` prints.
 RANGE = 15.0
 
 
@@ -33,12 +34,15 @@ class Animated:
         Whether that is no more than `RANGE`. Beyond it the frame is drawn all the same, broken as it is.
     landmarks : (68, 2) float32
         Where the motion puts them, in pixels.
+    mask : (H, W) float32 in 0…1
+        How much of each pixel is the face.
     """
 
     frame: np.ndarray
     angle: float
     within_range: bool
     landmarks: np.ndarray
+    mask: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,9 +110,34 @@ def animate_frame(
     >>> round(made.angle), made.within_range
     (0, True)
     """
+    return frame_drawer(still, driver, rest, still_index)(index)
+
+
+def frame_drawer(
+    still: Still | Clip | str, driver: Clip | str, rest: int | None = None, still_index: int = 0
+) -> Callable[[int], Animated]:
+    """Make a still and a driver ready once, for any number of frames in any order.
+
+    Parameters and errors as in `animate_frame`.
+
+    Returns
+    -------
+    callable
+        ``drawer(index)`` is what `animate_frame` returns for that frame.
+
+    Examples
+    --------
+    >>> drawer = frame_drawer("ines-portrait", "marc-talk", rest=0)
+    >>> drawer(0).frame.shape
+    (512, 512, 3)
+    """
     prepared, truth, rest = _ready(still, driver, rest, still_index)
-    _check_frame(index, len(truth), "index")
-    return drawn(prepared, relative_pose(prepared.still, truth, index, rest))
+
+    def frame(index: int) -> Animated:
+        _check_frame(index, len(truth), "index")
+        return drawn(prepared, relative_pose(prepared.still, truth, index, rest))
+
+    return frame
 
 
 def animate_clip(
@@ -131,17 +160,19 @@ def animate_clip(
     -------
     AnimatedClip
     """
-    prepared, truth, rest = _ready(still, driver, rest, still_index)
-    total = len(truth)
-    frames = np.empty((total, *prepared.still.picture.shape), dtype=np.uint8)
+    drawer, record = frame_drawer(still, driver, rest, still_index), driver_record(driver)
+    total = record.frame_count
     landmarks = np.empty((total, 68, 2), dtype=np.float32)
     angles = np.empty(total, dtype=np.float32)
+    frames = None
     for index in range(total):
-        made = drawn(prepared, relative_pose(prepared.still, truth, index, rest))
+        made = drawer(index)
+        if frames is None:
+            frames = np.empty((total, *made.frame.shape), dtype=np.uint8)
         frames[index], landmarks[index], angles[index] = made.frame, made.landmarks, made.angle
         if progress is not None:
             progress(index + 1, total)
-    return AnimatedClip(frames, driver_record(driver).fps, angles, angles <= RANGE, landmarks)
+    return AnimatedClip(frames, record.fps, angles, angles <= RANGE, landmarks)
 
 
 def motion_angles(
@@ -229,6 +260,6 @@ def _check_frame(index, count: int, name: str) -> None:
 
 def drawn(prepared: Prepared, pose: Pose) -> Animated:
     """Draw a prepared still in a pose, and say whether it is within range."""
-    frame = draw(prepared, pose)
+    frame, mask = draw_with_mask(prepared, pose)
     landmarks = project(prepared, pose).astype(np.float32)
-    return Animated(frame, pose.angle, pose.angle <= RANGE, landmarks)
+    return Animated(frame, pose.angle, pose.angle <= RANGE, landmarks, mask)

@@ -12,7 +12,7 @@ import numpy as np
 
 from doubletake.animate.api import Animated, drawn
 from doubletake.animate.motion import same_pose
-from doubletake.animate.pipeline import Prepared, draw, prepare, project
+from doubletake.animate.pipeline import Prepared, prepare
 from doubletake.animate.records import driver_record, still_record
 from doubletake.errors import DoubleTakeError
 from doubletake.face.detect import detect_faces, face_mesh
@@ -58,28 +58,46 @@ def frame_errors(
         As `doubletake.animate.animate_frame`; or if the two are not the same person at the same size.
     """
     prepared, driver = _same_person(still, driver, still_index)
-    truth = driver.truth()
-    found, indices = [], range(0, len(truth), max(int(every), 1))
+    found, indices = [], range(0, driver.frame_count, max(int(every), 1))
     for done, index in enumerate(indices, 1):
-        pose = same_pose(prepared.still, truth, index)
-        made, true = draw(prepared, pose), driver.frame(index).copy()
-        # Both carry the label, so that it counts for nothing.
-        stamp(true, project(prepared, pose).astype(np.float32), ANIMATED)
-        mask = truth.mask(index) > 0.5
-        eyes = float(np.hypot(*(truth.landmarks[index, 45] - truth.landmarks[index, 36])))
-        width = max(eyes, 1.0)
-        found.append(
-            {
-                "frame": index,
-                "angle": round(pose.angle, 2),
-                "landmarks": _landmark_distance(made, true, width),
-                "ssim": round(float(_similarity(made, true)[mask].mean()), 4),
-                "psnr": round(_psnr(made[mask], true[mask]), 2),
-            }
-        )
+        found.append(compare_frame(prepared, driver, index)[0])
         if progress is not None:
             progress(done, len(indices))
     return found
+
+
+def compare_frame(prepared: Prepared, driver: Clip, index: int) -> tuple[dict, Animated, np.ndarray]:
+    """Compare a still that was made ready with one true frame of its own person.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    driver : Clip
+        Of the same person and size.
+    index : int
+
+    Returns
+    -------
+    row : dict
+        As in `frame_errors`.
+    made : Animated
+    true : (H, W, 3) uint8 RGB
+        The frame as it was filmed, read-only.
+    """
+    truth = driver.truth()
+    made, frame = drawn(prepared, same_pose(prepared.still, truth, index)), driver.frame(index)
+    # Both carry the label, so that it counts for nothing.
+    true = stamp(frame.copy(), made.landmarks, ANIMATED)
+    mask = truth.mask(index) > 0.5
+    width = max(float(np.hypot(*(truth.landmarks[index, 45] - truth.landmarks[index, 36]))), 1.0)
+    row = {
+        "frame": index,
+        "angle": round(made.angle, 2),
+        "landmarks": _landmark_distance(made.frame, true, width),
+        "ssim": round(float(_similarity(made.frame, true)[mask].mean()), 4),
+        "psnr": round(_psnr(made.frame[mask], true[mask]), 2),
+    }
+    return row, made, frame
 
 
 def beside_truth(
@@ -177,6 +195,52 @@ def angle_of(table: Sequence[dict], limit: float, measure: str = "landmarks") ->
             return round(float(before[1] + share * (angle - before[1])), 1)
         before = value, angle
     return None
+
+
+def film_noise(errors: Sequence[dict], within: float = 2.5) -> float | None:
+    """Return the similarity that noise alone leaves two filmed frames of one pose; None if that is not known.
+
+    It is the median of `frame_errors` where the head is turned by less than ``within`` degrees from the
+    still. The still itself is left out, because it is the same picture.
+
+    Examples
+    --------
+    >>> film_noise([{"angle": 0.0, "ssim": 1.0}, {"angle": 0.5, "ssim": 0.92}, {"angle": 9.0, "ssim": 0.8}])
+    0.92
+    """
+    near = [row["ssim"] for row in errors if 0 < row["angle"] < within and row["ssim"] < 0.999]
+    return round(float(np.median(near)), 4) if near else None
+
+
+def range_of(errors: Sequence[dict], lost: float, bins: Sequence[float] = BINS) -> float | None:
+    """Return the angle at which a still has lost so much of its similarity, beyond what film noise takes.
+
+    Parameters
+    ----------
+    errors : sequence of dict
+        What `frame_errors` returns for one still.
+    lost : float
+        How much of the structural similarity within the face may go, such as 0.1.
+    bins : sequence of float
+        As in `error_by_angle`.
+
+    Returns
+    -------
+    float or None
+        Degrees; None if it never loses so much, or if no other frame shows the still's own pose.
+
+    Examples
+    --------
+    >>> seen = ((1, 0.9), (5, 0.85), (10, 0.75))
+    >>> rows = [{"angle": angle, "ssim": ssim, "landmarks": None, "psnr": 20} for angle, ssim in seen]
+    >>> range_of(rows, 0.1, (0, 2.5, 7.5, 12.5))
+    7.5
+    """
+    usual = film_noise(errors)
+    if usual is None:
+        return None
+    moved = [row for row in errors if row["ssim"] < 0.999]
+    return angle_of(error_by_angle(moved, bins), usual - lost, "ssim")
 
 
 def _landmark_distance(made: np.ndarray, true: np.ndarray, width: float) -> float | None:

@@ -162,8 +162,19 @@ def frontal_frame(clip: Truth) -> int:
     return _calmest(clip, np.eye(3))
 
 
-def _calmest(driver: Truth, rotation: np.ndarray) -> int:
-    off = np.array([turned(rotation, other) for other in driver.rotation])
+def photo_frame(clip: Truth) -> int:
+    """Return the frame that would make a press photo: looking ahead, and the head at rest.
+
+    A head that passes through the front on its way from one side to the other is no pose for a photo.
+    """
+    steps = [turned(a, b) for a, b in zip(clip.rotation[:-1], clip.rotation[1:], strict=True)]
+    # To the frame before and to the one after; the first and the last have only one of them.
+    speed = np.maximum([*steps[:1], *steps], [*steps, *steps[-1:]]) if steps else np.zeros(1)
+    return _calmest(clip, np.eye(3), 3 * speed)
+
+
+def _calmest(driver: Truth, rotation: np.ndarray, restless: np.ndarray | float = 0.0) -> int:
+    off = restless + np.array([turned(rotation, other) for other in driver.rotation])
     shapes = [head_shape(*pair)[1] for pair in zip(driver.landmarks_camera, driver.rotation, strict=True)]
     lips = np.array([np.linalg.norm(shape[66] - shape[62]) / _extent(shape)[0] for shape in shapes])
     # A hundredth of the face's width between the lips counts as a degree, a closed eye as 30.

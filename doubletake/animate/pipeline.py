@@ -79,6 +79,18 @@ def draw(prepared: Prepared, pose: Pose) -> np.ndarray:
     -------
     ndarray, (H, W, 3) uint8 RGB
     """
+    return draw_with_mask(prepared, pose)[0]
+
+
+def draw_with_mask(prepared: Prepared, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
+    """Draw a still in a pose, labelled, and say where its face came to lie.
+
+    Returns
+    -------
+    frame : (H, W, 3) uint8 RGB
+    mask : (H, W) float32 in 0…1
+        How much of each pixel is the face.
+    """
     import cv2
 
     still = prepared.still
@@ -102,7 +114,11 @@ def draw(prepared: Prepared, pose: Pose) -> np.ndarray:
     room = prepared.room[top : top + part.shape[0], left : left + part.shape[1]]
     part[:] = _smooth_edges(_over(layer, room), layer[..., 3], coming)
     paint_mouth(frame, prepared.mouth, pose, prepared.shape, still.camera)
-    return stamp(frame, landmarks.astype(np.float32), ANIMATED)
+    mask = np.zeros(frame.shape[:2], np.float32)
+    mask[top : top + part.shape[0], left : left + part.shape[1]] = cv2.remap(
+        still.coverage, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return stamp(frame, landmarks.astype(np.float32), ANIMATED), mask
 
 
 def _smooth_edges(picture: np.ndarray, opacity: np.ndarray, coming: np.ndarray) -> np.ndarray:

@@ -1,8 +1,10 @@
 """What is seen: widgets, pictures and the course's one look."""
 
 from doubletake.widgets.aligner import LandmarkAligner
+from doubletake.widgets.animator import PhotoAnimator
 from doubletake.widgets.blinks import BlinkCounter
 from doubletake.widgets.dots import dots_clip, landmark_drawing
+from doubletake.widgets.moving import animated_clip, routes_table
 from doubletake.widgets.pictures import stage_row
 from doubletake.widgets.prose import cast, finding, look_inside, swapped_clip
 from doubletake.widgets.question import GradedChoice, Option, SelfCheck
@@ -12,12 +14,15 @@ from doubletake.widgets.spot_dot import RocDot
 from doubletake.widgets.stepper import SwapStepper
 from doubletake.widgets.sweep import SettingSweep
 from doubletake.widgets.text_answer import TextAnswer
+from doubletake.widgets.toygan import ToyGan
+from doubletake.widgets.turning import TurnSlider
 
 __all__ = [
     "BlinkCounter",
     "GradedChoice",
     "LandmarkAligner",
     "Option",
+    "PhotoAnimator",
     "RocDot",
     "SelfCheck",
     "SettingSweep",
@@ -25,11 +30,15 @@ __all__ = [
     "SpotTheSwap",
     "SwapStepper",
     "TextAnswer",
+    "ToyGan",
+    "TurnSlider",
+    "animated_clip",
     "cast",
     "dots_clip",
     "finding",
     "landmark_drawing",
     "look_inside",
+    "routes_table",
     "stage_row",
     "swapped_clip",
 ]

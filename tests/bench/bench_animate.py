@@ -8,8 +8,10 @@ same relief, moved in the same way, and the same painted eyes, mouth and room. T
 into triangles of 16 pixels and bends each by an affine map of its own into a rectangle with a mask, from the
 farthest to the nearest, as tutorials on face morphing do.
 
-With ``--angles``, not the speed but the error is printed: each clip's most frontal frame, and those in which
-the head is turned farthest to either side, animated by the clip itself and compared with its true frames.
+With ``--angles``, not the speed but the error is printed: of each clip the frame that would make a photo, and
+those in which the head is turned farthest to either side, animated by the clip itself and compared with its
+true frames. Its last line is what `doubletake.animate.RANGE` is set from: the angle at which a photo that
+looks ahead has lost `LOST` of its similarity, beyond what film noise takes; a median over the clips.
 
 One thread, processor time, medians; the routes take turns. What a still costs once is printed apart. Compare
 the ratio, not the milliseconds, unless nothing else runs.
@@ -26,8 +28,9 @@ import numpy as np
 
 from doubletake import library
 from doubletake.animate import field, pipeline
-from doubletake.animate.measure import angle_of, error_by_angle, frame_errors
-from doubletake.animate.motion import frontal_frame, relative_pose, resting_frame
+from doubletake.animate.api import RANGE
+from doubletake.animate.measure import error_by_angle, film_noise, frame_errors, range_of
+from doubletake.animate.motion import photo_frame, relative_pose, resting_frame
 from doubletake.animate.mouth import paint_mouth
 from doubletake.animate.relief import STEP
 from doubletake.swap.label import stamp
@@ -35,6 +38,7 @@ from doubletake.swap.label import stamp
 PAIRS = (("ines-portrait", "marc-talk"), ("marc-portrait", "ines-talk"))
 FRAMES = 10  # of each clip
 COARSE = 4  # nodes from one corner of a naive triangle to the next
+LOST = 0.1  # of the structural similarity within the face
 
 
 def timed(work) -> tuple[float, object]:
@@ -125,19 +129,28 @@ def main(rounds: int) -> None:
 
 
 def angles(names: list[str]) -> None:
-    """Print the error by angle, for each clip and for all."""
-    turns = [clip.name for clip in library.clips() if clip.kind == "camera" and clip.name.endswith("-turn")]
-    everything = []
+    """Print the error by angle, for each clip and for all, and the range that follows from it."""
+    turns = [clip.name for clip in library.clips(kind="camera", item=False) if clip.recipe == "turn"]
+    everything, ranges = [], {}
     for name in names or turns or [driver for _, driver in PAIRS]:
         truth = library.clip(name).truth()
         awake = np.flatnonzero(truth.blink.max(axis=1) == 0)
-        yaw = truth.angles[awake, 0]
-        starts = {frontal_frame(truth), int(awake[yaw.argmin()]), int(awake[yaw.argmax()])}
-        errors = [row for start in sorted(starts) for row in frame_errors(name, name, start, every=3)]
-        everything += errors
-        print_errors(f"{name}, from frames {sorted(starts)}", errors)
+        yaw, photo = truth.angles[awake, 0], photo_frame(truth)
+        errors = {
+            start: frame_errors(name, name, start, every=1 if start == photo else 3)
+            for start in sorted({photo, int(awake[yaw.argmin()]), int(awake[yaw.argmax()])})
+        }
+        everything += [row for rows in errors.values() for row in rows]
+        print_errors(f"{name}, from frames {list(errors)}", [row for rows in errors.values() for row in rows])
+        ranges[name] = range_of(errors[photo], LOST)
+        noise = film_noise(errors[photo])
+        print(f"frame {photo} as the photo: noise leaves {noise}; range {ranges[name]} degrees")
     print_errors("all", everything)
-    print("similarity falls below 0.84 at", angle_of(error_by_angle(everything), 0.84, "ssim"), "degrees")
+    known = [found for found in ranges.values() if found is not None]
+    if known:
+        print(f"\n{LOST:g} of the similarity is lost at {np.median(known):.1f} degrees, the median of")
+        span = f"{len(known)} clips ({min(known):.1f} to {max(known):.1f})"
+        print(f"{span}; doubletake.animate.RANGE is {RANGE:g}")
 
 
 def print_errors(title: str, errors: list[dict]) -> None:

@@ -19,6 +19,9 @@ MODULES = (
     "spot.js",
     "spot_board.js",
     "spot_dot.js",
+    "animator.js",
+    "turning.js",
+    "toygan.js",
 )
 
 

@@ -1,0 +1,506 @@
+// The turn slider: one photo turned to either side, beside the film of the same head, and the error to plot.
+
+import { makeFrames, toBlob } from "./frames.js";
+import { h, makeLink, makeVoice, newId, radioCards, shape, statusLine, widget, write } from "./page.js";
+
+const AHEAD = 2; // moments fetched at once, when nobody waits for them
+const WAITING = "Waiting for Python…";
+const WIDE = 600;
+const HIGH = 280;
+const EDGE = { left: 52, right: 12, top: 14, bottom: 46 };
+const SHOWS = {
+  lost: { label: "likeness lost", most: 0.3, tick: 0.05 },
+  points: { label: "points apart", most: 0.12, tick: 0.02 },
+};
+
+const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`;
+const sided = (angle) =>
+  Math.abs(angle) < 0.5 ? "0°, as in the photo" : `${Math.round(Math.abs(angle))}° to the ${angle < 0 ? "left" : "right"}`;
+
+function makeTurn({ model, signal }) {
+  const notice = model.get("notice");
+  const voice = makeVoice(notice || WAITING, notice !== "");
+  const { tell, say } = voice;
+  const turns = new Map(); // person → { stops, rows, made, film, noise, seen }
+  const turn = {
+    voice,
+    menu: model.get("menu"),
+    chosen: model.get("chosen"),
+    notes: model.get("notes"),
+    portraits: null, // name → address of a small picture
+    shows: "lost",
+  };
+  const link = makeLink({ model, signal, pulse: true, hear, feel: (words) => say(words, words !== "") });
+
+  turn.about = () => turn.menu.people.find(({ name }) => name === turn.chosen.person);
+  turn.now = () => turns.get(turn.chosen.person);
+  turn.ready = () => Boolean(turn.now()?.stops);
+  /** The number of the moment that is nearest to an angle. */
+  turn.nearest = (angle) => {
+    const { stops } = turn.now();
+    let found = 0;
+    stops.forEach((stop, k) => {
+      if (Math.abs(stop.angle - angle) < Math.abs(stops[found].angle - angle)) found = k;
+    });
+    return found;
+  };
+  turn.number = () => turn.nearest(turn.chosen.angle);
+  /** The learner's dots: moments that were seen, filmed, and measured. */
+  turn.dots = () => {
+    const { stops, rows, seen } = turn.now();
+    return stops.flatMap(({ angle, frame }, k) =>
+      frame !== null && seen.has(frame) && rows.has(k) ? [{ angle, number: k, ...rows.get(k) }] : [],
+    );
+  };
+  turn.filmed = () => turn.now().stops.filter(({ frame }) => frame !== null).length;
+
+  const settled = () => ({
+    ...turn.chosen,
+    seen: Object.fromEntries([...turns].map(([name, { seen }]) => [name, [...seen]])),
+  });
+  turn.commit = () => turn.ready() && link.send({ t: "commit", chosen: settled() });
+  turn.keep = () => turn.ready() && link.send({ t: "keep", chosen: settled() });
+  turn.clear = () => link.send({ t: "clear" });
+
+  const see = (from, to) => {
+    const { stops, seen } = turn.now();
+    for (let k = Math.min(from, to); k <= Math.max(from, to); k++)
+      if (stops[k].frame !== null) seen.add(stops[k].frame);
+  };
+  /** Turn the photo. Whatever lies between here and there was passed over, and counts as seen. */
+  turn.turnTo = (number, asked = performance.now()) => {
+    if (!turn.ready()) return;
+    const { stops } = turn.now();
+    const next = Math.max(0, Math.min(stops.length - 1, number));
+    see(turn.number(), next);
+    turn.asked = asked;
+    turn.chosen = { ...turn.chosen, angle: stops[next].angle };
+    fetchStops();
+    tell("angle");
+  };
+  turn.choose = (changes, commit = false) => {
+    const before = turn.chosen.person;
+    turn.chosen = { ...turn.chosen, ...changes };
+    if (turn.chosen.person !== before) {
+      turn.chosen.angle = 0;
+      fetchTurn();
+    }
+    tell(turn.chosen.person === before ? "angle" : "person");
+    if (commit) turn.commit();
+  };
+  turn.look = (what) => {
+    turn.shows = what;
+    tell("angle");
+  };
+
+  // --- what Python is asked for ---
+  function fetchTurn() {
+    const { person } = turn.chosen;
+    if (turns.has(person)) return;
+    const seen = new Set(turn.chosen.seen[person] ?? []);
+    turns.set(person, { stops: null, rows: new Map(), made: makeFrames(), film: makeFrames(), noise: null, seen });
+    link.send({ t: "turn", person });
+  }
+  let fetching = false;
+  function fetchStops() {
+    const { stops, rows } = turn.now();
+    if (fetching || !stops) return;
+    const here = turn.number();
+    const wanted = stops
+      .map((_, k) => k)
+      .filter((k) => !rows.has(k))
+      .sort((a, b) => Math.abs(a - here) - Math.abs(b - here));
+    if (!wanted.length) return;
+    fetching = true;
+    // The one that is looked at comes alone: it is waited for.
+    const numbers = wanted[0] === here ? [here] : wanted.slice(0, AHEAD);
+    link.ask({ t: "stop", person: turn.chosen.person, numbers });
+  }
+  function hear(message, buffers) {
+    if (message.t === "init") {
+      const address = (buffer) => URL.createObjectURL(toBlob(buffer));
+      turn.portraits = Object.fromEntries(message.portraits.map((name, k) => [name, address(buffers[k])]));
+      tell("person");
+    } else if (message.t === "turn") {
+      turns.get(message.person).stops = message.stops.map(([angle, frame]) => ({ angle, frame }));
+      if (message.person === turn.chosen.person) {
+        const here = turn.number();
+        see(here, here);
+        fetchStops();
+      }
+      link.send({ t: "noise", person: message.person });
+      tell("person");
+    } else if (message.t === "noise") {
+      turns.get(message.person).noise = message.lost;
+      tell("angle");
+    } else if (message.t === "stop") {
+      fetching = false;
+      const { rows, made, film } = turns.get(message.person);
+      let next = 0;
+      for (const row of message.rows) {
+        made.put(row.number, buffers[next++]);
+        if (row.filmed) film.put(row.number, buffers[next++]);
+        rows.set(row.number, row);
+      }
+      if (voice.words === WAITING) say("");
+      fetchStops();
+      tell("angle");
+    } else if (message.t === "error") {
+      if (message.to === "stop") fetching = false;
+      say(message.text, true);
+    } else say(message.words);
+  }
+
+  model.on("change:notes", () => {
+    turn.notes = model.get("notes");
+    tell("notes");
+  });
+  signal.addEventListener("abort", () => {
+    turns.forEach(({ made, film }) => [made, film].forEach((frames) => frames.close()));
+    Object.values(turn.portraits ?? {}).forEach((address) => URL.revokeObjectURL(address));
+  });
+  turn.start = () => {
+    if (!turn.portraits) link.send({ t: "hello" });
+    fetchTurn();
+  };
+  return turn;
+}
+
+function draw(root, turn, { signal }) {
+  const part = {
+    people: people(turn),
+    made: picture(turn, "made", "Made from one photo"),
+    film: picture(turn, "film", "As it was filmed"),
+    slider: slider(turn),
+    readings: readings(turn),
+    plot: plot(turn, signal),
+    limit: limit(turn),
+    notes: notes(turn),
+  };
+  const { line, show } = statusLine();
+  root.append(
+    part.people.element,
+    h("div", { class: "dt-turn-pictures" }, part.made.element, part.film.element),
+    part.slider.element,
+    line,
+    h(
+      "div",
+      { class: "dt-turn-below" },
+      part.readings.element,
+      h("div", { class: "dt-turn-plot" }, part.plot.element, part.limit.element, part.notes.element),
+    ),
+  );
+  let round = 0;
+  const paint = async () => {
+    const mine = ++round;
+    if (signal.aborted || !turn.ready()) return;
+    const now = turn.now();
+    const number = turn.number();
+    const row = now.rows.get(number) ?? null;
+    const take = (frames) => (frames.has(number) ? (frames.ready(number) ?? frames.get(number)) : null);
+    const [made, film] = row ? await Promise.all([take(now.made), take(now.film)]) : [null, null];
+    if (mine !== round || signal.aborted) return; // overtaken
+    const shown = { now, number, row, made, film, stop: now.stops[number] };
+    for (const { paint } of Object.values(part)) paint?.(shown);
+    if (row) for (const frames of [now.made, now.film]) frames.ahead(number, now.stops.length);
+  };
+  let wanted = 0;
+  const refresh = () => {
+    wanted ||= requestAnimationFrame(() => {
+      wanted = 0;
+      paint();
+    });
+  };
+  return (what) => {
+    if (!what || what === "words") show(turn.voice);
+    if (!what || what === "person") part.people.fill();
+    if (!what || what === "notes") part.notes.list();
+    if (what !== "words" && what !== "notes") refresh();
+  };
+}
+
+/** Whose head is turned. */
+function people(turn) {
+  const pictures = turn.menu.people.map(() => h("img", { alt: "", hidden: true }));
+  const cards = radioCards({
+    legend: "One photo of",
+    options: turn.menu.people.map(({ name, label }, k) => ({ value: name, label, picture: pictures[k] })),
+    value: turn.chosen.person,
+    onpick: (person) => turn.choose({ person }, true),
+  });
+  cards.group.hidden = turn.menu.people.length < 2;
+  return {
+    element: cards.group,
+    fill: () => {
+      cards.set(turn.chosen.person);
+      turn.menu.people.forEach(({ name }, k) => {
+        if (!turn.portraits?.[name]) return;
+        pictures[k].src = turn.portraits[name];
+        pictures[k].hidden = false;
+      });
+    },
+  };
+}
+
+/** One of the two pictures. Where nothing was filmed, the words say so and the picture stays empty. */
+function picture(turn, which, words) {
+  const { width, height } = turn.about();
+  const canvas = h("canvas", { width, height, role: "img" });
+  const context = canvas.getContext("2d", { alpha: false });
+  const chip = h("span", { class: "dt-turn-chip" });
+  const none = h("p", { class: "dt-turn-none" }, "Nobody filmed this. How wrong the photo is here, nothing can tell.");
+  const paint = ({ number, row, stop, [which]: bitmap }) => {
+    none.hidden = which === "made" || stop.frame !== null;
+    canvas.classList.toggle("dt-turn-empty", !none.hidden);
+    if (bitmap) context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    const broken = which === "made" && row && !row.within;
+    const range = Math.round(turn.menu.range);
+    write(chip, broken ? `beyond ${range}°: it breaks` : which === "made" ? `within ${range}°` : "the same moment, filmed");
+    chip.toggleAttribute("data-broken", Boolean(broken));
+    chip.hidden = !row || !none.hidden;
+    const said = which === "made" ? `The photo turned: ${chip.textContent}.` : "The film of the same head.";
+    canvas.setAttribute(
+      "aria-label",
+      none.hidden ? `${said} ${sided(stop.angle)}. ${turn.about().text}` : none.textContent,
+    );
+    if (!row) return;
+    // For whoever measures: which moment is drawn, and which event it answers.
+    canvas.dataset.number = number;
+    canvas.dataset.asked = turn.asked ?? "";
+  };
+  return {
+    element: h(
+      "figure",
+      { class: "dt-turn-picture" },
+      h("figcaption", {}, words),
+      h("div", { class: "dt-turn-frame" }, canvas, none, chip),
+    ),
+    paint,
+  };
+}
+
+function slider(turn) {
+  const id = newId();
+  const input = h("input", { type: "range", id, min: "0", step: "1", value: "0", "data-setting": "turn" });
+  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
+  input.addEventListener("input", (event) => turn.turnTo(Number(input.value), event.timeStamp));
+  input.addEventListener("change", turn.commit);
+  return {
+    element: h("div", { class: "dt-range dt-turn-slider" }, h("label", { for: id }, "Turn the head"), value, input),
+    paint: ({ now, number, stop }) => {
+      input.max = now.stops.length - 1;
+      input.value = number;
+      write(value, sided(stop.angle));
+      input.setAttribute("aria-valuetext", `${value.textContent}${stop.frame === null ? ", not filmed" : ""}`);
+    },
+  };
+}
+
+/** The numbers of the moment that is looked at. */
+function readings(turn) {
+  const entry = (label, key) => {
+    const value = h("dd", { "data-reading": key });
+    return { value, element: h("div", {}, h("dt", {}, label), value) };
+  };
+  const rows = {
+    turned: entry("Turned", "turned"),
+    lost: entry("Likeness lost", "lost"),
+    points: entry("Points apart", "points"),
+    dots: entry("Your dots", "dots"),
+  };
+  const list = h("dl", { class: "dt-turn-readings" }, ...Object.values(rows).map(({ element }) => element));
+  return {
+    element: h("section", { "aria-label": "What is measured here" }, list),
+    paint: ({ row, stop }) => {
+      const filmed = stop.frame !== null;
+      write(rows.turned.value, sided(stop.angle));
+      write(rows.lost.value, !filmed ? "nothing to compare with" : row ? percent(row.lost, 1) : "…");
+      const apart = row?.points === null ? "no face was found" : row ? percent(row.points, 1) : "…";
+      write(rows.points.value, !filmed ? "nothing to compare with" : apart);
+      write(rows.dots.value, `${turn.dots().length} of ${turn.filmed()}`);
+    },
+  };
+}
+
+/** The plot that the learner fills: a dot for each moment to which the photo was turned. */
+function plot(turn, signal) {
+  const { farthest, range } = turn.menu;
+  const svg = shape("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", class: "dt-turn-svg" });
+  const [zones, grid, dots] = [shape("g", {}), shape("g", {}), shape("g", {})];
+  const noise = shape("rect", { class: "dt-turn-noise" });
+  const line = shape("path", { class: "dt-turn-limit" });
+  const cursor = shape("path", { class: "dt-turn-cursor" });
+  svg.append(zones, noise, grid, line, cursor, dots);
+  const told = h("p", { class: "dt-help" });
+  const table = h("table");
+  const numbers = h("details", {}, h("summary", {}, "The numbers"), h("div", { class: "dt-turn-scroll" }, table));
+  const cards = radioCards({
+    legend: "A dot shows",
+    options: Object.entries(SHOWS).map(([value, { label }]) => ({ value, label })),
+    value: turn.shows,
+    onpick: turn.look,
+  });
+  const x = (angle) => EDGE.left + ((angle + farthest) / (2 * farthest)) * (WIDE - EDGE.left - EDGE.right);
+  const y = (value) => HIGH - EDGE.bottom - (value / SHOWS[turn.shows].most) * (HIGH - EDGE.top - EDGE.bottom);
+  const text = (words, place) => {
+    const element = shape("text", place);
+    element.textContent = words;
+    return element;
+  };
+  let scaled = null;
+  const scale = () => {
+    if (scaled === turn.shows) return;
+    scaled = turn.shows;
+    const { most, tick, label } = SHOWS[turn.shows];
+    const bottom = HIGH - EDGE.bottom;
+    zones.replaceChildren(
+      ...[
+        [-farthest, -range],
+        [range, farthest],
+      ].map(([from, to]) =>
+        shape("rect", { x: x(from), width: x(to) - x(from), y: EDGE.top, height: bottom - EDGE.top, class: "dt-turn-beyond" }),
+      ),
+      ...[-1, 1].map((side) =>
+        text("beyond its range", {
+          x: x((side * (range + farthest)) / 2), y: EDGE.top + 16, "text-anchor": "middle", class: "dt-turn-note",
+        }),
+      ),
+    );
+    const parts = [];
+    for (let k = 0; k * tick <= most + 1e-9; k++)
+      parts.push(
+        shape("path", { d: `M ${EDGE.left} ${y(k * tick)} H ${WIDE - EDGE.right}`, class: "dt-turn-grid" }),
+        text(percent(k * tick), { x: EDGE.left - 6, y: y(k * tick) + 5, "text-anchor": "end" }),
+      );
+    for (let angle = -farthest; angle <= farthest; angle += 15)
+      parts.push(text(`${Math.abs(angle)}°`, { x: x(angle), y: bottom + 18, "text-anchor": "middle" }));
+    parts.push(
+      text("to the left", { x: EDGE.left, y: HIGH - 8, "text-anchor": "start" }),
+      text(label, { x: x(0), y: HIGH - 8, "text-anchor": "middle" }),
+      text("to the right", { x: WIDE - EDGE.right, y: HIGH - 8, "text-anchor": "end" }),
+    );
+    grid.replaceChildren(...parts);
+  };
+  const passes = (found) => {
+    const beyond = (side) => {
+      const some = found.filter(({ angle, lost }) => angle * side > 0 && lost > turn.chosen.limit);
+      return some.length ? `${Math.min(...some.map(({ angle }) => Math.abs(angle))).toFixed(0)}°` : "nowhere yet";
+    };
+    return `Above your limit of ${percent(turn.chosen.limit)}: on the left from ${beyond(-1)}, on the right from ${beyond(1)}.`;
+  };
+  const sentence = (found, now) => {
+    const known = found.filter((dot) => dot[turn.shows] !== null);
+    const count = `${found.length} of ${turn.filmed()} filmed moments have their dot.`;
+    if (!known.length) return count;
+    const most = known.reduce((a, b) => (b[turn.shows] > a[turn.shows] ? b : a));
+    const highest = `The highest is at ${sided(most.angle)}: ${percent(most[turn.shows], 1)}.`;
+    const lost = found.length - known.length;
+    const blind = lost ? `In ${lost} of them no face was found.` : "";
+    if (turn.shows !== "lost") return `${count} ${highest} ${blind}`;
+    const grain = now.noise === null ? "" : `Film noise alone takes ${percent(now.noise)}.`;
+    return `${count} ${highest} ${grain} ${turn.menu.fixed ? "" : passes(found)}`;
+  };
+  const fillTable = (found) => {
+    const row = (tag, cells) => h("tr", {}, ...cells.map((cell) => h(tag, {}, cell)));
+    const body = found.map(({ angle, lost, points }) =>
+      row("td", [sided(angle), percent(lost, 1), points === null ? "no face found" : percent(points, 1)]),
+    );
+    table.replaceChildren(row("th", ["Turned", "Likeness lost", "Points apart"]), ...body);
+  };
+  numbers.addEventListener("toggle", () => numbers.open && turn.ready() && fillTable(turn.dots()));
+
+  const seek = (event) => {
+    if (event.type === "pointerdown") {
+      if (event.button !== 0) return;
+      svg.setPointerCapture(event.pointerId);
+    } else if (!svg.hasPointerCapture(event.pointerId)) return;
+    const box = svg.getBoundingClientRect();
+    const share = (((event.clientX - box.left) / box.width) * WIDE - EDGE.left) / (WIDE - EDGE.left - EDGE.right);
+    if (turn.ready()) turn.turnTo(turn.nearest((2 * share - 1) * farthest), event.timeStamp);
+    if (event.type === "pointerup") turn.commit();
+    event.preventDefault();
+  };
+  for (const type of ["pointerdown", "pointermove", "pointerup"]) svg.addEventListener(type, seek, { signal });
+
+  return {
+    element: h("div", {}, svg, told, cards.group, numbers),
+    paint: ({ now, stop }) => {
+      scale();
+      const found = turn.dots();
+      const lost = turn.shows === "lost";
+      const least = lost && now.noise !== null ? y(now.noise) : HIGH - EDGE.bottom;
+      noise.setAttribute("x", EDGE.left);
+      noise.setAttribute("width", WIDE - EDGE.left - EDGE.right);
+      noise.setAttribute("y", least);
+      noise.setAttribute("height", HIGH - EDGE.bottom - least);
+      line.setAttribute("d", lost ? `M ${EDGE.left} ${y(turn.chosen.limit)} H ${WIDE - EDGE.right}` : "");
+      cursor.setAttribute("d", `M ${x(stop.angle)} ${EDGE.top} V ${HIGH - EDGE.bottom}`);
+      const most = SHOWS[turn.shows].most;
+      dots.replaceChildren(
+        ...found
+          .filter((dot) => dot[turn.shows] !== null)
+          .map((dot) =>
+            shape("circle", {
+              cx: x(dot.angle), cy: y(Math.min(dot[turn.shows], most)), r: dot.angle === stop.angle ? 8 : 5, class: "dt-turn-dot",
+            }),
+          ),
+      );
+      const words = sentence(found, now).replace(/\s+/g, " ").trim();
+      svg.setAttribute("aria-label", words);
+      svg.dataset.dots = JSON.stringify(found.map(({ angle, lost, points }) => [angle, lost, points]));
+      write(told, words);
+      if (numbers.open) fillTable(found);
+    },
+  };
+}
+
+function limit(turn) {
+  const id = newId();
+  const [least, most] = turn.menu.limits;
+  const input = h("input", { type: "range", id, min: least, max: most, step: "0.01", "data-setting": "limit" });
+  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
+  input.addEventListener("input", () => turn.choose({ limit: Number(input.value) }));
+  input.addEventListener("change", turn.commit);
+  const element = h("div", { class: "dt-range" }, h("label", { for: id }, "Your limit for the likeness lost"), value, input);
+  element.hidden = turn.menu.fixed;
+  return {
+    element,
+    paint: () => {
+      input.value = turn.chosen.limit;
+      write(value, percent(turn.chosen.limit));
+      input.setAttribute("aria-valuetext", value.textContent);
+    },
+  };
+}
+
+/** The measurements that the learner kept. */
+function notes(turn) {
+  const keep = h("button", { type: "button", class: "dt-primary", onclick: turn.keep }, "Keep this measurement");
+  const clear = h("button", { type: "button", onclick: turn.clear }, "Clear the table");
+  const body = h("tbody");
+  const columns = ["Photo of", "Dots", "Limit", "Passed on the left at", "on the right at"];
+  const head = h("tr", {}, ...columns.map((words) => h("th", { scope: "col" }, words)));
+  const table = h("table", { class: "dt-turn-notes" }, h("thead", {}, head), body);
+  const label = (person) => turn.menu.people.find(({ name }) => name === person)?.label ?? person;
+  const angle = (value) => (value === null ? "no dot above it" : `${Math.abs(value).toFixed(1)}°`);
+  const element = h(
+    "section",
+    { "aria-label": "Kept measurements" },
+    h("div", { class: "dt-turn-row" }, keep, clear),
+    table,
+  );
+  element.hidden = turn.menu.fixed;
+  return {
+    element,
+    list: () => {
+      table.hidden = clear.hidden = turn.notes.length === 0;
+      body.replaceChildren(
+        ...turn.notes.map(({ person, dots, limit: most, left, right }) =>
+          h("tr", {}, ...[label(person), String(dots), percent(most), angle(left), angle(right)].map((cell) => h("td", {}, cell))),
+        ),
+      );
+    },
+  };
+}
+
+export default widget("dt-turn", makeTurn, draw);

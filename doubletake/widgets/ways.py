@@ -1,0 +1,155 @@
+"""The ways to make a clip that the stepper offers, and what its needle reads in each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from doubletake import library
+from doubletake.animate import frame_drawer
+from doubletake.animate.pipeline import prepare
+from doubletake.animate.records import still_record
+from doubletake.cues.measure import measure, usual_range
+from doubletake.cues.sharpness import sharpness
+from doubletake.errors import DoubleTakeError
+from doubletake.widgets.offered import portrait_of
+
+# They are called as the library calls them (`Clip.method`). Label, legends of the two choices, what the wipe
+# shows before and after, and what is done, in a sentence or two.
+_WORDS = {
+    "classical": (
+        "Cut, bend and blend",
+        ("The face of", "goes onto"),
+        ("before", "after"),
+        "One portrait is cut out, bent and blended onto each frame.",
+    ),
+    "neural": (
+        "Trained network",
+        ("The face of", "goes onto"),
+        ("before", "after"),
+        "A network that learned both faces from many pictures draws the new one, frame by frame. It is then "
+        "pasted as a portrait would be.",
+    ),
+    "one-photo": (
+        "One photo, set in motion",
+        ("The photo of", "moves as"),
+        ("the clip that drives", "the photo that follows"),
+        "One portrait is moved as the person in the clip moves. Nothing of that person is seen. What the "
+        "photo does not show has to be guessed.",
+    ),
+}
+CLASSICAL = "classical"
+WAYS = tuple(_WORDS)
+
+
+@dataclass(frozen=True, eq=False)
+class MadeFrame:
+    """One frame, made in one of the ways.
+
+    Attributes
+    ----------
+    frame : (H, W, 3) uint8 RGB
+        Labelled.
+    reading : doubletake.cues.reading.Reading
+        The sharpness cue on it, where its face is.
+    note : str
+        What there is to say of this frame, or "".
+    """
+
+    frame: np.ndarray
+    reading: object
+    note: str = ""
+
+
+def offered_ways(names) -> list[dict]:
+    """The ways of these names that can be gone, as a page lists them.
+
+    The trained network is one only once a network was trained and stands in the register.
+
+    Raises
+    ------
+    DoubleTakeError
+        If there is no such way.
+    """
+    for name in names:
+        check_way(name)
+    possible = [name for name in WAYS if name in names and (name != "neural" or _networks())]
+    fields = ("label", "legends", "chips", "does")
+    return [{"name": name, **dict(zip(fields, _WORDS[name], strict=True))} for name in possible]
+
+
+def check_way(name: str) -> str:
+    """The name itself, or a `DoubleTakeError` if there is no such way."""
+    if name not in WAYS:
+        raise DoubleTakeError(f'There is no way called "{name}". They are: {", ".join(WAYS)}.')
+    return name
+
+
+def _networks():
+    from doubletake.neural import checkpoints
+
+    try:
+        return checkpoints()
+    except DoubleTakeError:
+        return ()
+
+
+def make_frame(way: str, source: str, clip, index: int, settings) -> MadeFrame:
+    """Make one frame of a clip.
+
+    Parameters
+    ----------
+    way : str
+    source : str
+        The person whose face or photo is used.
+    clip : doubletake.library.Clip
+    index : int
+    settings : doubletake.swap.SwapSettings
+        How a face is pasted; one photo in motion is not pasted.
+
+    Raises
+    ------
+    DoubleTakeError
+        What the way itself refuses.
+    """
+    if way == "one-photo":
+        made = drawer_of(source, clip.name)(index)
+        return MadeFrame(made.frame, sharpness(made.frame, made.mask), _angle_words(made))
+    if way == "neural":
+        from doubletake.neural import checkpoint, neural_frame
+
+        frame = neural_frame(source, clip, checkpoint(source, clip.person), index, settings)
+    else:
+        from doubletake.swap import swap_frame
+
+        frame = swap_frame(portrait_of(source), clip, index, settings)
+    return MadeFrame(frame, measure(frame, clip, index))
+
+
+def usual_of(way: str, source: str, clip) -> dict:
+    """What the needle is held against: the clip's own frames, or the photo as it was before it moved."""
+    if way != "one-photo":
+        low, high = usual_range(clip)
+        return {"low": low, "high": high, "of": "clip"}
+    still = prepare(still_record(portrait_of(source))).still
+    reading = sharpness(still.picture, still.coverage)
+    if not reading.valid:
+        raise DoubleTakeError(f"The sharpness cue has no answer on the photo of {source}. {reading.reason}")
+    return {"low": float(reading.value), "high": float(reading.value), "of": "photo"}
+
+
+def drawer_of(source: str, driver: str):
+    """What draws a person's photo as a clip moves; the last ones are kept: they are asked for again."""
+    return _drawer(portrait_of(source), library.clip(driver))
+
+
+@lru_cache(maxsize=2)
+def _drawer(still, clip):
+    return frame_drawer(still, clip)
+
+
+def _angle_words(made) -> str:
+    turned = f"The photo is turned by {made.angle:.0f}°"
+    return f"{turned}." if made.within_range else f"{turned}: beyond its range, and it breaks."
