@@ -23,6 +23,7 @@ _PLACES = {
     "examine": "inspection",
     "follow_faces": "faces",
     "inspect": "inspection",
+    "inspection_before_after": "compression",
     "look_for_faces": "inspection",
     "recompress": "compression",
 }

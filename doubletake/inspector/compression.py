@@ -6,15 +6,22 @@ of the processor. Nothing is written anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import io
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from doubletake.cues import CUES, Observation, Reading, observe, read_cues
 from doubletake.errors import DoubleTakeError
 from doubletake.inspector.faces import FaceTrack, follow_faces
+
+if TYPE_CHECKING:
+    from doubletake.inspector.inspection import Inspection
+    from doubletake.inspector.reading import Footage
 
 SMALLEST, LARGEST = 64, 1920  # pixels of the longest side
 MOST_ROUNDS = 6
@@ -67,10 +74,37 @@ class Compression:
 
 @dataclass(frozen=True, eq=False)
 class Recompressed:
-    """``frames`` (T, h, w, 3) uint8 RGB, read-only, and how many bytes the last upload took."""
+    """What compressing again left.
 
-    frames: np.ndarray
-    bytes: int
+    Attributes
+    ----------
+    clip : bytes
+        The last upload as an MP4 file, which browsers play.
+    count, height, width : int
+        Its frames and their size.
+    """
+
+    clip: bytes
+    count: int
+    height: int
+    width: int
+
+    def stream(self) -> Iterator[np.ndarray]:
+        """Yield its frames, (height, width, 3) uint8 RGB, one at a time."""
+        import av
+
+        with av.open(io.BytesIO(self.clip), format="mov") as container:
+            stream = container.streams.video[0]
+            stream.codec_context.thread_count = 1
+            for frame in container.decode(stream):
+                yield frame.to_ndarray(format="rgb24")
+
+    @property
+    def frames(self) -> np.ndarray:
+        """All of them, (T, height, width, 3) uint8 RGB, read-only; decoded anew each time."""
+        frames = np.stack(list(self.stream()))
+        frames.setflags(write=False)
+        return frames
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,16 +183,10 @@ def recompress(
     settings = Compression(quality, size, rounds)
     if not 0 < frames_per_second <= 240:
         raise DoubleTakeError("A clip shows between 1 and 240 frames a second.")
-    counted = [0] * rounds
     stream: Iterator[np.ndarray] = _sized(frames, settings.size)
-    for number in range(rounds):
-        stream = _through_h264(stream, quality, frames_per_second, counted, number)
-    done = list(stream)
-    if not done:
-        raise DoubleTakeError("There is no frame to compress.")
-    result = np.stack(done)
-    result.setflags(write=False)
-    return Recompressed(result, counted[-1])
+    for _ in range(rounds - 1):
+        stream = _uploaded(stream, quality, frames_per_second)
+    return _written(stream, quality, frames_per_second)
 
 
 def before_after(
@@ -200,15 +228,15 @@ def before_after(
     """
     times = np.asarray(times, np.float64)
     if before is None:
-        before = _observed(frames, times, None)
+        before = _observed(lambda: frames, times, None)
         if before is None:
             raise DoubleTakeError("No face was found, so there is nothing to measure before and after.")
     rate = before.frames_per_second if len(times) > 1 else 25.0
     rate = float(np.clip(rate, 1, 240)) if np.isfinite(rate) else 25.0
     done = recompress(frames, settings.quality, settings.size, settings.rounds, frames_per_second=rate)
-    if len(done.frames) != len(times):
+    if done.count != len(times):
         raise DoubleTakeError("There must be a time for each frame, and a frame for each time.")
-    after = _observed(done.frames, times, before)
+    after = _observed(done.stream, times, before)
     now = read_cues(after) if after is not None else {}
     changes = []
     for name, was in read_cues(before).items():
@@ -230,24 +258,57 @@ def clip_before_after(clip, settings: Compression) -> BeforeAfter:
     return before_after(clip.frames(), np.arange(clip.frame_count) / clip.fps, settings)
 
 
-def _observed(frames, times: np.ndarray, like: Observation | None) -> Observation | None:
-    """Look at the largest face, or at the one nearest to where another observation had it; None without."""
-    faces = follow_faces(zip(times.tolist(), frames, strict=True), previews_every=1_000_000)
+def inspection_before_after(
+    footage: Footage, inspection: Inspection, settings: Compression, most: int = 125
+) -> BeforeAfter:
+    """`before_after` for the face that was measured in a visitor's clip.
+
+    Parameters
+    ----------
+    footage : Footage
+    inspection : Inspection
+        What was found in it (`examine`).
+    settings : Compression
+    most : int
+        So many frames are taken, from the first in which the face is seen.
+
+    Raises
+    ------
+    DoubleTakeError
+        If no face was measured.
+    """
+    seen = inspection.observation
+    if seen is None:
+        raise DoubleTakeError("No face was found, so there is nothing to measure before and after.")
+
+    def frames():
+        stop = inspection.first + min(len(seen), most)
+        return (frame for _, frame in itertools.islice(footage.frames(), inspection.first, stop))
+
+    if len(seen) > most:
+        landmarks, times = seen.landmarks[:most], seen.times[:most]
+        seen = observe(frames(), times, landmarks=landmarks, landmarks_from="detector")
+    return before_after(frames(), seen.times, settings, before=seen)
+
+
+def _observed(stream: Callable, times: np.ndarray, like: Observation | None) -> Observation | None:
+    """Look at the largest face, or at the one nearest to where another observation had it; None without.
+    ``stream()`` gives the frames from the first on, each time."""
+    faces = follow_faces(zip(times.tolist(), stream(), strict=True), previews_every=1_000_000)
     tracks = faces.tracks
     if like is not None:
-        tracks = sorted(tracks, key=lambda track: _distance(track, like, frames[0].shape))
+        tracks = sorted(tracks, key=lambda track: _distance(track, like, faces.size))
     if not tracks:
         return None
     track = tracks[0]
     landmarks = np.full((len(times), 68, 2), np.nan, np.float32)
     landmarks[track.first : track.last + 1] = track.landmarks
-    return observe(frames, times, landmarks=landmarks, landmarks_from="detector")
+    return observe(stream(), times, landmarks=landmarks, landmarks_from="detector")
 
 
-def _distance(track: FaceTrack, like: Observation, shape) -> float:
+def _distance(track: FaceTrack, like: Observation, size: tuple[int, int]) -> float:
     """How far two faces lie apart, as a share of the frame's width."""
-    height, width = shape[:2]
-    mine = np.nanmean(track.landmarks, (0, 1)) / (width, height)
+    mine = np.nanmean(track.landmarks, (0, 1)) / size
     theirs = np.nanmean(like.landmarks, (0, 1)) / (like.width, like.height)
     return float(np.hypot(*(mine - theirs)))
 
@@ -301,33 +362,60 @@ def _sized(frames: Iterable[np.ndarray], size: int | None) -> Iterator[np.ndarra
             yield cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
 
 
-def _through_h264(
-    frames: Iterable[np.ndarray], quality: int, rate: float, counted: list[int], number: int
-) -> Iterator[np.ndarray]:
-    """Yield frames as they are after encoding and decoding; the bytes that took go to ``counted[number]``."""
+def _encoder(context, frame: np.ndarray, quality: int, tick: Fraction):
+    """Set up x264 for frames like this one."""
+    context.height, context.width = frame.shape[:2]
+    context.pix_fmt = "yuv420p"
+    context.framerate, context.time_base = tick, 1 / tick
+    context.options = {"crf": str(quality), **_X264}
+    return context
+
+
+def _packets(encoder, frame: np.ndarray, index: int, tick: Fraction):
     import av
 
-    encoder = decoder = None
+    picture = av.VideoFrame.from_ndarray(frame, format="rgb24").reformat(format="yuv420p")
+    picture.pts, picture.time_base = index, 1 / tick
+    return encoder.encode(picture)
+
+
+def _uploaded(frames: Iterable[np.ndarray], quality: int, rate: float) -> Iterator[np.ndarray]:
+    """Yield frames as they are after encoding and decoding."""
+    import av
+
+    encoder = None
     tick = Fraction(rate).limit_denominator(1001)
     for index, frame in enumerate(frames):
         if encoder is None:
-            encoder = av.CodecContext.create("libx264", "w")
-            encoder.height, encoder.width = frame.shape[:2]
-            encoder.pix_fmt = "yuv420p"
-            encoder.framerate, encoder.time_base = tick, 1 / tick
-            encoder.options = {"crf": str(quality), **_X264}
+            encoder = _encoder(av.CodecContext.create("libx264", "w"), frame, quality, tick)
             decoder = av.CodecContext.create("h264", "r")
             decoder.thread_count = 1
-        picture = av.VideoFrame.from_ndarray(frame, format="rgb24").reformat(format="yuv420p")
-        picture.pts, picture.time_base = index, 1 / tick
-        yield from _decoded(encoder.encode(picture), decoder, counted, number)
+        yield from _decoded(_packets(encoder, frame, index, tick), decoder)
     if encoder is not None:
-        yield from _decoded(encoder.encode(), decoder, counted, number)
+        yield from _decoded(encoder.encode(), decoder)
         yield from (frame.to_ndarray(format="rgb24") for frame in decoder.decode())
 
 
-def _decoded(packets, decoder, counted: list[int], number: int) -> Iterator[np.ndarray]:
+def _decoded(packets, decoder) -> Iterator[np.ndarray]:
     for packet in packets:
-        counted[number] += packet.size
         for frame in decoder.decode(packet):
             yield frame.to_ndarray(format="rgb24")
+
+
+def _written(frames: Iterable[np.ndarray], quality: int, rate: float) -> Recompressed:
+    """Encode frames into a file in memory."""
+    import av
+
+    target, stream, count = io.BytesIO(), None, 0
+    tick = Fraction(rate).limit_denominator(1001)
+    with av.open(target, "w", format="mp4") as container:
+        for count, frame in enumerate(frames, 1):
+            if stream is None:
+                stream = container.add_stream("libx264", rate=tick)
+                shape = frame.shape
+                _encoder(stream.codec_context, frame, quality, tick)
+            container.mux(_packets(stream, frame, count - 1, tick))
+        if stream is None:
+            raise DoubleTakeError("There is no frame to compress.")
+        container.mux(stream.encode())
+    return Recompressed(target.getvalue(), count, *shape[:2])

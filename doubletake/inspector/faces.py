@@ -74,6 +74,8 @@ class Faces:
         The largest first: by width, and by how long it is seen.
     times : (T,) float64
         Of the frames, in seconds.
+    size : (int, int)
+        Width and height of the frames.
     cuts : tuple of int
         Frames that begin a new shot.
     previews : mapping of int to bytes
@@ -84,6 +86,7 @@ class Faces:
 
     tracks: tuple[FaceTrack, ...]
     times: np.ndarray
+    size: tuple[int, int]
     cuts: tuple[int, ...]
     previews: dict[int, bytes]
     scale: float
@@ -124,9 +127,10 @@ def follow_faces(frames: Iterable[tuple[float, np.ndarray]], previews_every: int
     previews: dict[int, bytes] = {}
     done: list[_Open] = []
     active: list[_Open] = []
-    before, searched, scale = None, -np.inf, 1.0
+    before, searched, scale, size = None, -np.inf, 1.0, (0, 0)
     for index, (time, frame) in enumerate(frames):
         times.append(time)
+        size = frame.shape[1], frame.shape[0]
         thumb = _thumb(frame)
         fresh = before is None
         if before is not None and _is_cut(before, thumb):
@@ -145,7 +149,7 @@ def follow_faces(frames: Iterable[tuple[float, np.ndarray]], previews_every: int
             previews[index], scale = _preview(frame)
     tracks = [track for one in done + active if (track := _closed(one, len(times)))]
     tracks.sort(key=lambda track: -track.width * track.frames)
-    return Faces(tuple(tracks), np.array(times), tuple(cuts), previews, scale)
+    return Faces(tuple(tracks), np.array(times), size, tuple(cuts), previews, scale)
 
 
 def find_faces(frame: np.ndarray, close: bool = True) -> list[Face]:

@@ -18,15 +18,15 @@ def error(one, other):
 
 def test_the_same_settings_give_the_same_pictures(frames):
     one, other = (recompress(frames[:8], 30, 256, 2) for _ in range(2))
-    assert np.array_equal(one.frames, other.frames) and one.bytes == other.bytes
+    assert one.clip == other.clip and np.array_equal(one.frames, other.frames)
     assert not one.frames.flags.writeable
 
 
 def test_quality_size_and_rounds_do_what_they_say(frames):
     done = [recompress(frames, quality) for quality in (18, 30, 45)]
     assert [each.frames.shape for each in done] == [frames.shape] * 3
-    sizes = [each.bytes for each in done]
-    assert sizes == sorted(sizes, reverse=True) and sizes[0] > 8 * sizes[2]
+    sizes = [len(each.clip) for each in done]
+    assert sizes == sorted(sizes, reverse=True) and sizes[0] > 5 * sizes[2]
     errors = [error(each.frames, frames) for each in done]
     assert errors == sorted(errors) and errors[0] < 3
     assert recompress(frames[:3], 30, 200).frames.shape == (3, 200, 200, 3)
@@ -118,3 +118,24 @@ def test_a_face_that_compression_takes_away_takes_every_answer(frames):
     assert not any(
         each.after.valid for each in done.changes if each.name in ("noise", "sharpness", "boundary")
     )
+
+
+def test_a_visitors_clip_is_measured_before_and_after(make, frames):
+    from doubletake.inspector import Footage, examine, inspection_before_after, look_for_faces
+
+    with Footage(make.film(frames)) as footage:
+        found = examine(footage, look_for_faces(footage))
+        done = inspection_before_after(footage, found, Compression(quality=40))
+        few = inspection_before_after(footage, found, Compression(quality=40), most=6)
+    assert done.before is found.observation and len(done.after) == 24
+    assert len(few.before) == len(few.after) == few.recompressed.count == 6
+
+
+def test_the_result_is_a_clip_that_can_be_read(frames, talk):
+    from doubletake.inspector import Footage
+
+    done = recompress(frames[:5], 25, frames_per_second=24)
+    with Footage(done.clip) as footage:
+        pairs = list(footage.frames())
+    assert [time for time, _ in pairs] == pytest.approx([n / 24 for n in range(5)], abs=1e-3)
+    assert all(np.array_equal(frame, other) for (_, frame), other in zip(pairs, done.frames, strict=True))
