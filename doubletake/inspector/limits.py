@@ -22,7 +22,7 @@ class Limits:
     seconds, frames : float and int
         So much of a clip is looked at.
     memory : int
-        Bytes that the decoder may take, beside what it needs to start (Linux and macOS).
+        Bytes that the decoder may take, beside what it needs to start (only Linux holds it to that).
     time : float
         Seconds of decoding, by the clock and by the processor.
     kept : int

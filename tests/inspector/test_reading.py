@@ -480,6 +480,34 @@ print(tried(lambda: open("/etc/passwd")), tried(lambda: open("/tmp/x", "w")), tr
     assert answer.stdout.split() == ["refused"] * 4, answer.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux's")
+def test_a_worker_that_was_taken_over_is_still_shut_out(cannot_test):
+    """Without the limit on open files, which whoever has taken over could get around."""
+    worker = Path(reading.__file__).with_name("worker.py")
+    code = f"""
+import errno, importlib.util, os, socket, sys
+spec = importlib.util.spec_from_file_location("worker", {str(worker)!r})
+worker = importlib.util.module_from_spec(spec); spec.loader.exec_module(worker)
+with open("/etc/hostname"): pass
+server = socket.create_server(("127.0.0.1", 0))
+worker.shut_out()
+def tried(work):
+    try: work()
+    except OSError as error: return errno.errorcode[error.errno]
+    return "allowed"
+print(tried(lambda: open("/etc/hostname")), tried(lambda: os.mkdir("/tmp/doubletake-shut-out")),
+      tried(lambda: os.execv("/bin/true", ["true"])),
+      tried(lambda: socket.create_connection(server.getsockname(), 2)),
+      tried(lambda: os.kill(os.getppid(), 0)))
+"""
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    found = answer.stdout.split()
+    if found[:1] == ["allowed"]:
+        cannot_test("this kernel has no Landlock, so the reader is held by limits alone")
+    assert found[:3] == ["EACCES"] * 3, answer.stderr
+    assert set(found[3:]) <= {"EACCES", "EPERM", "allowed"}
+
+
 def test_the_worker_is_told_no_secret(monkeypatch):
     monkeypatch.setenv("JUPYTER_TOKEN", "secret")
     assert not {"JUPYTER_TOKEN", "HOME", "PATH"} & reading._environment().keys()
