@@ -142,7 +142,7 @@ def follow_faces(frames: Iterable[tuple[float, np.ndarray]], previews_every: int
             # Looking closely, part by part, costs ten times as much: only where nothing is known yet.
             close = fresh or (time - searched >= _SEARCH and not any(one.lost == 0 for one in active))
             searched = time if close or time - searched >= _SEARCH else searched
-            _search(active, frame, index, close)
+            _search(active, frame, index, 2 if fresh else int(close))
         away = [one for one in active if one.lost and time - times[index - one.lost] > _AWAY]
         done, active = done + away, [one for one in active if one not in away]
         if index % previews_every == 0:
@@ -152,20 +152,20 @@ def follow_faces(frames: Iterable[tuple[float, np.ndarray]], previews_every: int
     return Faces(tuple(tracks), np.array(times), size, tuple(cuts), previews, scale)
 
 
-def find_faces(frame: np.ndarray, close: bool = True) -> list[Face]:
-    """Find the faces of one frame (H, W, 3) uint8 RGB, with ``close`` also small ones, part by part.
+def find_faces(frame: np.ndarray, depth: int = 2) -> list[Face]:
+    """Find the faces of one frame (H, W, 3) uint8 RGB, small ones part by part.
 
-    BlazeFace sees a frame at 128 by 128 pixels and misses faces under an eighth of it; so it looks at squares
-    of the frame's shorter side, of half and of a quarter of it, too, as long as they could hold a face that
-    can be measured.
+    BlazeFace sees a frame at 128 by 128 pixels and misses faces under an eighth of it. With a ``depth`` of 1
+    it also looks at squares of the frame's shorter side and of half of it, with 2 at quarters where nothing
+    was found, as long as they could hold a face that can be measured. In a large frame those are a hundred.
     """
     found = list(detect_faces(frame))
-    if not close:
+    if depth < 1:
         return found
     height, width = frame.shape[:2]
     shorter = min(height, width)
     sides = [shorter] if max(height, width) > 1.2 * shorter else []
-    sides += [shorter // 2, shorter // 4]
+    sides += [shorter // 2, shorter // 4][:depth]
     for side in sides:
         # A quarter is looked for only where nothing larger was found.
         if side < _TILE_FROM or (side == shorter // 4 and found):
@@ -197,9 +197,9 @@ def _step(active: list[_Open], frame: np.ndarray) -> None:
                 one.points[-1], one.lost = None, 1
 
 
-def _search(active: list[_Open], frame: np.ndarray, index: int, close: bool) -> None:
+def _search(active: list[_Open], frame: np.ndarray, index: int, depth: int) -> None:
     """Find faces that are new, or that were lost."""
-    for face in find_faces(frame, close):
+    for face in find_faces(frame, depth):
         if sum(one.lost == 0 for one in active) >= MOST_FACES:
             return
         if any(one.lost == 0 and _overlap(face.box, _box(one.seen)) > 0.2 for one in active):

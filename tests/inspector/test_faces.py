@@ -70,7 +70,7 @@ def test_small_faces_of_a_large_frame_are_found_part_by_part(marc):
 
     wide = np.full((1080, 1920, 3), 90, np.uint8)
     wide[600:900, 1500:1800] = cv2.resize(marc[0], (300, 300), interpolation=cv2.INTER_AREA)
-    assert find_faces(wide, close=False) == []
+    assert find_faces(wide, depth=0) == []
     (face,) = find_faces(wide)
     left, top, right, bottom = face.box
     assert 1500 < left < right < 1800 and 600 < top < bottom < 900
