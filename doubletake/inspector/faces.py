@@ -20,7 +20,7 @@ SMALLEST = 24  # pixels: below that no landmark means anything
 PREVIEW = 480  # pixels of the longest side of the small pictures that are kept for looking at
 MOST_PREVIEWS = 60
 
-_SEARCH = 0.25  # seconds between two looks for new faces
+_SEARCH = (0.25, 0.25, 1.0)  # seconds between two looks for new faces, by how closely one looks
 _AWAY = 1.0  # seconds after which a face that comes back counts as another
 _FEWEST = 5  # frames of a clip in which a face must be found to be more than a mistake
 _TILE_FROM = 192  # pixels: smaller parts of a frame hold no face that could be measured
@@ -127,7 +127,7 @@ def follow_faces(frames: Iterable[tuple[float, np.ndarray]], previews_every: int
     previews: dict[int, bytes] = {}
     done: list[_Open] = []
     active: list[_Open] = []
-    before, searched, scale, size = None, -np.inf, 1.0, (0, 0)
+    before, searched, scale, size = None, [-np.inf] * 3, 1.0, (0, 0)
     for index, (time, frame) in enumerate(frames):
         times.append(time)
         size = frame.shape[1], frame.shape[0]
@@ -138,11 +138,14 @@ def follow_faces(frames: Iterable[tuple[float, np.ndarray]], previews_every: int
             done, active, fresh = done + active, [], True
         before = thumb
         _step(active, frame)
-        if fresh or any(one.lost for one in active) or time - searched >= _SEARCH:
-            # Looking closely, part by part, costs ten times as much: only where nothing is known yet.
-            close = fresh or (time - searched >= _SEARCH and not any(one.lost == 0 for one in active))
-            searched = time if close or time - searched >= _SEARCH else searched
-            _search(active, frame, index, 2 if fresh else int(close))
+        # Looking part by part costs ten times as much, and a hundred times for the smallest: only where
+        # nothing is known yet, and seldom, whatever a clip does.
+        known = any(one.lost == 0 for one in active)
+        due = [time - last >= each for last, each in zip(searched, _SEARCH, strict=True)]
+        if fresh or due[0] or any(one.lost for one in active):
+            depth = 2 if fresh and due[2] else int(due[1] and not known)
+            searched = [time if level <= depth else last for level, last in enumerate(searched)]
+            _search(active, frame, index, depth)
         away = [one for one in active if one.lost and time - times[index - one.lost] > _AWAY]
         done, active = done + away, [one for one in active if one not in away]
         if index % previews_every == 0:

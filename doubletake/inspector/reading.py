@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -274,7 +275,12 @@ class _Decoding:
         )
         self._waiting_since: float | None = None
         self._done = threading.Event()
-        threading.Thread(target=self._watch, name="doubletake-reader-watch", daemon=True).start()
+        # The watch holds on to nothing: a decoding that is forgotten, and not closed, ends as well.
+        weakref.finalize(self, _stop, self._process, self._done)
+        watch = threading.Thread(
+            target=_watch, args=(weakref.ref(self), self._done), name="doubletake-reader-watch", daemon=True
+        )
+        watch.start()
 
     def header(self) -> dict:
         """Send the task; return what the worker says of the file once a first frame is decoded."""
@@ -333,9 +339,7 @@ class _Decoding:
 
     def close(self) -> None:
         """Stop the worker, whatever it does."""
-        self._done.set()
-        if self._process.poll() is None:
-            self._process.kill()
+        _stop(self._process, self._done)
         for pipe in (self._process.stdin, self._process.stdout):
             try:
                 pipe.close()
@@ -387,13 +391,12 @@ class _Decoding:
             self._granted -= time.monotonic() - self._waiting_since
         self._waiting_since = None
 
-    def _watch(self) -> None:
-        while not self._done.wait(0.1):
-            since = self._waiting_since
-            if since is not None and time.monotonic() - since > self._granted:
-                self._late = True
-                self._process.kill()
-                return
+    def stop_if_late(self) -> None:
+        """Stop the worker if it has been waited for longer than is granted."""
+        since = self._waiting_since
+        if since is not None and time.monotonic() - since > self._granted:
+            self._late = True
+            _stop(self._process, self._done)
 
     def _trouble(self, letter: bytes, content) -> DoubleTakeError:
         """What a worker that sends no frame stands for."""
@@ -408,6 +411,20 @@ class _Decoding:
         # SIGXCPU: the system's own clock ran out before ours.
         late = self._late or self._process.returncode == -24
         return DoubleTakeError(_SENTENCES["time" if late else "died"])
+
+
+def _watch(decoding: weakref.ref, done: threading.Event) -> None:
+    while not done.wait(0.1):
+        if (still := decoding()) is None:
+            return
+        still.stop_if_late()
+        del still
+
+
+def _stop(process: subprocess.Popen, done: threading.Event) -> None:
+    done.set()
+    if process.poll() is None:
+        process.kill()
 
 
 def _environment() -> dict[str, str]:

@@ -87,3 +87,14 @@ def test_a_glimpse_is_no_face_of_a_clip(marc):
     frames[6:8] = marc[:2]
     assert follow_faces(timed(frames)).tracks == ()
     assert len(follow_faces(timed(marc[:1])).tracks) == 1  # of a picture it is
+
+
+def test_a_clip_that_cuts_all_the_time_is_not_looked_at_closely_all_the_time(monkeypatch):
+    from doubletake.inspector import faces
+
+    depths = []
+    monkeypatch.setattr(faces, "find_faces", lambda frame, depth: depths.append(depth) or [])
+    chance = np.random.default_rng(1)
+    blocks = chance.integers(0, 255, (48, 8, 8, 3), np.uint8).repeat(16, 1).repeat(16, 2)
+    assert len(faces.follow_faces(timed(blocks)).cuts) > 40
+    assert depths.count(2) == 2 and depths.count(1) <= 8

@@ -455,6 +455,10 @@ def test_nothing_of_a_reader_is_left_running(make, corners):
     next(frames)
     frames.close()
     half.close()
+    forgotten = Footage(make.film(corners(60, 512, 512)))
+    process = forgotten._decoding._process
+    del forgotten
+    assert process.wait(10) is not None
     for thread in threading.enumerate():
         if thread.name == "doubletake-reader-watch":
             thread.join(2)
