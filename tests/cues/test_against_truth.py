@@ -139,12 +139,14 @@ def test_the_turn_is_that_which_was_rendered(name, known):
         errors.append(angle_between(found, rotation))
         yaws.append(abs(head_angles(found)[0] - angles[0]))
         offsets.append(found.T @ rotation)
-    # Nobody has the average head. What that adds is nearly all pitch, and the same in every frame of a clip.
+    # Nobody has the average head. What that adds is nearly all pitch, and the same in every frame of a clip;
+    # only in a turn does it depend on the side that is seen.
     assert np.median(errors) < 8
-    assert np.median(yaws) < (2 if known else 4)
+    turned = clip.recipe == "turn"
+    assert np.median(yaws) < (4 if not known else 3 if turned else 2)
     left, _, right = np.linalg.svd(np.sum(offsets, axis=0))
     own = left @ right  # the mean rotation
-    assert np.median([angle_between(offset, own) for offset in offsets]) < (2 if known else 3)
+    assert np.median([angle_between(offset, own) for offset in offsets]) < (3 if turned or not known else 2)
 
 
 def test_turns_of_the_average_head_itself_are_found_exactly():
