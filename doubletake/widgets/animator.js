@@ -6,7 +6,8 @@ import { makeTimeline, runsBelow } from "./timeline.js";
 
 const CHUNK = 4; // frames fetched at once, when nobody waits for one
 const WAITING = "Waiting for Python…";
-const KEYS_HELP = "Left and right arrow keys step one frame, Home and End go to the first and last, Space plays or pauses.";
+const KEYS_HELP =
+  "Left and right arrow keys step one frame, Home and End go to the first and last, Space plays or pauses.";
 
 const degrees = (angle) => `${Math.round(angle)}°`;
 
@@ -105,7 +106,8 @@ function makeStage({ model, signal }) {
 
 function draw(root, stage, { signal }) {
   const playing = player(stage, signal);
-  const part = { pair: pair(stage), own: screen(stage, "own", playing), made: screen(stage, "made", playing), playing };
+  const [own, made] = ["own", "made"].map((which) => screen(stage, which, playing));
+  const part = { pair: pair(stage), own, made, playing };
   const { line, show } = statusLine();
   root.append(
     part.pair.element,
@@ -202,14 +204,16 @@ function screen(stage, which, playing) {
     const angle = stage.pair().angles?.[shown.index];
     const range = degrees(stage.menu.range);
     const broken = which === "made" && angle > stage.menu.range;
-    write(caption, which === "own" ? `${stage.about().label}: the clip that drives` : `${stage.photo().label}’s photo follows`);
+    const words = { own: `${stage.about().label}: the clip that drives`, made: `${stage.photo().label}’s photo follows` };
+    write(caption, words[which]);
     if (bitmap) context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     chip.hidden = which === "own" || angle === undefined;
     if (angle !== undefined) write(chip, broken ? `${degrees(angle)}: beyond ${range}, it breaks` : degrees(angle));
     chip.toggleAttribute("data-broken", broken);
     const state = chip.hidden ? "" : `Turned from the photo: ${chip.textContent}.`;
     const { text } = which === "own" ? stage.about() : stage.photo();
-    canvas.setAttribute("aria-label", `${caption.textContent}. Frame ${shown.index + 1} of ${stage.about().frames}. ${state} ${text}`);
+    const place = `Frame ${shown.index + 1} of ${stage.about().frames}.`;
+    canvas.setAttribute("aria-label", `${words[which]}. ${place} ${state} ${text}`);
     if (!bitmap) return;
     // For whoever measures: which frame is drawn, of what, and which event it answers.
     canvas.dataset.shows = `${stage.chosen.photo} ${stage.chosen.driver} ${shown.index}`;
@@ -276,7 +280,10 @@ function player(stage, signal) {
     const far = `The photo is turned by ${degrees(most)} at most (frame ${angles.indexOf(most) + 1}).`;
     if (!beyond) return `${far} It stays within its range of ${degrees(range)} all the time.`;
     const runs = runsBelow(angles.map((angle) => -angle), -range);
-    return `${far} In ${beyond} of ${angles.length} frames it is beyond its range of ${degrees(range)}, and breaks: frames ${runs}.`;
+    return (
+      `${far} In ${beyond} of ${angles.length} frames it is beyond its range of ${degrees(range)}, and breaks: ` +
+      `frames ${runs}.`
+    );
   };
   const spans = (angles) =>
     angles.flatMap((angle, k) => (angle > stage.menu.range ? [{ from: k, to: k, kind: "dip" }] : []));

@@ -276,7 +276,7 @@ function makeLines() {
       const most = Math.max(now.rounds, 100);
       const x = (rounds) => left + (rounds / most) * (wide - left);
       for (const [name, line] of drawn)
-        line.setAttribute("points", history.map((one) => `${x(one.rounds).toFixed(1)},${y(one[name]).toFixed(1)}`).join(" "));
+        line.setAttribute("points", history.map((one) => `${x(one.rounds)},${y(one[name])}`).join(" "));
       write(last, `${most} rounds`);
       for (const name of Object.keys(LINES)) write(values[name], percent(now[name]));
       svg.setAttribute(

@@ -5,17 +5,20 @@ import { h, makeLink, makeVoice, newId, radioCards, shape, statusLine, widget, w
 
 const AHEAD = 2; // moments fetched at once, when nobody waits for them
 const WAITING = "Waiting for Python…";
+const NOT_FILMED = "Nobody filmed this. How wrong the photo is here, nothing can tell.";
 const WIDE = 600;
 const HIGH = 280;
 const EDGE = { left: 52, right: 12, top: 14, bottom: 46 };
 const SHOWS = {
-  lost: { label: "likeness lost", most: 0.3, tick: 0.05 },
-  points: { label: "points apart", most: 0.12, tick: 0.02 },
+  lost: { label: "likeness lost", most: 0.5, tick: 0.1 },
+  points: { label: "points apart", most: 0.2, tick: 0.05 },
 };
 
 const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`;
-const sided = (angle) =>
-  Math.abs(angle) < 0.5 ? "0°, as in the photo" : `${Math.round(Math.abs(angle))}° to the ${angle < 0 ? "left" : "right"}`;
+const sided = (angle) => {
+  const side = angle < 0 ? "left" : "right";
+  return Math.abs(angle) < 0.5 ? "0°, as in the photo" : `${Math.round(Math.abs(angle))}° to the ${side}`;
+};
 
 function makeTurn({ model, signal }) {
   const notice = model.get("notice");
@@ -98,7 +101,8 @@ function makeTurn({ model, signal }) {
     const { person } = turn.chosen;
     if (turns.has(person)) return;
     const seen = new Set(turn.chosen.seen[person] ?? []);
-    turns.set(person, { stops: null, rows: new Map(), made: makeFrames(), film: makeFrames(), noise: null, seen });
+    const pictures = { made: makeFrames(), film: makeFrames() };
+    turns.set(person, { stops: null, rows: new Map(), ...pictures, noise: null, seen });
     link.send({ t: "turn", person });
   }
   let fetching = false;
@@ -248,14 +252,15 @@ function picture(turn, which, words) {
   const canvas = h("canvas", { width, height, role: "img" });
   const context = canvas.getContext("2d", { alpha: false });
   const chip = h("span", { class: "dt-turn-chip" });
-  const none = h("p", { class: "dt-turn-none" }, "Nobody filmed this. How wrong the photo is here, nothing can tell.");
+  const none = h("p", { class: "dt-turn-none" }, NOT_FILMED);
   const paint = ({ number, row, stop, [which]: bitmap }) => {
     none.hidden = which === "made" || stop.frame !== null;
     canvas.classList.toggle("dt-turn-empty", !none.hidden);
     if (bitmap) context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     const broken = which === "made" && row && !row.within;
     const range = Math.round(turn.menu.range);
-    write(chip, broken ? `beyond ${range}°: it breaks` : which === "made" ? `within ${range}°` : "the same moment, filmed");
+    const whole = which === "made" ? `within ${range}°` : "the same moment, filmed";
+    write(chip, broken ? `beyond ${range}°: it breaks` : whole);
     chip.toggleAttribute("data-broken", Boolean(broken));
     chip.hidden = !row || !none.hidden;
     const said = which === "made" ? `The photo turned: ${chip.textContent}.` : "The film of the same head.";
@@ -286,7 +291,13 @@ function slider(turn) {
   input.addEventListener("input", (event) => turn.turnTo(Number(input.value), event.timeStamp));
   input.addEventListener("change", turn.commit);
   return {
-    element: h("div", { class: "dt-range dt-turn-slider" }, h("label", { for: id }, "Turn the head"), value, input),
+    element: h(
+      "div",
+      { class: "dt-range dt-turn-slider" },
+      h("label", { for: id }, "Turn the head"),
+      value,
+      input,
+    ),
     paint: ({ now, number, stop }) => {
       input.max = now.stops.length - 1;
       input.value = number;
@@ -358,11 +369,20 @@ function plot(turn, signal) {
         [-farthest, -range],
         [range, farthest],
       ].map(([from, to]) =>
-        shape("rect", { x: x(from), width: x(to) - x(from), y: EDGE.top, height: bottom - EDGE.top, class: "dt-turn-beyond" }),
+        shape("rect", {
+          x: x(from),
+          width: x(to) - x(from),
+          y: EDGE.top,
+          height: bottom - EDGE.top,
+          class: "dt-turn-beyond",
+        }),
       ),
       ...[-1, 1].map((side) =>
         text("beyond its range", {
-          x: x((side * (range + farthest)) / 2), y: EDGE.top + 16, "text-anchor": "middle", class: "dt-turn-note",
+          x: x((side * (range + farthest)) / 2),
+          y: EDGE.top + 16,
+          "text-anchor": "middle",
+          class: "dt-turn-note",
         }),
       ),
     );
@@ -386,7 +406,8 @@ function plot(turn, signal) {
       const some = found.filter(({ angle, lost }) => angle * side > 0 && lost > turn.chosen.limit);
       return some.length ? `${Math.min(...some.map(({ angle }) => Math.abs(angle))).toFixed(0)}°` : "nowhere yet";
     };
-    return `Above your limit of ${percent(turn.chosen.limit)}: on the left from ${beyond(-1)}, on the right from ${beyond(1)}.`;
+    const limit = percent(turn.chosen.limit);
+    return `Above your limit of ${limit}: on the left from ${beyond(-1)}, on the right from ${beyond(1)}.`;
   };
   const sentence = (found, now) => {
     const known = found.filter((dot) => dot[turn.shows] !== null);
@@ -441,7 +462,10 @@ function plot(turn, signal) {
           .filter((dot) => dot[turn.shows] !== null)
           .map((dot) =>
             shape("circle", {
-              cx: x(dot.angle), cy: y(Math.min(dot[turn.shows], most)), r: dot.angle === stop.angle ? 8 : 5, class: "dt-turn-dot",
+              cx: x(dot.angle),
+              cy: y(Math.min(dot[turn.shows], most)),
+              r: dot.angle === stop.angle ? 8 : 5,
+              class: "dt-turn-dot",
             }),
           ),
       );
@@ -461,7 +485,8 @@ function limit(turn) {
   const value = h("span", { class: "dt-value", "aria-hidden": "true" });
   input.addEventListener("input", () => turn.choose({ limit: Number(input.value) }));
   input.addEventListener("change", turn.commit);
-  const element = h("div", { class: "dt-range" }, h("label", { for: id }, "Your limit for the likeness lost"), value, input);
+  const label = h("label", { for: id }, "Your limit for the likeness lost");
+  const element = h("div", { class: "dt-range" }, label, value, input);
   element.hidden = turn.menu.fixed;
   return {
     element,
@@ -481,6 +506,7 @@ function notes(turn) {
   const columns = ["Photo of", "Dots", "Limit", "Passed on the left at", "on the right at"];
   const head = h("tr", {}, ...columns.map((words) => h("th", { scope: "col" }, words)));
   const table = h("table", { class: "dt-turn-notes" }, h("thead", {}, head), body);
+  const row = (cells) => h("tr", {}, ...cells.map((cell) => h("td", {}, cell)));
   const label = (person) => turn.menu.people.find(({ name }) => name === person)?.label ?? person;
   const angle = (value) => (value === null ? "no dot above it" : `${Math.abs(value).toFixed(1)}°`);
   const element = h(
@@ -496,7 +522,7 @@ function notes(turn) {
       table.hidden = clear.hidden = turn.notes.length === 0;
       body.replaceChildren(
         ...turn.notes.map(({ person, dots, limit: most, left, right }) =>
-          h("tr", {}, ...[label(person), String(dots), percent(most), angle(left), angle(right)].map((cell) => h("td", {}, cell))),
+          row([label(person), String(dots), percent(most), angle(left), angle(right)]),
         ),
       );
     },

@@ -12,8 +12,8 @@ from doubletake.widgets.pictures import jpeg, portrait
 
 MOST_STOPS = 4  # in one answer: the kernel is free again after a fraction of a second
 MOST_NOTES = 8
-LIMITS = (0.10, 0.25)
-FIRST_LIMIT = 0.15
+LIMITS = (0.10, 0.40)
+FIRST_LIMIT = 0.17
 
 
 class TurnSlider(PageWidget):
@@ -30,7 +30,7 @@ class TurnSlider(PageWidget):
     people : sequence of str, optional
         Who can be chosen; by default everybody to practise on who turns the head in a clip.
     limit : float, optional
-        Where the limit of the error stands, 0.10 to 0.25; it can then not be moved, and nothing tells where
+        Where the limit of the error stands, 0.10 to 0.40; it can then not be moved, and nothing tells where
         the dots pass it: that is for an exercise.
     record_as : str, optional
         Question id: the moment at which the slider was left is then stored beside the notebook.

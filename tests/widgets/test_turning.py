@@ -29,7 +29,7 @@ def clip():
 
 
 def start(**changes):
-    return {"person": "ines", "angle": 0.0, "seen": {}, "limit": 0.15} | changes
+    return {"person": "ines", "angle": 0.0, "seen": {}, "limit": 0.17} | changes
 
 
 def stored():
@@ -47,7 +47,7 @@ def test_everybody_to_practise_on_can_be_turned_unless_named():
         ({"person": "somebody"}, "somebody"),
         ({"people": ["somebody"]}, "somebody"),
         ({"person": "ines", "people": ["marc"]}, "not there to practise on"),
-        ({"limit": 0.5}, "from 0.10 to 0.25"),
+        ({"limit": 0.5}, "from 0.10 to 0.40"),
     ],
 )
 def test_what_is_wrong_with_an_argument_is_said_in_the_widget(arguments, why):
@@ -131,7 +131,7 @@ def test_measurements_are_kept_of_the_dots_alone(slider, page_of, clip):
         ({"person": "emina"}, "not there to practise on"),
         ({"angle": 61}, "60 degrees"),
         ({"angle": float("nan")}, "60 degrees"),
-        ({"limit": 0.5}, "from 0.10 to 0.25"),
+        ({"limit": 0.5}, "from 0.10 to 0.40"),
     ],
 )
 def test_what_cannot_be_is_answered_in_a_sentence_and_not_stored(slider, page_of, changes, why):
