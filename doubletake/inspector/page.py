@@ -6,9 +6,11 @@ Every text goes through `html.escape`, and the page forbids itself to load or ru
 from __future__ import annotations
 
 import base64
+import re
 from html import escape
 from pathlib import Path
 
+from doubletake.cues import CUES
 from doubletake.inspector.inspection import HOW_FAR, Inspection
 from doubletake.inspector.note import case_note
 from doubletake.inspector.pictures import SIDE, face_and_ring, heat_map, overview
@@ -208,7 +210,18 @@ def _cue(inspection: Inspection, cue: dict) -> str:
                 f"Heat map of the cue “{cue['title']}” over the measured face.",
             )
         )
-    return "".join(parts) + "</section>"
+    return "".join([*parts, _guide(cue["name"]), "</section>"])
+
+
+def _guide(name: str) -> str:
+    """The cue's own page, folded away."""
+    _, *sections = re.split(r"^## ", CUES[name].page, flags=re.M)
+    told = []
+    for section in sections:
+        heading, _, body = section.partition("\n")
+        text = re.sub(r"[*`]", "", " ".join(body.split()))
+        told.append(f"<h4>{escape(heading)}</h4><p>{escape(text)}</p>")
+    return f"<details><summary>About this cue</summary>{''.join(told)}</details>"
 
 
 def _provenance(note: dict) -> str:

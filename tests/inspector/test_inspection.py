@@ -206,3 +206,26 @@ def test_the_file_itself_is_not_kept(visitor):
     kept = [value for value in vars(visitor).values() if isinstance(value, (bytes, bytearray, memoryview))]
     assert kept == []
     assert visitor.observation.shown.rgb.nbytes < 512 * 512 * 3
+
+
+def test_a_page_opens_and_closes_every_element(visitor):
+    from html.parser import HTMLParser
+
+    class Balance(HTMLParser):
+        open_ones: list = []
+
+        def handle_starttag(self, tag, attrs):
+            if tag not in ("meta", "img", "br"):
+                self.open_ones.append(tag)
+
+        def handle_endtag(self, tag):
+            assert self.open_ones.pop() == tag
+
+    page = case_page(visitor)
+    parser = Balance()
+    parser.feed(page)
+    parser.close()
+    assert parser.open_ones == []
+    for cue in CUES.values():
+        assert f">{cue.title}<" in page
+    assert page.count("<details>") == 12 and "When it is invalid" in page
