@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from assets.studio.people import PEOPLE
 from doubletake import library
 from doubletake.face import LANDMARK_GROUPS, MIRRORED, apply_affine, face_contour, forehead_points
 from doubletake.face.landmarks import CANONICAL
@@ -50,10 +51,13 @@ def test_the_outline_goes_from_the_brows_to_the_hairline():
     assert areas[0] < areas[1] < areas[2]
 
 
-@pytest.mark.parametrize("clip", library.clips(kind="camera"), ids=lambda clip: clip.name)
+@pytest.mark.parametrize("clip", library.clips(kind="camera", item=False), ids=lambda clip: clip.name)
 def test_the_hairline_meets_the_rendered_mask(clip):
-    truth = clip.truth()
-    for index in range(0, clip.frame_count, 6):
+    """Of faces towards the camera, without a hand before them; a scarf may cover temples and chin."""
+    truth, scarf = clip.truth(), bool(PEOPLE[clip.person].scarf)
+    seen = (np.abs(truth.angles[:, 0]) < 20) & (truth.visible[:, 17:].mean(1) > 0.95)
+    assert seen.sum() >= 12
+    for index in np.flatnonzero(seen)[::6]:
         mask = truth.mask(index) > 0.5
         width = np.ptp(np.flatnonzero(mask.any(axis=0)))
         top = np.flatnonzero(mask.any(axis=1))[0]
@@ -62,4 +66,4 @@ def test_the_hairline_meets_the_rendered_mask(clip):
         drawn = np.zeros(mask.shape, np.uint8)
         cv2.fillPoly(drawn, [face_contour(truth.landmarks[index]).astype(np.int32)], 1)
         both, either = (mask & (drawn > 0)).sum(), (mask | (drawn > 0)).sum()
-        assert both / either > 0.8
+        assert both / either > (0.7 if scarf else 0.8)
