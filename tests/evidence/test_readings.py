@@ -15,7 +15,7 @@ from doubletake.cues import CUES, observe_clip, reference
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import CONDITIONS, LOOKS, load_evidence, load_table
 from doubletake.evidence.table import HEADER, read_rows, tone_of
-from tests.evidence.simulated import simulated_table
+from tests.evidence.simulated import STEPS, simulated_table
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 BOTH = ("original", "low")
@@ -33,9 +33,11 @@ def entry(name, person, file, kind="camera", **more):
 def drawn(tmp_path, monkeypatch):
     """A library whose items are those of a table drawn by lot; reading one looks it up there."""
     table = simulated_table(seed=1, shown=BOTH, copies=1)
-    shutil.copytree(ASSETS / "cast", tmp_path / "cast")
-    for card in (ASSETS / "studio" / "cards").glob("*.json"):
-        shutil.copy(card, tmp_path / "cast")
+    (tmp_path / "cast").mkdir()
+    card = json.loads((ASSETS / "cast" / "ines.json").read_text())
+    for name, step in STEPS.items():
+        own = card | {"name": name, "monk_step": step}
+        (tmp_path / "cast" / f"{name}.json").write_text(json.dumps(own))
     footage, items, seen = {}, [], set()
     for n in range(len(table)):
         name, person, under = (str(column[n]) for column in (table.item, table.person, table.footage))
