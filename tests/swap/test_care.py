@@ -94,8 +94,8 @@ def test_more_care_leaves_less_of_a_seam_and_of_a_wrong_colour(made):
             np.mean([measure(clip, index, frames[care][index]) for index in FRAMES]) for care in CARE
         )
         assert rough > 1.05 * careful, measure.__name__
-        # Against careful, the best wins by its colour. Seams of both are slight; which is the slighter depends on
-        # the pair (1.29 and 1.08, 0.97 and 1.07 steps of L).
+        # Against careful, the best wins by its colour. Seams of both are slight; which is the slighter
+        # depends on the pair (1.29 and 1.08, 0.97 and 1.07 steps of L).
         assert careful > (1.5 if measure is tint else 0.87) * best, measure.__name__
 
 
