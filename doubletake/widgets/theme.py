@@ -18,10 +18,10 @@ def colours(dark: bool = False) -> dict[str, str]:
     '#e69f00'
     """
     css = THEME.read_text(encoding="utf-8")
-    light, _, rest = css.partition("}")
-    palette = dict(_COLOUR.findall(light))
+    palette = dict(_COLOUR.findall(css.partition("}")[0]))
     if dark:
-        palette.update(_COLOUR.findall(rest.partition("}")[0]))
+        block = css.partition('[data-jp-theme-light="false"]')[2]
+        palette.update(_COLOUR.findall(block.partition("}")[0]))
     return palette
 
 

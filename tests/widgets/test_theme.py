@@ -30,6 +30,7 @@ def test_dark_is_the_same_in_jupyterlab_and_on_a_page_of_its_own():
     paper = "--dt-paper: #16191d"
     dark = [declared.split() for _, declared in blocks() if paper in declared]
     assert len(dark) == 2 and dark[0] == dark[1]
+    assert colours(dark=True)["paper"] == "#16191d" and colours()["paper"] == "#ffffff"
 
 
 @pytest.mark.parametrize("dark", [False, True])
