@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import datetime
 from html import escape
 from pathlib import Path
 
 from doubletake.cues import CUES
+from doubletake.inspector.formats import read_format
 from doubletake.inspector.inspection import HOW_FAR, Inspection
 from doubletake.inspector.note import case_note
-from doubletake.inspector.pictures import SIDE, face_and_ring, heat_map, overview
+from doubletake.inspector.pictures import face_and_ring, heat_map, overview
 from doubletake.inspector.plots import curve, timeline, timeline_sentence
-from doubletake.inspector.words import size_of
+from doubletake.inspector.words import listed, size_of
 
 _STYLE = Path(__file__).with_name("page.css")
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -33,7 +35,7 @@ def case_page(inspection: Inspection, note: dict | None = None) -> str:
     note = note or case_note(inspection)
     parts = [
         f"<h1>Case note: <bdi>{escape(note['file']['name'])}</bdi></h1>",
-        f'<p class="soft">Made by {escape(note["made_by"])} on {escape(note["made_on"])}. '
+        f'<p class="soft">Made by {escape(note["made_by"])} on {_day(note["made_on"])}. '
         "It is a record of what was measured, not a verdict.</p>",
         _together(note),
         _file(note),
@@ -89,6 +91,11 @@ def page(title: str, parts: list[str]) -> str:
         f"<title>{escape(title)}</title><style>{_palette()}{_STYLE.read_text(encoding='utf-8')}</style></head>"
         f"<body><main>{''.join(parts)}</main></body></html>\n"
     )
+
+
+def _day(made_on: str) -> str:
+    """A day and time as they are said."""
+    return f"{datetime.fromisoformat(made_on):%d %B %Y, %H:%M} UTC"
 
 
 def _palette() -> str:
@@ -147,9 +154,9 @@ def _faces(inspection: Inspection) -> str:
             continue
         told.add(seen.shown_index)
         together = [other.number for other in inspection.faces if other.shown_index == seen.shown_index]
-        names = ", ".join(map(str, together))
-        words = f"Frame {seen.shown_index + 1} with face {names}"
-        figures.append(_figure(overview(inspection, seen.number), words, f"{words}, each in a box."))
+        names = listed([str(number) for number in together])
+        words = f"Frame {seen.shown_index + 1} with face{'s' * (len(together) > 1)} {names}"
+        figures.append(_figure(overview(inspection, seen.number), words, f"{words} in a box."))
     chosen = inspection.faces[inspection.face - 1]
     figures.append(
         _figure(
@@ -180,7 +187,8 @@ def _cues(note: dict) -> str:
         for cue in note["cues"]
     )
     return (
-        '<section><h2>What each cue saw</h2><div class="wide"><table><thead><tr><th scope="col">Cue</th>'
+        '<section class="cues"><h2>What each cue saw</h2><div class="wide"><table><thead><tr>'
+        '<th scope="col">Cue</th>'
         '<th scope="col">It saw</th><th scope="col">Of a replaced face that says</th></tr></thead><tbody>'
         f"{rows}</tbody></table></div></section>"
     )
@@ -236,8 +244,8 @@ def _provenance(note: dict) -> str:
 def _figure(picture: bytes | None, caption: str, alternative: str) -> str:
     if picture is None:
         return ""
-    data = base64.b64encode(picture).decode()
+    data, size = base64.b64encode(picture).decode(), read_format(picture)
     return (
-        f'<figure><img src="data:image/jpeg;base64,{data}" style="max-width:{SIDE + 120}px" '
+        f'<figure><img src="data:image/jpeg;base64,{data}" width="{size.width}" height="{size.height}" '
         f'alt="{escape(alternative, quote=True)}"><figcaption>{escape(caption)}.</figcaption></figure>'
     )

@@ -9,8 +9,8 @@ import numpy as np
 
 from doubletake.cues import Reading
 
-WIDTH, HEIGHT = 640, 150
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 12, 30
+WIDTH, HEIGHT = 640, 170
+_LEFT, _RIGHT, _TOP, _BOTTOM = 72, 12, 28, 30
 _MOST_POINTS = 600
 
 
@@ -132,7 +132,7 @@ def _plot(x, y, x_label: str, y_label: str, title: str, sentence: str, key: str,
         f'<text x="{_LEFT}" y="{HEIGHT - 8}">{escape(said(first))}</text>',
         f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 8}" text-anchor="end">'
         f"{escape(said(last))} {escape(x_label)}</text>",
-        f'<text x="{_LEFT + 6}" y="{_TOP + 9}">{escape(y_label)}</text>',
+        f'<text x="{_LEFT}" y="{_TOP - 10}">{escape(y_label)}</text>',
     ]
     return (
         f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
