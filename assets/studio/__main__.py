@@ -2,25 +2,29 @@
 
     uv run --python 3.11 --group studio python -m assets.studio render [ines|marc|all]
     uv run --python 3.11 --group studio python -m assets.studio sheet  [ines|marc|all]
+    uv run python -m assets.studio cast
 
 `render` makes the takes of a person that the course does not have yet (`--again`: those that it has, too) and
 writes the files that it ships; stop it whenever you like and start it again: it goes on with the frame it was
-at. `sheet` puts the frames so far side by side to be looked at. `--draft` is for trying things out: small,
+at. `sheet` puts the frames so far side by side to be looked at; `cast` puts all press stills on one sheet,
+`assets/readme/cast.jpg`. `--draft` is for trying things out: small,
 quick, and never packaged.
 """
 
 import argparse
 import sys
 
+from .paths import ASSETS
 from .people import PEOPLE
 from .settings import DRAFT, LIBRARY, PORTRAIT, TALK, Quality
+from .sheet import write_cast, write_sheets
 from .takes import TAKES, takes_of
 
 
 def main(arguments=None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="assets.studio", description="Render the course's own people.")
-    parser.add_argument("action", choices=("render", "sheet"))
+    parser.add_argument("action", choices=("render", "sheet", "cast"))
     parser.add_argument("who", nargs="?", default="all", choices=(*PEOPLE, "all"))
     parser.add_argument(
         "--draft", action="store_true", help="small and quick, to look at; writes no course file"
@@ -38,6 +42,9 @@ def main(arguments=None) -> int:
         help="cores to use; on two, two runs with one thread each are a fifth faster than one run",
     )
     options = parser.parse_args(arguments)
+    if options.action == "cast":
+        print(write_cast(PEOPLE, ASSETS / "readme" / "cast.jpg"))
+        return 0
     people = list(PEOPLE) if options.who == "all" else [options.who]
     takes = [take for name in people for take in takes_of(name) if options.take in (None, take.name)]
     try:
@@ -60,7 +67,6 @@ def _quality_of(take) -> Quality:
 def _run(take, options) -> bool:
     """Do what is asked with one take; return whether nothing is left to do by hand."""
     from .package import is_shipped, package_take, publish_card, update_manifest
-    from .sheet import write_sheets
     from .shoot import missing_frames, shoot, work_folder
 
     recipe = PEOPLE[take.person]

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from .package import frame_paths
+from .paths import ASSETS
 
 CELL = 300
 COLUMNS = 5
@@ -28,6 +29,15 @@ def write_sheets(take, folder: Path, cells: int = 20) -> list[Path]:
         cv2.imwrite(str(path), _grid(pictures))
         paths.append(path)
     return paths
+
+
+def write_cast(names, path: Path) -> Path:
+    """Write the press stills of all ``names`` on one sheet, a JPEG at ``path``; return ``path``."""
+    stills = [cv2.imread(str(ASSETS / "stills" / f"{name}-press.jpg")) for name in names]
+    cells = [cv2.resize(still, (CELL, CELL), interpolation=cv2.INTER_AREA) for still in stills]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(path), _grid(cells), [cv2.IMWRITE_JPEG_QUALITY, 88])
+    return path
 
 
 def _bare(picture, mask, truth):
