@@ -103,6 +103,34 @@ FACE = Exercise(
     widgets=3,
 )  # fmt: skip
 
+LOOK_CELLS = ("round-check", "headline-check", "rare-check", "brier-check")
+LOOK = Exercise(
+    name="06-look-again",
+    points={
+        student: dict(zip(LOOK_CELLS, points, strict=True))
+        for student, points in {
+            "right": (4, 3, 2, 3),
+            "wrong": (0, 0, 0, 0),
+            "half": (2.5, 2, 1, 0),
+            "empty": (0, 0, 0, 0),
+        }.items()
+    },
+    by_hand={"right": 3, "wrong": 0, "half": 1.5},
+    most=dict(zip(LOOK_CELLS, (4, 3, 2, 3), strict=True)) | {"words": 3},
+    secrets=('== \\"coin', "trial.belief", "called - 212", "outcome", "0.8 * 20", "answers[1:3]"),
+    hidden=('headline == "coin"', "called - 212", "outcome.rates", "answers[:1], answers[1:3]"),
+    names=("my_d_prime", "headline-check", "rightly_so"),
+    needs_code=("brier-check",),
+    said={
+        "right": "Score: 15.0 / 15.0",
+        "half": "Somebody was rightly sure that a clip is real.",
+        "wrong": "None of the four fits your round.",
+        "empty": "There is no answer to round yet.",
+    },
+    stored={"headline": "coin"},
+    widgets=2,
+)
+
 
 def _hand_in():
     spec = importlib.util.spec_from_file_location("hand_in", GRADING / "pretend-students" / "hand_in.py")
@@ -116,7 +144,7 @@ def hand_in():
     return _hand_in()
 
 
-@pytest.fixture(scope="module", params=[FACE, SWAP], ids=lambda exercise: exercise.name)
+@pytest.fixture(scope="module", params=[FACE, SWAP, LOOK], ids=lambda exercise: exercise.name)
 def exercise(request):
     return request.param
 
