@@ -17,7 +17,7 @@ from doubletake.library import Clip, Still
 # Degrees from the still's own pose up to which the picture holds. Beyond, it has lost more than 0.1 of its
 # similarity to the true frame within the face, not counting what film noise takes: a median over the cast
 # that `tests/bench/bench_animate.py --angles` prints.
-RANGE = 15.0
+RANGE = 11.0
 
 
 @dataclass(frozen=True, eq=False)

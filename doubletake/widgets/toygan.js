@@ -147,7 +147,7 @@ function draw(root, game, { signal }) {
     lead.set(game.lead);
     speed.paint();
     plane.paint(what !== "points");
-    lines.paint(game.history);
+    lines.paint(game.history, game.now);
     const words = game.sentence();
     plane.describe(words);
     if (game.running && performance.now() - saidAt < SAY_EVERY) return;
@@ -242,7 +242,7 @@ function makeSpeed(game) {
 
 /** How it went so far: three shares, each with its own kind of line and its word. */
 function makeLines() {
-  const [wide, high, left, bottom] = [420, 170, 46, 22];
+  const [wide, high, left, bottom] = [420, 170, 58, 22];
   const svg = shape("svg", { viewBox: `0 0 ${wide} ${high}`, role: "img", class: "dt-gan-lines" });
   const y = (share) => 8 + (1 - share) * (high - bottom - 8);
   const text = (words, place) => {
@@ -271,9 +271,9 @@ function makeLines() {
   });
   return {
     element: h("div", {}, svg, h("ul", { class: "dt-gan-key" }, ...key)),
-    paint: (history) => {
-      const now = history.at(-1);
-      const most = Math.max(now.rounds, 100);
+    paint: (history, now) => {
+      const { rounds } = history.at(-1);
+      const most = Math.max(rounds, 100);
       const x = (rounds) => left + (rounds / most) * (wide - left);
       for (const [name, line] of drawn)
         line.setAttribute("points", history.map((one) => `${x(one.rounds)},${y(one[name])}`).join(" "));
@@ -281,7 +281,7 @@ function makeLines() {
       for (const name of Object.keys(LINES)) write(values[name], percent(now[name]));
       svg.setAttribute(
         "aria-label",
-        `Three lines over ${now.rounds} rounds, now at: ` +
+        `Three lines over ${rounds} rounds, now at: ` +
           Object.entries(LINES).map(([name, words]) => `${percent(now[name])} ${words}`).join(", "),
       );
     },

@@ -7,8 +7,8 @@ const AHEAD = 2; // moments fetched at once, when nobody waits for them
 const WAITING = "Waiting for Python…";
 const NOT_FILMED = "Nobody filmed this. How wrong the photo is here, nothing can tell.";
 const WIDE = 600;
-const HIGH = 280;
-const EDGE = { left: 52, right: 12, top: 14, bottom: 46 };
+const HIGH = 300;
+const EDGE = { left: 64, right: 26, top: 14, bottom: 58 };
 const SHOWS = {
   lost: { label: "likeness lost", most: 0.5, tick: 0.1 },
   points: { label: "points apart", most: 0.2, tick: 0.05 },
@@ -259,7 +259,7 @@ function picture(turn, which, words) {
     if (bitmap) context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     const broken = which === "made" && row && !row.within;
     const range = Math.round(turn.menu.range);
-    const whole = which === "made" ? `within ${range}°` : "the same moment, filmed";
+    const whole = which === "made" ? `within ${range}°` : "filmed";
     write(chip, broken ? `beyond ${range}°: it breaks` : whole);
     chip.toggleAttribute("data-broken", Boolean(broken));
     chip.hidden = !row || !none.hidden;
@@ -393,11 +393,11 @@ function plot(turn, signal) {
         text(percent(k * tick), { x: EDGE.left - 6, y: y(k * tick) + 5, "text-anchor": "end" }),
       );
     for (let angle = -farthest; angle <= farthest; angle += 15)
-      parts.push(text(`${Math.abs(angle)}°`, { x: x(angle), y: bottom + 18, "text-anchor": "middle" }));
+      parts.push(text(`${Math.abs(angle)}°`, { x: x(angle), y: bottom + 20, "text-anchor": "middle" }));
     parts.push(
-      text("to the left", { x: EDGE.left, y: HIGH - 8, "text-anchor": "start" }),
-      text(label, { x: x(0), y: HIGH - 8, "text-anchor": "middle" }),
-      text("to the right", { x: WIDE - EDGE.right, y: HIGH - 8, "text-anchor": "end" }),
+      text("to the left", { x: EDGE.left, y: HIGH - 10, "text-anchor": "start" }),
+      text(label, { x: x(0), y: HIGH - 10, "text-anchor": "middle" }),
+      text("to the right", { x: WIDE - EDGE.right, y: HIGH - 10, "text-anchor": "end" }),
     );
     grid.replaceChildren(...parts);
   };

@@ -103,6 +103,34 @@ FACE = Exercise(
     widgets=3,
 )  # fmt: skip
 
+PHOTO_CELLS = ("unknown-check", "limit-check", "follows-check", "reach-check", "need-check")
+PHOTO = Exercise(
+    name="05-one-photo-is-enough",
+    points={
+        student: dict(zip(PHOTO_CELLS, points, strict=True))
+        for student, points in {
+            "right": (2, 3, 2, 3, 2),
+            "wrong": (0, 0, 0, 0, 0),
+            "half": (2, 1.5, 0, 0, 2),
+            "empty": (0, 0, 0, 0, 0),
+        }.items()
+    },
+    by_hand={"right": 3, "wrong": 0, "half": 1},
+    most=dict(zip((*PHOTO_CELLS, "words"), (2, 3, 2, 3, 2, 3), strict=True)),
+    secrets=('== \\"side', '== \\"network', "lost > 0.16", "within.all", 'turn_clip(\\"rafael', "sorted("),
+    hidden=('unknown == "side"', 'need == "network"', "wanted = next", "within.all()", 'turn_clip("rafael")'),
+    names=("limit-check", "def reach"),
+    needs_code=("reach-check",),
+    said={
+        "right": "Score: 15.0 / 15.0",
+        "half": "16 to the right is a smaller turn than 20 to the left.",
+        "wrong": "Is that the first dot above the line, when you come from the photo?",
+        "empty": "There is no answer to follows yet.",
+    },
+    stored={"unknown": "side", "need": "network"},
+    widgets=4,
+)
+
 LOOK_CELLS = ("round-check", "headline-check", "rare-check", "brier-check")
 LOOK = Exercise(
     name="06-look-again",
@@ -144,7 +172,7 @@ def hand_in():
     return _hand_in()
 
 
-@pytest.fixture(scope="module", params=[FACE, SWAP, LOOK], ids=lambda exercise: exercise.name)
+@pytest.fixture(scope="module", params=[FACE, SWAP, PHOTO, LOOK], ids=lambda exercise: exercise.name)
 def exercise(request):
     return request.param
 
