@@ -1,4 +1,4 @@
-"""Train on some, test on others: three ways to part the clips, two of which flatter."""
+"""Train on some, test on others: three ways to part the clips, one of which is honest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from doubletake.evidence.table import Table
 from doubletake.scoring.bootstrap import Interval, bootstrap_interval
 
 # How clips are parted, from the most careless to the honest: rows at random, so that the same clip in another
-# look may be learnt from; whole clips at random, so that the same person may be; whole people.
+# look may be learnt from, which flatters; whole clips at random, so that the same person may be (a detector
+# that knows a clip's face and room from clips of both kinds may even be misled by that); whole people.
 WAYS = ("rows", "clips", "people")
 
 _FOLDS = 5

@@ -47,7 +47,7 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
     split : str
         The split that is fitted on.
     shown : tuple of str
-        The looks that are fitted on.
+        The looks that are fitted on, as far as the table has them.
 
     Returns
     -------
@@ -67,6 +67,7 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
     columns, made, weight = columns_of(rows), rows.made, rows.weight
     unseen, strange = leave_people_out(rows)
     slope, offset = fit_line(unseen, made, weight)
+    slope = min(slope, 1.0)  # so few clips may take away from what the model claims, never add to it
     joint = fit_joint(columns, made, weight, len(rows.cues))
     calibrated = slope * unseen + offset
     items = [len(np.unique(rows.item[group])) for group in (~made, made)]
@@ -76,7 +77,7 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
         "version": VERSION,
         "date": date,
         "split": split,
-        "shown": list(shown),
+        "shown": [look for look in shown if (rows.shown == look).any()],
         "people": sorted(set(rows.person.tolist())),
         "items": {"not replaced": items[0], "replaced": items[1]},
         "landmarks": "detector",
@@ -184,5 +185,5 @@ def _plain(value):
     if isinstance(value, list | tuple | np.ndarray):
         return [_plain(one) for one in value]
     if isinstance(value, float | np.floating):
-        return float(f"{value:.{_DIGITS}g}")
+        return float(f"{value:.{_DIGITS}g}") + 0.0  # no minus before a zero
     return value

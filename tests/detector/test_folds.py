@@ -1,4 +1,4 @@
-"""Three ways to part the clips: the careless ones are caught flattering."""
+"""Three ways to part the clips: the most careless is caught flattering."""
 
 import numpy as np
 import pytest
