@@ -40,7 +40,7 @@ def test_the_picture_answers_everything_a_learner_does(bench):
     bench.wait_for_new_picture(old)
     changed("another face")
     old = bench.shows()
-    bench.root.get_by_role("group", name="goes onto").get_by_label("Ines").check()
+    bench.root.get_by_role("group", name="goes onto").get_by_label("Ines, talking").check()
     bench.wait_for_new_picture(old)
     changed("another clip")
 
