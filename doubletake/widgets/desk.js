@@ -10,22 +10,24 @@ const MOST = 12; // … and hold at most this many frames
 const WAITING = "Waiting for Python…";
 
 /** What a made clip depends on: everything but the frame and stage that are looked at. */
-const keyOf = ({ source, target, settings }) =>
-  JSON.stringify([source, target, Object.entries(settings).sort()]);
+const keyOf = ({ source, target, way, settings }) =>
+  JSON.stringify([source, target, way, Object.entries(settings).sort()]);
+
+const bandOf = ({ source, target, way }) => `${way} ${source} ${target}`;
 
 export function makeDesk({ model, signal }) {
   const notice = model.get("notice");
   const voice = makeVoice(notice || WAITING, notice !== "");
   const { tell, say } = voice;
   const befores = new Map(); // clip → its own frames
-  const bands = new Map(); // clip → { low, high }
+  const bands = new Map(); // way, source and clip → { low, high, of }
   const page = Math.random().toString(36).slice(2); // marks what this page chose, against its own echo
   const desk = {
     voice,
     menu: model.get("menu"),
     chosen: model.get("chosen"),
-    live: null, // the newest picture asked for: { seq, index, target, stage, bitmap, reading }
-    made: null, // a whole clip: { key, count, fps, frames, readings }
+    live: null, // the newest picture asked for: { seq, index, target, stage, way, bitmap, reading, note }
+    made: null, // a whole clip: { key, count, fps, frames, readings, notes }
     making: null, // the one that is on its way: { key, done, count, startedAt, … }
     portraits: null, // name → address of a small picture
   };
@@ -38,7 +40,8 @@ export function makeDesk({ model, signal }) {
     if (!befores.has(target)) befores.set(target, makeFrames());
     return befores.get(target);
   };
-  desk.band = () => bands.get(desk.chosen.target) ?? null;
+  desk.band = () => bands.get(bandOf(desk.chosen)) ?? null;
+  desk.way = () => desk.menu.ways.find(({ name }) => name === desk.chosen.way);
   /** Whether the made clip is the one of these settings. */
   desk.isMade = () => desk.made?.key === keyOf(desk.chosen);
   desk.isOutdated = () => desk.made !== null && !desk.isMade();
@@ -50,9 +53,10 @@ export function makeDesk({ model, signal }) {
     const { target, index } = desk.chosen;
     const seq = link.ask({ t: "v", chosen: desk.chosen, before: !desk.before(target).has(index) });
     askedAt.set(seq, performance.now());
-    if (!bands.has(target)) {
-      bands.set(target, null); // asked for
-      link.send({ t: "band", target });
+    if (!bands.has(bandOf(desk.chosen))) {
+      bands.set(bandOf(desk.chosen), null); // asked for
+      const { source, way } = desk.chosen;
+      link.send({ t: "band", target, source, way });
     }
   }
 
@@ -86,6 +90,7 @@ export function makeDesk({ model, signal }) {
       fps,
       frames: makeFrames(),
       readings: [],
+      notes: [],
     };
     making.needsBefore = Array.from({ length: frames }, (_, k) => k).some((k) => !own.has(k));
     making.chosen = desk.chosen;
@@ -107,13 +112,14 @@ export function makeDesk({ model, signal }) {
     making.seq = link.send({ t: "clip", chosen, start, count: wanted, before });
     tell("making");
   }
-  function take({ seq, start, readings }, buffers) {
+  function take({ seq, start, readings, notes }, buffers) {
     const making = desk.making;
     if (!making || making.seq !== seq) return; // of a clip that was cancelled
     const own = desk.before(making.chosen.target);
     readings.forEach((reading, k) => {
       making.frames.put(start + k, buffers[k]);
       making.readings[start + k] = reading;
+      making.notes[start + k] = notes[k];
       if (making.needsBefore) own.put(start + k, buffers[readings.length + k]);
     });
     making.done = start + readings.length;
@@ -136,13 +142,13 @@ export function makeDesk({ model, signal }) {
     return (((performance.now() - startedAt) / done) * (count - done)) / 1000;
   };
 
-  async function show({ seq, target, index, stage, reading }, buffers) {
+  async function show({ seq, target, index, stage, way, reading, note }, buffers) {
     if (buffers.length > 1) desk.before(target).put(index, buffers[1]);
     const bitmap = await createImageBitmap(toBlob(buffers[0]));
     if (seq < shown || signal.aborted) return bitmap.close(); // an older picture never replaces a newer one
     shown = seq;
     desk.live?.bitmap.close();
-    desk.live = { seq, target, index, stage, reading, bitmap, askedAt: askedAt.get(seq) };
+    desk.live = { seq, target, index, stage, way, reading, note, bitmap, askedAt: askedAt.get(seq) };
     for (const older of askedAt.keys()) if (older <= seq) askedAt.delete(older);
     tell("picture");
   }
@@ -153,7 +159,8 @@ export function makeDesk({ model, signal }) {
       show(message, buffers);
     } else if (message.t === "clip") take(message, buffers);
     else if (message.t === "band") {
-      bands.set(message.target, { low: message.low, high: message.high });
+      const { low, high, of } = message;
+      bands.set(bandOf(message), { low, high, of });
       tell("band");
     } else if (message.t === "commit") {
       if (message.saved) say(message.words);
@@ -175,6 +182,7 @@ export function makeDesk({ model, signal }) {
         target: chosen.target,
         stage: chosen.stage,
         index: chosen.index,
+        way: chosen.way,
         settings: chosen.settings,
       });
   });

@@ -6,6 +6,13 @@ const REACH = 2; // the dial spans this many doublings to each side of its middl
 const HALF = 75; // … and this many degrees
 const RADIUS = 92;
 
+// What the stripe is of, in words: after "than", after "as sharp inside as", and before the numbers.
+const OF = {
+  clip: ["any of this clip's own frames", "this clip's own frames are", "This clip's own frames give"],
+  photo: ["the photo itself", "the photo itself is", "The photo itself gives"],
+};
+const ALIKE = 0.02; // a stripe of one number is met by whatever differs by no more than this share
+
 const point = (degrees, radius) => {
   const angle = ((degrees - 90) * Math.PI) / 180;
   return `${(radius * Math.cos(angle)).toFixed(2)} ${(radius * Math.sin(angle)).toFixed(2)}`;
@@ -48,9 +55,11 @@ export function makeGauge() {
     if (!reading) return "";
     if (!reading.valid) return `This cue has no answer here. ${reading.reason}`;
     if (!band) return "Measuring the clip's own frames…";
-    if (reading.value < band.low) return "Softer inside than any of this clip's own frames.";
-    if (reading.value > band.high) return "Sharper inside than any of this clip's own frames.";
-    return "As sharp inside as this clip's own frames are.";
+    const [than, as] = OF[band.of];
+    const room = band.low === band.high ? ALIKE : 0;
+    if (reading.value < band.low * (1 - room)) return `Softer inside than ${than}.`;
+    if (reading.value > band.high * (1 + room)) return `Sharper inside than ${than}.`;
+    return `As sharp inside as ${as}.`;
   };
   const draw = () => {
     const valid = reading?.valid;
@@ -61,7 +70,8 @@ export function makeGauge() {
     write(number, told);
     const said = compare();
     write(words, said);
-    const of = band ? ` This clip's own frames give ${band.low.toFixed(2)} to ${band.high.toFixed(2)}.` : "";
+    const ends = band ? [...new Set([band.low.toFixed(2), band.high.toFixed(2)])].join(" to ") : "";
+    const of = band ? ` ${OF[band.of][2]} ${ends}.` : "";
     dial.setAttribute("aria-label", `Sharpness cue. ${told || said}.${of}`);
   };
   return {

@@ -7,14 +7,18 @@ import { h, newId, radioCards, statusLine, widget, write } from "./page.js";
 const KEYS_HELP =
   "On the picture: left and right arrow keys step one frame, Space plays or pauses, Shift with the arrow keys moves the divider.";
 
-const GAUGE_HELP =
-  "The broad stripe: what this clip’s own frames give before any swap. A needle outside it is a trace to follow " +
-  "up, not a verdict.";
+const CLASSICAL = "classical"; // the way that has stages and settings
+const GAUGE_HELP = {
+  clip: "The broad stripe: what this clip’s own frames give before any swap.",
+  photo: "The stripe: what the photo itself gives before it moves.",
+};
+const NO_VERDICT = "A needle outside it is a trace to follow up, not a verdict.";
 
 function draw(root, desk, { signal }) {
   const view = picture(desk, signal);
   const playing = player(desk);
   const part = {
+    ways: ways(desk),
     people: people(desk),
     rail: rail(desk),
     controls: controls(desk),
@@ -27,6 +31,7 @@ function draw(root, desk, { signal }) {
     h(
       "div",
       { class: "dt-bench" },
+      part.ways.element,
       part.people.element,
       part.rail.element,
       h("div", { class: "dt-left" }, view.element, playing.element, line, view.told),
@@ -42,6 +47,19 @@ function draw(root, desk, { signal }) {
   };
   return (what) =>
     (what ? [what] : ["portraits", "chosen", "picture", "band", "making", "words"]).forEach(update);
+}
+
+/** The ways to make it, where there is a choice. */
+function ways(desk) {
+  const { group, set } = radioCards({
+    legend: "How it is made",
+    options: desk.menu.ways.map(({ name, label }) => ({ value: name, label })),
+    value: desk.chosen.way,
+    onpick: (way) => desk.choose({ way, stage: way === CLASSICAL ? desk.chosen.stage : "blend" }, true),
+    className: "dt-ways",
+  });
+  group.hidden = desk.menu.ways.length < 2;
+  return { element: group, on: { chosen: () => set(desk.chosen.way) } };
 }
 
 /** Whose face, and onto which clip. */
@@ -60,7 +78,7 @@ function people(desk) {
         pictures[k].src = desk.portraits[name];
         pictures[k].hidden = false;
       });
-    return { ...group, fill };
+    return { ...group, fill, call: (words) => write(group.group.querySelector("legend"), words) };
   };
   const source = cards("The face of", desk.menu.people, "source");
   const target = cards("goes onto", desk.menu.clips, "target");
@@ -68,6 +86,9 @@ function people(desk) {
     element: h("div", { class: "dt-people" }, source.group, target.group),
     on: {
       chosen: () => {
+        const [from, onto] = desk.way().legends;
+        source.call(from);
+        target.call(onto);
         source.set(desk.chosen.source);
         target.set(desk.chosen.target);
       },
@@ -90,14 +111,17 @@ function rail(desk) {
     ),
   );
   const list = h("ol", { class: "dt-rail" }, ...buttons.map((button) => h("li", {}, button)));
+  const element = h("nav", { "aria-label": "Stages of the swap" }, list);
   return {
-    element: h("nav", { "aria-label": "Stages of the swap" }, list),
+    element,
     on: {
-      chosen: () =>
+      chosen: () => {
+        element.hidden = desk.chosen.way !== CLASSICAL;
         desk.menu.stages.forEach(({ name }, k) => {
           if (name === desk.chosen.stage) buttons[k].setAttribute("aria-current", "step");
           else buttons[k].removeAttribute("aria-current");
-        }),
+        });
+      },
     },
   };
 }
@@ -119,20 +143,24 @@ function picture(desk, signal) {
     "aria-valuemax": "100",
     "aria-orientation": "horizontal",
   });
-  const beforeChip = h("span", { class: "dt-chip dt-chip-before", "aria-hidden": "true" }, "before");
+  const beforeChip = h("span", { class: "dt-chip dt-chip-before", "aria-hidden": "true" });
   const afterChip = h("span", { class: "dt-chip dt-chip-after", "aria-hidden": "true" });
   const frame = h("div", { class: "dt-frame" }, canvas, beforeChip, afterChip, handle);
   const told = h("details", { class: "dt-told" }, h("summary", {}, "The clip in words"), h("p"));
 
-  const describe = (stage, index, target) => {
+  const describe = (stage, index, target, way) => {
     const clip = desk.menu.clips.find(({ name }) => name === target);
     const label = desk.menu.stages.find(({ name }) => name === stage).label;
     const person = desk.menu.people.find(({ name }) => name === desk.chosen.source).label;
-    write(afterChip, `after: ${label.toLowerCase()}`);
+    const { label: wayLabel, chips, legends } = desk.menu.ways.find(({ name }) => name === way);
+    const staged = way === CLASSICAL;
+    write(beforeChip, chips[0]);
+    write(afterChip, staged ? `${chips[1]}: ${label.toLowerCase()}` : chips[1]);
+    const done = staged ? `after the stage “${label}”` : `${chips[1]} (${wayLabel})`;
     canvas.setAttribute(
       "aria-label",
-      `Frame ${index + 1} of ${clip.frames}. Left of the divider: before. Right of it: after ` +
-        `the stage “${label}”, with the face of ${person}. ${clip.text}`,
+      `Frame ${index + 1} of ${clip.frames}. Left of the divider: ${chips[0]}. Right of it: ${done}, with ` +
+        `${legends[0].toLowerCase()} ${person}. ${clip.text}`,
     );
     write(told.lastChild, clip.text);
   };
@@ -140,7 +168,7 @@ function picture(desk, signal) {
     const mine = ++turn;
     const made = desk.playsMade();
     if (!made && !desk.live) return;
-    const { stage, index, target } = made ? desk.chosen : desk.live;
+    const { stage, index, target, way } = made ? desk.chosen : desk.live;
     const own = desk.before(target);
     const [after, before] = await Promise.all([
       made ? desk.made.frames.get(index) : desk.live.bitmap,
@@ -153,7 +181,7 @@ function picture(desk, signal) {
       const share = (before.width * split) / canvas.width;
       context.drawImage(before, 0, 0, share, before.height, 0, 0, split, canvas.height);
     }
-    describe(stage, index, target);
+    describe(stage, index, target, way);
     if (made) own.ahead(index, desk.made.count);
     if (made) desk.made.frames.ahead(index, desk.made.count);
     // for whoever measures: which picture the canvas shows
@@ -329,6 +357,7 @@ function player(desk) {
 function controls(desk) {
   const title = h("h3", { class: "dt-stage-title" });
   const says = h("p", { class: "dt-stage-says" });
+  const note = h("p", { class: "dt-stage-says" });
   const onward = h("button", { type: "button", class: "dt-next" });
   const set = (name, value, commit) =>
     desk.choose({ settings: { ...desk.chosen.settings, [name]: value } }, commit);
@@ -345,20 +374,27 @@ function controls(desk) {
       { class: "dt-controls", "aria-label": "This stage" },
       title,
       says,
+      note,
       ...made.map(({ element }) => element),
       onward,
     ),
     on: {
       chosen: () => {
-        const { label, does } = desk.menu.stages[place()];
-        write(title, `${place() + 1}. ${label}`);
+        const staged = desk.chosen.way === CLASSICAL;
+        const { label, does } = staged ? desk.menu.stages[place()] : desk.way();
+        write(title, staged ? `${place() + 1}. ${label}` : label);
         write(says, does);
-        onward.hidden = !following();
+        onward.hidden = !staged || !following();
         if (following()) write(onward, `Next: ${following().label.toLowerCase()}`);
         for (const { name, stage, element, show, works_with } of made) {
-          element.hidden = stage !== desk.chosen.stage;
+          element.hidden = !staged || stage !== desk.chosen.stage;
           show(desk.chosen.settings[name], idle(works_with, desk));
         }
+      },
+      picture: () => {
+        const said = desk.playsMade() ? desk.made.notes[desk.chosen.index] : desk.live?.note;
+        note.hidden = !said;
+        write(note, said ?? "");
       },
     },
   };
@@ -419,17 +455,22 @@ function choiceControl({ name, label, help, choices }, set) {
 /** The cue's needle. */
 function needle(desk) {
   const gauge = makeGauge();
+  const help = h("p", { class: "dt-help" });
+  const setBand = () => {
+    gauge.setBand(desk.band());
+    write(help, `${GAUGE_HELP[desk.band()?.of ?? "clip"]} ${NO_VERDICT}`);
+  };
   return {
     element: h(
       "section",
       { class: "dt-gauge", "aria-label": "Sharpness cue" },
       gauge.dial,
       h("div", {}, h("h3", {}, "Sharpness cue"), gauge.number, gauge.words),
-      h("p", { class: "dt-help" }, GAUGE_HELP),
+      help,
     ),
     on: {
-      chosen: () => gauge.setBand(desk.band()),
-      band: () => gauge.setBand(desk.band()),
+      chosen: setBand,
+      band: setBand,
       picture: () =>
         gauge.setReading(desk.playsMade() ? desk.made.readings[desk.chosen.index] : desk.live?.reading),
     },

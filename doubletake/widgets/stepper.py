@@ -5,11 +5,12 @@ from dataclasses import asdict
 import traitlets
 
 from doubletake import library
-from doubletake.cues.measure import measure, usual_range
+from doubletake.cues.measure import measure
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.offered import clip_menu, portrait_of, practice_clips, practice_people
 from doubletake.widgets.page import PageWidget, recall, script, style
 from doubletake.widgets.pictures import STAGE_WORDS, jpeg, portrait
+from doubletake.widgets.ways import CLASSICAL, MadeFrame, check_way, make_frame, offered_ways, usual_of
 
 MOST_FRAMES = 12  # in one answer: the kernel is free again after a fraction of a second
 
@@ -37,6 +38,10 @@ class SwapStepper(PageWidget):
         The stage that is shown first.
     index : int, optional
         The frame that is shown first.
+    ways : sequence of str, optional
+        The ways to make it that can be chosen, the first one at first: ``"classical"`` is what the stages and
+        settings are of, ``"one-photo"`` lets the portrait move as the clip does, ``"neural"`` has a trained
+        network draw the face and is offered once there is one.
     record_as : str, optional
         Question id: what the learner chose is then stored beside the notebook each time a change is settled.
     notebook : str, optional
@@ -60,13 +65,14 @@ class SwapStepper(PageWidget):
     chosen = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, source=None, target=None, stage="align", index=0, *, record_as=None,
+        self, source=None, target=None, stage="align", index=0, *, ways=(CLASSICAL,), record_as=None,
         notebook="03-make-a-swap", **settings,
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
         try:
-            first = _usable(stored) or _checked(_first_choice(source, target, stage, index, settings))
-            traits = {"menu": _menu(), "chosen": first, "notice": notice}
+            menu = _menu(ways)
+            first = _first_choice(source, target, stage, index, settings) | {"way": menu["ways"][0]["name"]}
+            traits = {"menu": menu, "chosen": _usable(stored, menu) or _checked(first), "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
@@ -100,14 +106,20 @@ class SwapStepper(PageWidget):
         return _settings(self.chosen["settings"])
 
     def choose(self, **changes):
-        """Change what is shown, from Python: ``source``, ``target``, ``stage``, ``index`` or any setting.
+        """Change what is shown, from Python.
+
+        Parameters
+        ----------
+        **changes
+            ``source``, ``target``, ``stage``, ``index``, ``way``, or any setting.
 
         Raises
         ------
         DoubleTakeError
-            If there is no such person, clip, stage, frame or setting, or a value is out of its range.
+            If there is no such person, clip, stage, frame, way or setting, or a value is out of its range.
         """
-        own = {name: changes.pop(name) for name in ("source", "target", "stage", "index") if name in changes}
+        places = ("source", "target", "stage", "index", "way")
+        own = {name: changes.pop(name) for name in places if name in changes}
         self.chosen = _checked(
             {**self.chosen, **own, "settings": {**self.chosen["settings"], **changes}, "by": ""}
         )
@@ -124,20 +136,21 @@ class SwapStepper(PageWidget):
         """One picture: the wanted stage of the wanted frame, and what the cue says of the finished swap."""
         chosen = _checked(message["chosen"])
         clip, index, stage = library.clip(chosen["target"]), chosen["index"], chosen["stage"]
-        picture, result = _swapped(chosen)
+        picture, made = _made(chosen)
         pictures = [jpeg(picture)]
         if message.get("before"):
             pictures.append(jpeg(clip.frame(index)))
-        place = {"target": clip.name, "index": index, "stage": stage}
-        return {**place, "reading": _read(result, clip, index)}, pictures
+        place = {"target": clip.name, "index": index, "stage": stage, "way": chosen["way"]}
+        return {**place, "reading": _said(made.reading), "note": made.note}, pictures
 
     def on_band(self, message):
-        """What the cue says of the clip's own frames, lowest and highest: the stripe on the gauge."""
-        clip = library.clip(message["target"])
-        if clip.name not in self._bands:
-            self._bands[clip.name] = usual_range(clip)
-        low, high = self._bands[clip.name]
-        return {"target": clip.name, "low": low, "high": high}
+        """What the cue says before anything is made, lowest and highest: the stripe on the gauge."""
+        clip, source = library.clip(message["target"]), library.person(message["source"]).name
+        way = check_way(message["way"])
+        key = (way, source) if way == "one-photo" else clip.name
+        if key not in self._bands:
+            self._bands[key] = usual_of(way, source, clip)
+        return {"target": clip.name, "source": source, "way": way, **self._bands[key]}
 
     def on_clip(self, message):
         """The next few frames of a whole clip: the page asks for more when it has them."""
@@ -145,14 +158,15 @@ class SwapStepper(PageWidget):
         clip = library.clip(chosen["target"])
         start = min(max(0, int(message["start"])), clip.frame_count)
         end = min(start + min(max(1, int(message["count"])), MOST_FRAMES), clip.frame_count)
-        after, before, readings = [], [], []
+        after, before, readings, notes = [], [], [], []
         for index in range(start, end):
-            result, _ = _swapped({**chosen, "index": index})
-            after.append(jpeg(result))
-            readings.append(_read(result, clip, index))
+            _, made = _made({**chosen, "index": index})
+            after.append(jpeg(made.frame))
+            readings.append(_said(made.reading))
+            notes.append(made.note)
             if message.get("before"):
                 before.append(jpeg(clip.frame(index)))
-        return {"start": start, "readings": readings}, after + before
+        return {"start": start, "readings": readings, "notes": notes}, after + before
 
     def on_commit(self, message):
         """A change is settled: other cells see it from now on, and it is stored if it is an answer."""
@@ -160,14 +174,11 @@ class SwapStepper(PageWidget):
         self.chosen = {**chosen, "by": str(message["chosen"].get("by", ""))}
         if not self._record_as:
             return self.record(None)
-        _, result = _swapped(chosen)
-        cue = _read(result, library.clip(chosen["target"]), chosen["index"])
-        return self.record({**chosen, "cue": cue})
+        return self.record({**chosen, "cue": _said(_made(chosen)[1].reading)})
 
 
-def _read(frame, clip, index) -> dict:
-    """The cue on one frame, as the page and the answers file want it."""
-    reading = measure(frame, clip, index)
+def _said(reading) -> dict:
+    """A reading of the cue, as the page and the answers file want it."""
     return {
         "name": reading.name,
         "value": float(reading.value) if reading.valid else None,
@@ -176,16 +187,17 @@ def _read(frame, clip, index) -> dict:
     }
 
 
-def _swapped(chosen):
-    """The picture of the chosen stage, and the finished swap."""
-    from doubletake.swap import swap_frame, swap_stages
+def _made(chosen):
+    """The picture of the chosen stage, and the finished frame with its reading."""
+    clip, index, settings = library.clip(chosen["target"]), chosen["index"], _settings(chosen["settings"])
+    if chosen["stage"] == "blend" or chosen["way"] != CLASSICAL:  # four times as fast as with all stages
+        made = make_frame(chosen["way"], chosen["source"], clip, index, settings)
+        return made.frame, made
+    from doubletake.swap import swap_stages
 
-    wanted = portrait_of(chosen["source"]), library.clip(chosen["target"]), chosen["index"]
-    if chosen["stage"] == "blend":  # four times as fast as with the views of the other stages
-        result = swap_frame(*wanted, _settings(chosen["settings"]))
-        return result, result
-    stages = swap_stages(*wanted, _settings(chosen["settings"]))
-    return getattr(stages, chosen["stage"]), stages.result
+    stages = swap_stages(portrait_of(chosen["source"]), clip, index, settings)
+    made = MadeFrame(stages.result, measure(stages.result, clip, index))
+    return getattr(stages, chosen["stage"]), made
 
 
 def _settings(values):
@@ -215,16 +227,18 @@ def _checked(chosen) -> dict:
         "target": clip.name,
         "stage": chosen["stage"],
         "index": index,
+        "way": check_way(chosen.get("way", CLASSICAL)),
         "settings": asdict(_settings(chosen["settings"])),
     }
 
 
-def _usable(stored):
+def _usable(stored, menu):
     """What an earlier visit chose; None if there was none, or if it cannot be used any more."""
     try:
-        return _checked(stored) if stored else None
-    except (DoubleTakeError, KeyError, TypeError):
+        chosen = _checked(stored) if stored else None
+    except (DoubleTakeError, KeyError, TypeError, AttributeError):
         return None
+    return chosen if chosen and chosen["way"] in [way["name"] for way in menu["ways"]] else None
 
 
 def _first_choice(source, target, stage, index, settings):
@@ -238,10 +252,14 @@ def _first_choice(source, target, stage, index, settings):
     return {"source": source, "target": target, "stage": stage, "index": index, "settings": settings}
 
 
-def _menu():
+def _menu(ways):
     from doubletake.swap import SETTINGS, STAGES
 
+    listed = offered_ways(ways)
+    if not listed:
+        raise DoubleTakeError("There is no way here to make a face. Name at least one.")
     return {
+        "ways": sorted(listed, key=lambda way: list(ways).index(way["name"])),
         "people": [{"name": person.name, "label": person.display_name} for person in practice_people()],
         "clips": clip_menu(),
         "stages": [

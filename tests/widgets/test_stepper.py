@@ -125,7 +125,7 @@ def test_a_clip_comes_in_pieces_that_fit_together(stepper, page_of):
 
 
 def test_the_stripe_is_what_the_clips_own_frames_give(stepper, page_of):
-    answer, _ = page_of(stepper).ask("band", target="marc-talk")
+    answer, _ = page_of(stepper).ask("band", target="marc-talk", source="ines", way="classical")
     assert 0 < answer["low"] < answer["high"]
 
 

@@ -7,7 +7,8 @@ def test_it_is_a_page_without_code(open_studio):
     page = open_studio().page
     assert page.locator("h1").inner_text() == "Swap studio"
     text = page.locator("body").inner_text()
-    assert "do not exist" in text and "CC0" in text and "face swapped" in text
+    assert "do not exist" in text and "CC0" in text
+    assert "face swapped" in text and "animated from one photo" in text
     assert "import" not in text and "SwapStepper" not in text
     code = page.locator(".jp-CodeCell .jp-InputArea:visible, .jp-InputPrompt:visible, pre:visible")
     assert code.count() == 0
@@ -68,3 +69,57 @@ def test_it_follows_the_visitors_light_or_dark(open_studio, scheme):
         assert paper < 60 < 180 < min(ink, title)
     else:
         assert max(ink, title) < 60 < 200 < paper
+
+
+def way(bench, name):
+    old = bench.shows()
+    bench.root.get_by_role("radio", name=name).check()
+    bench.wait_for_new_picture(old)
+    bench.settle()
+
+
+def test_one_picker_several_ways_the_same_wipe_and_the_same_needle(open_studio):
+    from doubletake.widgets.ways import offered_ways
+
+    bench = open_studio()
+    ways = bench.root.locator(".dt-ways input")
+    listed = [entry["name"] for entry in offered_ways(("classical", "neural", "one-photo"))]
+    assert [one.get_attribute("value") for one in ways.all()] == listed
+    swapped, needle = bench.pixels(), bench.root.locator(".dt-gauge-number").inner_text()
+    way(bench, "One photo, set in motion")
+    assert bench.pixels() != swapped
+    assert bench.root.locator(".dt-gauge-number").inner_text() != needle
+    assert "The photo itself gives" in bench.root.locator("svg.dt-dial").get_attribute("aria-label")
+    assert not bench.root.get_by_role("navigation", name="Stages of the swap").is_visible()
+    assert bench.root.locator("[data-setting]:visible").count() == 0
+    assert bench.root.get_by_text("The photo is turned by").is_visible()
+    for legend in ("The photo of", "moves as"):
+        assert bench.root.get_by_role("group", name=legend).is_visible()
+    # The wipe: the clip that drives on its left.
+    moved = bench.pixels()
+    bench.wipe_to(0.9)
+    bench.page.wait_for_timeout(100)
+    assert bench.pixels() != moved
+    bench.make_clip()
+    bench.play.click()
+    assert bench.shows().startswith("made")
+    way(bench, "Cut, bend and blend")
+    assert bench.root.get_by_role("navigation", name="Stages of the swap").is_visible()
+    assert bench.play.inner_text() == "Make it again", "the made clip was made in the other way"
+
+
+def test_a_photo_that_cannot_follow_is_shown_broken_and_it_is_said(open_studio):
+    from doubletake import library
+    from doubletake.animate import motion_angles
+    from doubletake.widgets.offered import portrait_of
+
+    bench = open_studio()
+    way(bench, "One photo, set in motion")
+    angles, within = motion_angles(portrait_of("ines"), library.clip("marc-talk"))
+    worst = int(angles.argmax())
+    old = bench.shows()
+    bench.frame.fill(str(worst))
+    bench.wait_for_new_picture(old)
+    bench.settle()
+    said = bench.root.get_by_text("The photo is turned by").inner_text()
+    assert f"{angles[worst]:.0f}°" in said and ("it breaks" in said) == (not within[worst])
