@@ -1,0 +1,415 @@
+"""Lesson 05 in JupyterLab and as a page of its own: a photo moves, a photo is turned, two networks learn."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from doubletake import library
+from doubletake.animate import RANGE, motion_angles
+from doubletake.animate.turning import at_stop, first_beyond, stops, turn_clip
+from doubletake.widgets.offered import portrait_of
+from doubletake.widgets.turning import FIRST_LIMIT
+
+EXERCISES = Path(__file__).resolve().parents[3] / "grading" / "source"
+NAME = "05-one-photo-is-enough"
+FIRST_PICTURE = 60_000  # ms: a cold kernel on a busy machine
+
+
+class Part:
+    """A page, and one widget of the lesson on it."""
+
+    def __init__(self, page, css):
+        self.page, self.root = page, page.locator(css).first
+
+    def canvas(self, number=0):
+        return self.root.locator("canvas").nth(number)
+
+    def wait_for(self, attribute):
+        self.root.locator(f"canvas[{attribute}]").first.wait_for(state="attached", timeout=FIRST_PICTURE)
+        self.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
+        self.settle(attribute)
+        return self
+
+    def settle(self, attribute):
+        """Wait until nothing new is drawn."""
+        before = None
+        while before != (now := self.canvas().get_attribute(attribute)):
+            before = now
+            self.page.wait_for_timeout(300)
+
+    def pixels(self, number=0):
+        return self.canvas(number).evaluate("canvas => canvas.toDataURL('image/jpeg', 0.4)")
+
+
+@pytest.fixture
+def photo_lesson(copied):
+    """The copy of lesson 05 that the fixtures below open."""
+    return copied(NAME)
+
+
+@pytest.fixture
+def in_voila(course, photo_lesson, browser_page):
+    """``in_voila(width=…)`` -> the lesson on a page of its own."""
+
+    def open_page(**options):
+        page = browser_page(**options)
+        path = photo_lesson.relative_to(Path(__file__).resolve().parents[3])
+        # Voilà sends what it has; the page is whole only when the last cell was run.
+        page.goto(course.link(f"voila/render/{path}"), wait_until="commit", timeout=FIRST_PICTURE)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def in_lab(open_in_lab, photo_lesson):
+    """``in_lab(width=…)`` -> the lesson in JupyterLab, every cell run."""
+
+    def open_page(**options):
+        page = open_in_lab(photo_lesson, **options)
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=FIRST_PICTURE)
+        return page
+
+    return open_page
+
+
+@pytest.fixture(params=["lab", "voila"])
+def opened(request):
+    return request.getfixturevalue(f"in_{request.param}")()
+
+
+def animator_on(page):
+    page.locator(".dt-stage").first.wait_for(state="attached", timeout=FIRST_PICTURE)
+    page.locator(".dt-stage").first.scroll_into_view_if_needed()
+    return Part(page, ".dt-stage").wait_for("data-shows")
+
+
+def slider_on(page):
+    page.locator(".dt-turn").first.wait_for(state="attached", timeout=FIRST_PICTURE)
+    page.locator(".dt-turn").first.scroll_into_view_if_needed()
+    return Part(page, ".dt-turn").wait_for("data-number")
+
+
+def wait_for_answer(page, lesson, question, fulfilled):
+    path = lesson.parent / f"{lesson.stem}.answers.json"
+    for _ in range(100):
+        page.wait_for_timeout(100)
+        try:
+            value = json.loads(path.read_text())["answers"][question]["value"]
+        except (FileNotFoundError, KeyError, json.JSONDecodeError):
+            continue
+        if fulfilled(value):
+            return value
+    pytest.fail(f"no such answer to {question}")
+
+
+def whole(part):
+    """Wait until every frame of the pair is there."""
+    part.root.locator(".dt-stage-whole").wait_for(state="attached", timeout=FIRST_PICTURE)
+
+
+def test_the_photo_moves_and_says_where_it_breaks(opened, photo_lesson):
+    part = animator_on(opened)
+    whole(part)
+    # Played to the end and round again, nothing but what is there already is shown.
+    play = part.root.locator("button.dt-play")
+    play.click()
+    seen = set()
+    for _ in range(20):
+        seen.add(part.canvas(1).get_attribute("data-shows"))
+        opened.wait_for_timeout(60)
+    play.click()
+    assert len(seen) >= 8 and play.inner_text() == "Play"
+
+    # A driver who turns the head.
+    turning = turn_clip("marc").name
+    label = "Marc, turning the head"
+    part.root.get_by_role("group", name="moves as this clip does").get_by_label(label).check()
+    whole(part)
+    angles, within = motion_angles(portrait_of("ines"), turning)
+    told = part.root.locator(".dt-timeline").get_attribute("aria-label")
+    assert f"In {int((~within).sum())} of {len(angles)} frames it is beyond its range of {RANGE:.0f}°" in told
+    worst = int(angles.argmax())
+    part.root.get_by_label("Frame", exact=True).fill(str(worst))
+    part.settle("data-shows")
+    expect(part.canvas(1)).to_have_attribute("data-shows", f"ines {turning} {worst}")
+    chip = part.root.locator(".dt-stage-chip").nth(1)
+    assert chip.inner_text() == f"{angles[worst]:.0f}°: beyond {RANGE:.0f}°, it breaks"
+    answer = wait_for_answer(opened, photo_lesson, "moved", lambda value: value["driver"] == turning)
+    assert answer["beyond"] == int((~within).sum())
+
+
+def test_the_animator_works_with_the_keyboard_alone(in_lab):
+    page = in_lab()
+    part = animator_on(page)
+    whole(part)
+    cells = page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell").count()
+    part.canvas(1).focus()
+    for key in ("End", "ArrowLeft", "b", "a", "d", "d"):
+        page.keyboard.press(key)
+    last = library.clip("marc-talk").frame_count - 1
+    expect(part.canvas(1)).to_have_attribute("data-shows", f"ines marc-talk {last - 1}")
+    page.keyboard.press("Space")
+    expect(part.root.locator("button.dt-play")).to_have_text("Pause")
+    page.keyboard.press("Space")
+    assert page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell").count() == cells
+    for css in (".dt-stage", ".dt-turn", ".dt-toygan"):
+        page.locator(css).first.scroll_into_view_if_needed()
+        open_to_keys = page.locator(css).first.evaluate(
+            """root => [...root.querySelectorAll("button, input, select, summary, [tabindex]")]
+              .filter((one) => one.dataset.lmSuppressShortcuts !== "true").map((one) => one.outerHTML)"""
+        )
+        assert open_to_keys == [], css
+
+
+def dots(part):
+    return json.loads(part.root.locator(".dt-turn-svg").get_attribute("data-dots"))
+
+
+def turn_to(part, number):
+    part.root.locator("input[data-setting=turn]").fill(str(number))
+    part.settle("data-number")
+    expect(part.canvas()).to_have_attribute("data-number", str(number))
+
+
+def test_dots_are_filled_by_dragging_and_are_pythons(opened, photo_lesson):
+    part = slider_on(opened)
+    clip = turn_clip("ines")
+    moments = stops(clip)
+    filmed = [k for k, stop in enumerate(moments) if stop.frame is not None]
+    assert len(dots(part)) == 1, "the photo itself"
+    middle = next(k for k in filmed if moments[k].angle == 0)
+    turn_to(part, filmed[-1])
+    opened.wait_for_timeout(500)
+    for _ in range(100):  # whatever was passed over comes after
+        if len(dots(part)) == len(filmed) - filmed.index(middle):
+            break
+        opened.wait_for_timeout(200)
+    shown = dots(part)
+    assert [dot[0] for dot in shown] == [moments[k].angle for k in filmed if k >= middle]
+    for angle, lost, points in shown[:: max(len(shown) // 4, 1)]:
+        seen = at_stop(clip, next(stop for stop in moments if stop.angle == angle))
+        assert (lost, points) == (seen.lost, seen.points)
+    assert part.root.locator(".dt-turn-dot").count() == len(shown)
+    told = part.root.locator(".dt-turn-svg").get_attribute("aria-label")
+    assert f"{len(shown)} of {len(filmed)} filmed moments" in told and "on the left from nowhere yet" in told
+
+    # Beyond the film: drawn, broken, and no number.
+    turn_to(part, len(moments) - 1)
+    assert part.root.locator(".dt-turn-none").last.is_visible()
+    assert "nothing to compare with" in part.root.locator("[data-reading=lost]").inner_text()
+    assert part.root.locator(".dt-turn-chip").first.inner_text() == f"beyond {RANGE:.0f}°: it breaks"
+    assert len(dots(part)) == len(shown)
+
+    # What is kept is what Python finds among these dots.
+    part.root.get_by_role("button", name="Keep this measurement").click()
+    row = part.root.locator(".dt-turn-notes tbody tr").first
+    row.wait_for()
+    wanted = first_beyond(
+        [dot[0] for dot in shown if dot[0] > 0], [dot[1] for dot in shown if dot[0] > 0], FIRST_LIMIT
+    )
+    assert row.locator("td").last.inner_text() == f"{wanted:.1f}°"
+    answer = wait_for_answer(opened, photo_lesson, "turned", lambda value: value["notes"])
+    assert answer["notes"][0]["right"] == wanted and answer["notes"][0]["left"] is None
+
+
+def test_the_plot_can_be_dragged_and_the_limit_moved(in_voila):
+    part = slider_on(in_voila(height=1400))
+    plot = part.root.locator(".dt-turn-svg")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    part.page.mouse.move(box["x"] + 0.55 * box["width"], middle)
+    part.page.mouse.down()
+    part.page.mouse.move(box["x"] + 0.2 * box["width"], middle, steps=20)
+    part.page.mouse.up()
+    part.settle("data-number")
+    part.page.wait_for_timeout(4000)
+    angles = [dot[0] for dot in dots(part)]
+    assert min(angles) < -25 and max(angles) < 10
+    told = plot.get_attribute("aria-label")
+    part.root.locator("input[data-setting=limit]").fill("0.22")
+    expect(plot).not_to_have_attribute("aria-label", told)
+    assert "limit of 22 %" in plot.get_attribute("aria-label")
+    part.root.get_by_role("radio", name="points apart").check()
+    expect(plot).to_have_attribute("aria-label", re.compile("The highest is at"))
+    assert "limit" not in plot.get_attribute("aria-label")
+
+
+def test_both_pictures_are_of_one_moment(in_voila):
+    part = slider_on(in_voila())
+    moments = stops(turn_clip("ines"))
+    number = max(
+        (k for k, stop in enumerate(moments) if stop.frame is not None), key=lambda k: moments[k].angle
+    )
+    first = [part.pixels(0), part.pixels(1)]
+    turn_to(part, number)
+    assert part.canvas(0).get_attribute("data-number") == part.canvas(1).get_attribute("data-number")
+    assert [part.pixels(0), part.pixels(1)] != first
+    film = part.canvas(1).evaluate(
+        "canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
+    )
+    height, width = (turn_clip("ines").height, turn_clip("ines").width)
+    shown = np.array(film, np.uint8).reshape(height, width, 4)[..., :3].astype(int)
+    assert np.abs(shown - turn_clip("ines").frame(moments[number].frame)).mean() < 3
+
+
+def test_what_was_filled_is_there_when_the_lesson_is_opened_again(in_voila, photo_lesson):
+    filmed = [stop for stop in stops(turn_clip("ines")) if stop.frame is not None]
+    value = {
+        "person": "ines", "angle": filmed[2].angle, "limit": 0.2, "notes": [],
+        "seen": {"ines": [stop.frame for stop in filmed[:5]]},
+    }  # fmt: skip
+    path = photo_lesson.parent / f"{photo_lesson.stem}.answers.json"
+    answers = {"turned": {"value": value, "at": "2026-11-22T10:00:00+00:00"}}
+    path.write_text(json.dumps({"version": 1, "notebook": photo_lesson.stem, "answers": answers}))
+    part = slider_on(in_voila())
+    for _ in range(100):
+        if len(dots(part)) == 5:
+            break
+        part.page.wait_for_timeout(200)
+    assert [dot[0] for dot in dots(part)] == [stop.angle for stop in filmed[:5]]
+
+
+# --- the toy -------
+
+
+def toy_on(page):
+    page.locator(".dt-toygan").first.wait_for(state="attached", timeout=FIRST_PICTURE)
+    page.locator(".dt-toygan").first.scroll_into_view_if_needed()
+    return Part(page, ".dt-toygan").wait_for("data-rounds")
+
+
+def rounds(part):
+    return int(part.canvas().get_attribute("data-rounds"))
+
+
+def wait_for_rounds(part, more_than):
+    part.page.wait_for_function(
+        "([canvas, count]) => Number(canvas.dataset.rounds) > count",
+        arg=[part.canvas().element_handle(), more_than],
+        timeout=FIRST_PICTURE,
+    )
+
+
+def test_the_networks_learn_only_while_they_are_let_to(in_voila):
+    part = toy_on(in_voila())
+    assert rounds(part) == 0 and part.root.get_by_role("button", name="Start", exact=True).is_visible()
+    picture = part.pixels()
+    part.root.locator("input[data-setting=speed]").fill("20")
+    part.root.get_by_role("button", name="Start", exact=True).click()
+    wait_for_rounds(part, 20)
+    part.root.get_by_role("button", name="Pause").click()
+    part.page.wait_for_timeout(300)
+    stood = rounds(part)
+    assert part.pixels() != picture
+    part.page.wait_for_timeout(700)
+    assert rounds(part) == stood
+    part.root.get_by_role("button", name="One round").click()
+    part.page.wait_for_timeout(200)
+    assert rounds(part) == stood + 1
+    assert f"After {stood + 1} rounds" in part.root.get_by_role("status").inner_text()
+    assert f"After {stood + 1} rounds" in part.canvas().get_attribute("aria-label")
+    part.root.get_by_role("radio", name="Eight islands").check()
+    part.page.wait_for_timeout(200)
+    assert rounds(part) == 0 and "eight islands" in part.canvas().get_attribute("aria-label")
+
+
+def test_out_of_sight_nothing_is_computed(in_voila):
+    part = toy_on(in_voila())
+    part.root.get_by_role("button", name="Start", exact=True).click()
+    wait_for_rounds(part, 0)
+    part.page.locator("h1").first.scroll_into_view_if_needed()
+    part.page.wait_for_timeout(700)
+    stood = rounds(part)
+    part.page.wait_for_timeout(800)
+    assert rounds(part) == stood > 0
+
+
+def test_where_less_motion_is_asked_for_the_picture_is_renewed_twice_a_second(in_voila):
+    part = toy_on(in_voila(reduced_motion="reduce"))
+    part.canvas().evaluate("""canvas => {
+      window.dtSeen = 0;
+      new MutationObserver(() => window.dtSeen++).observe(canvas, { attributeFilter: ["data-rounds"] });
+    }""")
+    part.root.get_by_role("button", name="Start", exact=True).click()
+    part.page.wait_for_timeout(3000)
+    part.root.get_by_role("button", name="Pause").click()
+    assert 2 <= part.page.evaluate("window.dtSeen") <= 9
+
+
+def test_the_toy_works_with_the_keyboard_alone(in_voila):
+    part = toy_on(in_voila())
+    part.root.get_by_role("button", name="Start", exact=True).focus()
+    part.page.keyboard.press("Enter")
+    wait_for_rounds(part, 0)
+    part.page.keyboard.press("Enter")
+    for _ in range(3):
+        part.page.keyboard.press("Tab")
+    assert part.root.locator("input[data-setting=speed]").evaluate("one => one === document.activeElement")
+    part.page.keyboard.press("ArrowRight")
+    assert part.root.locator("input[data-setting=speed]").input_value() == "4"
+
+
+# --- all three -------
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_wider_than_the_page_and_everything_can_be_touched(in_voila, width):
+    page = in_voila(width=width, height=844, has_touch=width < 500, is_mobile=width < 500)
+    slider_on(page), toy_on(page), animator_on(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for css in (".dt-stage", ".dt-turn", ".dt-toygan"):
+        root = page.locator(css).first
+        assert root.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), css
+        targets = root.locator(
+            "button:visible, input[type=range]:visible, label.dt-card:visible, summary:visible"
+        )
+        small = [
+            target.inner_text() or target.get_attribute("data-setting")
+            for target in targets.all()
+            if (box := target.bounding_box())["height"] < 44 or box["width"] < 44
+        ]
+        assert small == [], css
+        unnamed = root.evaluate(
+            """root => [...root.querySelectorAll("button, input, canvas, svg[role], progress")]
+              .filter((one) => !one.closest("[hidden]"))
+              .filter((one) => !(one.ariaLabel || one.labels?.[0]?.textContent || one.textContent).trim())
+              .map((one) => one.outerHTML)"""
+        )
+        assert unnamed == [], css
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_they_follow_the_visitors_light_or_dark(in_voila, scheme):
+    page = in_voila(color_scheme=scheme)
+    slider_on(page)
+    for css in (".dt-stage", ".dt-turn", ".dt-toygan"):
+        ink = page.locator(css).first.evaluate(
+            "root => getComputedStyle(root).color.match(/[\\d.]+/g).slice(0, 3).map(Number)"
+        )
+        assert min(ink) > 180 if scheme == "dark" else max(ink) < 60
+
+
+def test_in_the_exercise_the_limit_is_fixed_and_tells_nothing(open_in_lab, copied):
+    exercise = copied(NAME, EXERCISES / NAME)
+    page = open_in_lab(exercise, height=1000)
+    part = slider_on(page)
+    assert not part.root.locator("input[data-setting=limit]").is_visible()
+    assert not part.root.get_by_role("button", name="Keep this measurement").is_visible()
+    moments = stops(turn_clip("marc"))
+    number = max(k for k, stop in enumerate(moments) if stop.frame is not None and stop.angle < -10)
+    turn_to(part, number)
+    page.wait_for_timeout(1000)
+    assert "limit" not in part.root.locator(".dt-turn-svg").get_attribute("aria-label")
+    answer = wait_for_answer(page, exercise, "limit", lambda value: value["angle"] < -5)
+    assert answer["angle"] == moments[number].angle and answer["limit"] == 0.16
+    check = page.locator(".jp-CodeCell", has_text="The slider was left at").first
+    check.scroll_into_view_if_needed()
+    check.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    check.get_by_text(f"left at {-moments[number].angle:.0f} degrees to the left").last.wait_for()
