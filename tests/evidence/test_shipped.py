@@ -83,6 +83,13 @@ def test_what_the_ratios_promise_comes_true(table, fit):
         assert one.swapped.low - 0.1 <= one.expected <= one.swapped.high + 0.1, one
 
 
+def test_in_looks_that_it_was_not_fitted_on_it_hardly_speaks(table, fit):
+    rows = table.where(~np.isin(table.shown, fit["shown"]))
+    found = figures(verdicts(fit, rows), rows)
+    assert found.clips > 50 and found.right + found.wrong < 0.15 * found.clips, found
+    assert found.misleading == 0
+
+
 @pytest.mark.parametrize("tone", TONES)
 def test_by_skin_tone_it_is_never_far_worse_than_saying_nothing(table, fit, tone):
     rows = table.of(split="quiz", tone=tone)
