@@ -29,8 +29,8 @@ VERSION = 1
 SPLIT = "practice"
 
 # The looks that are fitted on. Compressed harder, enlarged or filmed from a screen, a face has lost what most
-# cues live on: fitted on these too, the model says nothing anywhere (practice clips, people left out: 0.98 bits
-# as they are and in medium quality, 1.00 with low quality added). They are left for testing.
+# cues live on: with low quality fitted too, the model said nothing anywhere (practice clips, people left out:
+# 1.00 bits instead of 0.98). Those looks are left for testing.
 FITTED = ("original", "high", "medium")
 
 # Conditions that a cue's usual value depends on, as columns of the joint model.
