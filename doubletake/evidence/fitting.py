@@ -29,8 +29,8 @@ VERSION = 1
 SPLIT = "practice"
 
 # The looks that are fitted on. Compressed harder, enlarged or filmed from a screen, a face has lost what most
-# cues live on: with low quality fitted too, the model said nothing anywhere (practice clips, people left out:
-# 1.00 bits instead of 0.98). Those looks are left for testing.
+# cues live on: with low quality fitted too, the model said next to nothing anywhere (practice clips, people
+# left out: a cost of 1.00 bits instead of 0.97). Those looks are left for testing.
 FITTED = ("original", "high", "medium")
 
 # Conditions that a cue's usual value depends on, as columns of the joint model.
