@@ -41,6 +41,8 @@ def test_drag_to_picture(place, request, capsys):
             whole(part)
         else:
             page.wait_for_timeout(8000)  # until every moment is there
+        part.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
+        page.wait_for_timeout(500)
         canvas = part.canvas(0 if label == "data-number" else 1)
         canvas.evaluate(WATCH.replace("data-drawn", "data-asked"))
         drag(page, part.root.locator(slider))
