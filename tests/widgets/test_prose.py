@@ -43,7 +43,7 @@ def test_look_inside_shows_the_code_folded_away():
     [
         (lambda: swapped_clip("nobody", "marc-talk"), "ines-portrait"),
         (lambda: swapped_clip("ines-portrait", "marc-talk", feather=3), "from 0 to 1"),
-        (lambda: stage_row("ines-portrait", "no-clip"), "marc-talk"),
+        (lambda: stage_row("ines-portrait", "no-clip"), "doubletake clips"),
         (lambda: stage_row("ines-portrait", "marc-talk", 10_000), "from 0 to"),
         (lambda: cast("nobody"), "ines, marc"),
         (lambda: finding("nothing"), "face-x-ray"),
