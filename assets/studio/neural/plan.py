@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from doubletake.library.splits import group_of
 
 # Steps of eight pictures of each person.
-STEPS = 12_000
+STEPS = 6_000
 
 # Checkpoints that are kept, as shares of all steps: from noise to finished, each about three times as far.
 KEPT = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -73,11 +73,9 @@ class Training:
 
 def planned() -> tuple[Training, ...]:
     """Return every training in the order in which they are best run: what the lesson needs comes first."""
-    first, *others = SHOWN
     return (
-        Training(first, every_checkpoint=True),
+        *(Training(pair, every_checkpoint=True) for pair in SHOWN),
         *(Training(FEW_PICTURES, images) for images in FEW),
-        *(Training(pair, every_checkpoint=True) for pair in others),
         *(Training(pair) for pair in FOR_CLIPS),
     )
 
