@@ -1,8 +1,10 @@
 """Files of every awkward kind, made for real in memory."""
 
 import io
+import os
 import struct
 import zlib
+from contextlib import contextmanager
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -10,6 +12,17 @@ import numpy as np
 import pytest
 
 from doubletake import library
+
+
+@contextmanager
+def usual_priority():
+    """Undo what an encoder does to this thread: SVT-AV1, run as root, makes it real-time and starves the rest."""
+    policy = getattr(os, "sched_getscheduler", lambda _: None)(0)
+    try:
+        yield
+    finally:
+        if policy is not None and os.sched_getscheduler(0) != policy:
+            os.sched_setscheduler(0, policy, os.sched_param(0))
 
 
 def film(
@@ -27,7 +40,7 @@ def film(
     import av
 
     target = io.BytesIO()
-    with av.open(target, "w", format=form) as container:
+    with usual_priority(), av.open(target, "w", format=form) as container:
         stream = container.add_stream(codec, rate=Fraction(fps))
         stream.height, stream.width = frames[0].shape[:2]
         stream.pix_fmt = pixels
