@@ -16,7 +16,7 @@ from doubletake import library
 
 @contextmanager
 def usual_priority():
-    """Undo what an encoder does to this thread: SVT-AV1, run as root, makes it real-time and starves the rest."""
+    """Undo what SVT-AV1, run as root, does to its thread: real-time, all else starves."""
     policy = getattr(os, "sched_getscheduler", lambda _: None)(0)
     try:
         yield

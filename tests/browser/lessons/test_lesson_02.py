@@ -111,7 +111,7 @@ def test_undo_and_put_back(aligner_in_voila, truth, marc):
 
 def test_closing_an_eye_with_its_points_makes_a_dip(aligner_in_voila, truth):
     aligner = aligner_in_voila()
-    line = aligner.root.locator(".dt-timeline-line")
+    line = aligner.root.locator(".dt-plot-line")
     before, said = aligner.fit()["ratio"], line.get_attribute("points")
     aligner.look_at("Right eye")
     square = json.loads(aligner.canvas.get_attribute("data-square"))

@@ -14,8 +14,6 @@ from doubletake.animate.turning import at_stop, first_beyond, stops, turn_clip
 from doubletake.widgets.offered import portrait_of
 from doubletake.widgets.turning import FIRST_LIMIT
 
-pytestmark = pytest.mark.late  # of a lesson still being made: four minutes for 05 and 06, run by name
-
 EXERCISES = Path(__file__).resolve().parents[3] / "grading" / "source"
 NAME = "05-one-photo-is-enough"
 FIRST_PICTURE = 60_000  # ms: a cold kernel on a busy machine
@@ -169,7 +167,7 @@ def test_the_animator_works_with_the_keyboard_alone(in_lab):
 
 
 def dots(part):
-    return json.loads(part.root.locator(".dt-turn-svg").get_attribute("data-dots"))
+    return json.loads(part.root.locator(".dt-plot").get_attribute("data-dots"))
 
 
 def turn_to(part, number):
@@ -197,7 +195,7 @@ def test_dots_are_filled_by_dragging_and_are_pythons(opened, photo_lesson):
         seen = at_stop(clip, next(stop for stop in moments if stop.angle == angle))
         assert (lost, points) == (seen.lost, seen.points)
     assert part.root.locator(".dt-turn-dot").count() == len(shown)
-    told = part.root.locator(".dt-turn-svg").get_attribute("aria-label")
+    told = part.root.locator(".dt-plot").get_attribute("aria-label")
     assert f"{len(shown)} of {len(filmed)} filmed moments" in told and "on the left from nowhere yet" in told
 
     # Beyond the film: drawn, broken, and no number.
@@ -221,7 +219,7 @@ def test_dots_are_filled_by_dragging_and_are_pythons(opened, photo_lesson):
 
 def test_the_plot_can_be_dragged_and_the_limit_moved(in_voila):
     part = slider_on(in_voila(height=1400))
-    plot = part.root.locator(".dt-turn-svg")
+    plot = part.root.locator(".dt-plot")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     middle = box["y"] + box["height"] / 2
@@ -407,7 +405,7 @@ def test_in_the_exercise_the_limit_is_fixed_and_tells_nothing(open_in_lab, copie
     number = max(k for k, stop in enumerate(moments) if stop.frame is not None and stop.angle < -10)
     turn_to(part, number)
     page.wait_for_timeout(1000)
-    assert "limit" not in part.root.locator(".dt-turn-svg").get_attribute("aria-label")
+    assert "limit" not in part.root.locator(".dt-plot").get_attribute("aria-label")
     answer = wait_for_answer(page, exercise, "limit", lambda value: value["angle"] < -5)
     assert answer["angle"] == moments[number].angle and answer["limit"] == 0.16
     check = page.locator(".jp-CodeCell", has_text="The slider was left at").first

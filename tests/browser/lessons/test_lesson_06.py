@@ -9,8 +9,6 @@ from playwright.sync_api import expect
 from doubletake import library
 from doubletake.scoring.spotting import is_swapped
 
-pytestmark = pytest.mark.late  # of a lesson still being made: four minutes for 05 and 06, run by name
-
 LESSON = "06-look-again"
 GAME = "voila/render/notebooks/dashboards/spot-the-swap.ipynb"
 WAIT = 60_000  # ms: a cold kernel on a busy machine
@@ -118,7 +116,7 @@ def test_a_test_from_start_to_end_with_a_reload_between(in_voila, own):
         game.on_clip(number)
         game.say("swapped")
     expect(game.title).to_have_text("The round is finished")
-    game.root.locator(".dt-spot-plot").nth(1).wait_for()
+    game.root.locator(".dt-plot").nth(1).wait_for()
     played = stored(own, "before")
     swapped = [is_swapped(library.clip(item)) for item in played["items"]]
     hits = sum(said and truth for said, truth in zip([True, False, True] + [True] * 7, swapped, strict=True))
@@ -329,7 +327,7 @@ def test_on_a_phone_nothing_is_cut_off_and_everything_can_be_touched(dashboard):
             fits()
         game.root.get_by_role("button", name=re.compile("^(Next clip|How it went)$")).tap()
     expect(game.title).to_have_text("The round is finished")
-    game.root.locator(".dt-spot-plot").nth(1).wait_for()
+    game.root.locator(".dt-plot").nth(1).wait_for()
     fits()
 
 
@@ -400,7 +398,7 @@ def test_the_dot_and_the_board(in_voila, own):
     board.get_by_role("button", name="Put my rounds side by side").click()
     board.get_by_text("3 of 5").wait_for()
     assert "Not played to the end yet:" in board.inner_text() and "two seconds" in board.inner_text()
-    assert board.locator(".dt-spot-plot").get_attribute("aria-label").endswith("0 false alarms and 60 hits.")
+    assert board.locator(".dt-plot").get_attribute("aria-label").endswith("0 false alarms and 60 hits.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
