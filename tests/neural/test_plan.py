@@ -24,11 +24,34 @@ def test_two_pairs_are_kept_from_noise_to_finished():
     shown = [training for training in plan.planned() if training.every_checkpoint]
     assert len({training.pair for training in shown}) == 2
     for training in shown:
-        steps = training.kept_steps
+        steps = training.kept_steps()
         assert len(steps) >= 6 and steps[0] == 0 and steps[-1] == plan.STEPS
         # About evenly spread on a logarithmic scale.
         ratios = [late / early for early, late in zip(steps[1:], steps[2:], strict=False)]
         assert all(2 < ratio < 4 for ratio in ratios)
+
+
+def test_what_is_shown_begins_from_noise_and_the_others_after_a_shown_pair():
+    for training in plan.planned():
+        if training.every_checkpoint or training.images:
+            assert training.after is None and training.steps == plan.STEPS
+        else:
+            assert training.after.every_checkpoint and training.after.shipped
+            assert training.kept_steps() == (0, training.steps) and training.steps < plan.STEPS
+            assert training.kept_steps(30) == (0, 30)
+
+
+def test_a_person_of_the_earlier_pair_keeps_their_decoder():
+    taken = {training.pair: training.beginnings() for training in plan.planned() if training.after}
+    assert {("ines", "marc")} == {tuple(sorted(people)) for people in taken.values()}
+    for pair, people in taken.items():
+        for person, begun_as in zip(pair, people, strict=True):
+            assert person == begun_as or person not in ("ines", "marc")
+
+
+def test_nobody_learns_from_a_network_of_quiz_or_sealed_people():
+    with pytest.raises(ValueError, match="may learn from"):
+        plan.Training(("alma", "marc"), after=plan.training("devi-ren"))
 
 
 def test_no_network_of_quiz_or_sealed_people_is_shipped():

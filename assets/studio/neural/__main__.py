@@ -36,7 +36,7 @@ def main(arguments=None) -> int:
         metavar="N",
         help="cores to use, 1 without it: on two, two trainings at a time are faster than one with both",
     )
-    train.add_argument("--steps", type=int, default=plan.STEPS, help="for trials: how many steps in all")
+    train.add_argument("--steps", type=int, metavar="N", help="for trials: how many steps in all")
     train.add_argument(
         "--work", type=Path, default=store.TRAININGS, metavar="FOLDER", help="for trials: where to keep it"
     )
@@ -61,8 +61,9 @@ def _plan(options) -> int:
     for training in plan.planned():
         files = store.kept_files(store.folder_of(training))
         reached = int(files[-1].stem.removeprefix("step-")) if files else None
-        state = "not begun" if reached is None else f"kept at step {reached} of {plan.STEPS}"
-        print(f"{training.name:<20}{'all' if training.every_checkpoint else 'last':<6}{state}")
+        state = "not begun" if reached is None else f"kept at step {reached} of {training.steps}"
+        after = f", after {training.after.name}" if training.after else ""
+        print(f"{training.name:<20}{'all' if training.every_checkpoint else 'last':<6}{state}{after}")
     return 0
 
 
@@ -98,7 +99,7 @@ def _train_one(training, options, minutes: float) -> bool:
     from .train import TAKES, run, trainer_of
 
     folder = store.folder_of(training, options.work)
-    if store.is_finished(folder, options.steps):
+    if store.is_finished(folder, options.steps or training.steps):
         print(f"{training.name}: finished before", flush=True)
         return True
     with store.claimed(folder) as free:

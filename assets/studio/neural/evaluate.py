@@ -80,6 +80,15 @@ class Moment:
         return look(self.crop, self.mask)
 
 
+def held_out(person: str) -> dict[str, list[int]]:
+    """Return the first and the last frame that no network saw, of each of a person's camera clips."""
+    found = {}
+    for clip in library.clips(person, kind="camera", item=False):
+        rows = np.flatnonzero(parts_of(clip.frame_count) == TEST)
+        found[clip.name] = [int(rows[0]), int(rows[-1])]
+    return found
+
+
 def moments(person: str, part: int, every: int) -> list[Moment]:
     """Return a person's frames that are to train or to test, every so many of each clip."""
     found = []
@@ -228,7 +237,8 @@ def evaluate_all(tell: Callable[[str], None], root: Path | None = None) -> dict:
             }
             rows.append(row | measure(checkpoint, people[source], people[target]))
             tell(_line(rows[-1]))
-    result = {"version": 1, "measures": MEASURES, "camera": camera, "rows": rows}
+    unseen = {clip: ends for name in people for clip, ends in held_out(name).items()}
+    result = {"version": 1, "measures": MEASURES, "held_out": unseen, "camera": camera, "rows": rows}
     text = json.dumps(result, indent=1) + "\n"
     path = (root or assets_root()) / EVALUATION
     store.replace(path, lambda part: part.write_text(text, encoding="utf-8"))

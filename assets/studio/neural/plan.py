@@ -10,8 +10,8 @@ STEPS = 6_000
 # Checkpoints that are kept, as shares of all steps: from noise to finished, each about three times as far.
 KEPT = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 
-# Two pairs are shown with all their checkpoints. The others have one network each, for the library's clips;
-# of people in quizzes and sealed ones it is not shipped, or a lesson could show what a quiz asks.
+# Two pairs are shown with all their checkpoints, and begin from noise. The others have one network each, for the
+# library's clips; of people in quizzes and sealed ones it is not shipped, or a lesson could show what a quiz asks.
 SHOWN = (("ines", "marc"), ("alma", "daniel"))
 FOR_CLIPS = (
     ("alma", "marc"),
@@ -22,6 +22,11 @@ FOR_CLIPS = (
     ("amara", "emina"),
     ("amara", "samuel"),
 )
+
+# Those others begin where this pair has ended, as is usual in the field: what a face is, and how its pose,
+# expression and light become a code, need not be learned again, and a third of the steps does. Nobody sees how
+# they were learned, so nothing shown is shortened by it.
+PRETRAINED, STEPS_AFTER = ("ines", "marc"), 2_000
 
 # The pair that is trained again with few pictures, and how many of each person.
 FEW_PICTURES = ("ines", "marc")
@@ -40,11 +45,14 @@ class Training:
         How many pictures of each are used, spread evenly over their footage; 0 for all there are.
     every_checkpoint : bool
         Whether each of `KEPT` is shipped, or only the last one.
+    after : Training, optional
+        The one whose finished network it begins with; from noise without.
     """
 
     pair: tuple[str, str]
     images: int = 0
     every_checkpoint: bool = False
+    after: "Training | None" = None
 
     def __post_init__(self):
         first, second = self.pair
@@ -54,6 +62,8 @@ class Training:
             raise ValueError(f"{first} and {second} are not of one group of people.")
         if self.images < 0:
             raise ValueError("A network cannot be trained on fewer than no pictures.")
+        if self.after and not self.after.shipped:
+            raise ValueError(f"{self.after.name} knows people whom nobody else's network may learn from.")
 
     @property
     def name(self) -> str:
@@ -66,17 +76,32 @@ class Training:
         return group_of(self.pair[0]) == "training"
 
     @property
-    def kept_steps(self) -> tuple[int, ...]:
-        """After which steps the network is kept for the course."""
-        return tuple(round(share * STEPS) for share in KEPT)
+    def steps(self) -> int:
+        """How many steps it takes."""
+        return STEPS_AFTER if self.after else STEPS
+
+    def kept_steps(self, steps: int | None = None) -> tuple[int, ...]:
+        """Return after which steps the network is kept, of all its own or, in a trial, of so many."""
+        shares = (0.0, 1.0) if self.after else KEPT
+        return tuple(round(share * (steps or self.steps)) for share in shares)
+
+    def beginnings(self) -> tuple[str, str]:
+        """Return whose decoder, of the pair that it comes after, each of the two people begins with.
+
+        A person of that pair keeps their own, and the other one takes the one that is left.
+        """
+        first, second = self.after.pair
+        crossed = self.pair[0] == second or self.pair[1] == first
+        return (second, first) if crossed else (first, second)
 
 
 def planned() -> tuple[Training, ...]:
     """Return every training in the order in which they are best run: what the lesson needs comes first."""
+    shown = {pair: Training(pair, every_checkpoint=True) for pair in SHOWN}
     return (
-        *(Training(pair, every_checkpoint=True) for pair in SHOWN),
+        *shown.values(),
         *(Training(FEW_PICTURES, images) for images in FEW),
-        *(Training(pair) for pair in FOR_CLIPS),
+        *(Training(pair, after=shown[PRETRAINED]) for pair in FOR_CLIPS),
     )
 
 

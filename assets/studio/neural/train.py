@@ -13,7 +13,7 @@ from .augment import batch
 from .footage import TRAIN, Footage, footage_of, spread
 from .loss import loss
 from .network import FaceSwapper
-from .plan import STEPS, Training
+from .plan import Training
 
 BATCH = 8  # pictures of each person in a step
 
@@ -42,18 +42,31 @@ class Trainer:
         Of the two people of the pair, in its order.
     device : str, optional
         ``"cuda"`` if there is one, else ``"cpu"``.
-    steps : int
-        At which the rate has fallen to its end.
+    steps : int, optional
+        At which the rate has fallen to its end; the training's own without it.
+    weights : dict of str to float32 arrays, optional
+        What the network begins with, see `weights_after`; noise without it.
     """
 
-    def __init__(self, training: Training, folder: Path, footage, device: str | None = None, steps=STEPS):
-        self.training, self.folder, self.steps = training, folder, steps
+    def __init__(
+        self,
+        training: Training,
+        folder: Path,
+        footage,
+        device: str | None = None,
+        steps: int | None = None,
+        weights: dict[str, np.ndarray] | None = None,
+    ):
+        self.training, self.folder, self.steps = training, folder, steps or training.steps
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self._pictures = [self._on_device(one.chosen(self._rows(one))) for one in footage]
         self.images = min(len(tensors[0]) for tensors in self._pictures)
         self.random = torch.Generator().manual_seed(SEED)
         torch.manual_seed(SEED)
-        network = FaceSwapper().to(self.device, memory_format=torch.channels_last)
+        network = FaceSwapper()
+        if weights:
+            network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
+        network = network.to(self.device, memory_format=torch.channels_last)
         self.network = network
         self.optimiser = torch.optim.Adam(network.parameters(), lr=RATE, betas=(0.9, 0.99))
         self.mean = {name: value.detach().clone() for name, value in network.state_dict().items()}
@@ -162,17 +175,54 @@ class Trainer:
 
 
 def trainer_of(
-    training: Training, root: Path = store.TRAININGS, steps: int = STEPS, takes: tuple[str, ...] = TAKES
+    training: Training,
+    root: Path = store.TRAININGS,
+    steps: int | None = None,
+    takes: tuple[str, ...] = TAKES,
 ) -> Trainer:
     """Return the trainer of a training on the library's footage, where it was left.
 
     Raises
     ------
     ValueError
-        If a take of one of the two people is not there yet, or what was left is of another training.
+        If a take of one of the two people is not there yet, what was left is of another training, or the
+        training that it comes after is not finished.
     """
+    folder = store.folder_of(training, root)
+    begun = (folder / STATE).exists()
+    weights = None if begun or not training.after else weights_after(training, root, steps)
     footage = [footage_of(person, takes) for person in training.pair]
-    return Trainer(training, store.folder_of(training, root), footage, steps=steps)
+    return Trainer(training, folder, footage, steps=steps, weights=weights)
+
+
+def weights_after(
+    training: Training, root: Path = store.TRAININGS, steps: int | None = None
+) -> dict[str, np.ndarray]:
+    """Return the finished network of the training that one comes after, with its decoders in this one's order.
+
+    Parameters
+    ----------
+    steps : int, optional
+        How many the earlier one took, in a trial.
+
+    Raises
+    ------
+    ValueError
+        If the earlier one is not finished.
+    """
+    before = training.after
+    folder = store.folder_of(before, root)
+    if not store.is_finished(folder, steps or before.steps):
+        raise ValueError(f"it begins with the network of {before.name}, which is not finished yet")
+    weights = store.load_kept(store.kept_files(folder)[-1]).weights
+    taken = [before.pair.index(person) for person in training.beginnings()]
+    begin = {name: value for name, value in weights.items() if name.startswith("encoder.")}
+    for place, number in enumerate(taken):
+        old = f"decoders.{number}."
+        for name, value in weights.items():
+            if name.startswith(old):
+                begin[f"decoders.{place}.{name.removeprefix(old)}"] = value
+    return begin
 
 
 def run(trainer: Trainer, minutes: float | None = None, tell=print) -> bool:
@@ -180,7 +230,7 @@ def run(trainer: Trainer, minutes: float | None = None, tell=print) -> bool:
 
     What is reached is saved every two minutes and at the end, also when the program is interrupted.
     """
-    kept = {round(step * trainer.steps / STEPS) for step in trainer.training.kept_steps}
+    kept = set(trainer.training.kept_steps(trainer.steps))
     until = math.inf if minutes is None else time.monotonic() + 60 * minutes
     saved = time.monotonic()
     try:

@@ -14,7 +14,7 @@ from assets.studio.neural.footage import TEST, TRAIN, Footage
 from assets.studio.neural.loss import dissimilarity, loss, weights
 from assets.studio.neural.network import Decoder, Encoder, FaceSwapper
 from assets.studio.neural.plan import Training, training
-from assets.studio.neural.train import Trainer, run
+from assets.studio.neural.train import Trainer, run, trainer_of
 from doubletake import neural
 from doubletake.neural import networks
 from doubletake.neural.crop import DRAWN, standardised
@@ -90,6 +90,42 @@ def test_a_state_of_another_training_is_refused(tmp_path):
         trainer(tmp_path, steps=3)
     with pytest.raises(ValueError, match="Delete the folder"):
         trainer(tmp_path, steps=2, of=Training(("ines", "marc"), images=5))
+
+
+PEOPLE_AND_SEEDS = {"alma": 3, "ines": 1, "marc": 2, "rafael": 4}
+
+
+@pytest.fixture
+def drawn_footage(monkeypatch):
+    monkeypatch.setattr(
+        "assets.studio.neural.train.footage_of", lambda person, takes: footage(person, PEOPLE_AND_SEEDS[person])
+    )
+
+
+@pytest.mark.parametrize(
+    ("pair", "taken"), [("alma-marc", (0, 1)), ("marc-rafael", (1, 0)), ("alma-rafael", (0, 1))]
+)
+def test_a_training_after_another_begins_with_its_network(tmp_path, drawn_footage, pair, taken):
+    later = Training(tuple(pair.split("-")), after=PAIR)
+    with pytest.raises(ValueError, match="ines-marc, which is not finished"):
+        trainer_of(later, tmp_path, steps=3)
+    before = trainer_of(PAIR, tmp_path, steps=3)
+    run(before, tell=lambda line: None)
+    one = trainer_of(later, tmp_path, steps=3)
+    begin = one.network.state_dict()
+    for name, value in before.mean.items():
+        part = name.split(".")
+        if part[0] == "decoders":
+            part[1] = str(taken.index(int(part[1])))
+        assert torch.equal(begin[".".join(part)], value), name
+    run(one, tell=lambda line: None)
+    # From then on it has a state of its own, and needs the earlier one no more.
+    for file in store.kept_files(store.folder_of(PAIR, tmp_path)):
+        file.unlink()
+    again = trainer_of(later, tmp_path, steps=3)
+    assert again.step == 3
+    assert all(torch.equal(one.mean[name], again.mean[name]) for name in one.mean)
+    assert [store.load_kept(f).step for f in store.kept_files(one.folder)] == [0, 3]
 
 
 def test_held_out_pictures_are_never_learned_from(tmp_path):
