@@ -10,8 +10,9 @@ STEPS = 6_000
 # Checkpoints that are kept, as shares of all steps: from noise to finished, each about three times as far.
 KEPT = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 
-# Two pairs are shown with all their checkpoints, and begin from noise. The others have one network each, for the
-# library's clips; of people in quizzes and sealed ones it is not shipped, or a lesson could show what a quiz asks.
+# Two pairs are shown with all their checkpoints, and begin from noise. The others have one network each, for
+# the library's clips; of people in quizzes and sealed ones it is not shipped, or a lesson could show what a
+# quiz asks.
 SHOWN = (("ines", "marc"), ("alma", "daniel"))
 FOR_CLIPS = (
     ("alma", "marc"),
@@ -24,8 +25,8 @@ FOR_CLIPS = (
 )
 
 # Those others begin where this pair has ended, as is usual in the field: what a face is, and how its pose,
-# expression and light become a code, need not be learned again, and a third of the steps does. Nobody sees how
-# they were learned, so nothing shown is shortened by it.
+# expression and light become a code, need not be learned again, and a third of the steps does. Nobody sees
+# how they were learned, so nothing shown is shortened by it.
 PRETRAINED, STEPS_AFTER = ("ines", "marc"), 2_000
 
 # The pair that is trained again with few pictures, and how many of each person.

@@ -198,7 +198,7 @@ def trainer_of(
 def weights_after(
     training: Training, root: Path = store.TRAININGS, steps: int | None = None
 ) -> dict[str, np.ndarray]:
-    """Return the finished network of the training that one comes after, with its decoders in this one's order.
+    """Return the finished network that a training begins with, its decoders in this one's order.
 
     Parameters
     ----------

@@ -97,9 +97,10 @@ PEOPLE_AND_SEEDS = {"alma": 3, "ines": 1, "marc": 2, "rafael": 4}
 
 @pytest.fixture
 def drawn_footage(monkeypatch):
-    monkeypatch.setattr(
-        "assets.studio.neural.train.footage_of", lambda person, takes: footage(person, PEOPLE_AND_SEEDS[person])
-    )
+    def of(person, takes):
+        return footage(person, PEOPLE_AND_SEEDS[person])
+
+    monkeypatch.setattr("assets.studio.neural.train.footage_of", of)
 
 
 @pytest.mark.parametrize(
