@@ -1,31 +1,73 @@
 """A detector that learners train on cue readings: how it is tested, what it costs, who follows it."""
 
 from doubletake.detector.adviser import Advice, Advised, Reliance, plan_advice, reliance
-from doubletake.detector.flagging import Choice, PlatformDay, cheapest_threshold, platform_day
-from doubletake.detector.folds import WAYS, auc_within, held_out_scores
-from doubletake.detector.judging import Outcome, RocBand, judge, judge_by, judge_unseen, roc_band
+from doubletake.detector.consultation import (
+    Consultation,
+    advised_from_store,
+    consult,
+    consultation_from_store,
+)
+from doubletake.detector.flagging import (
+    Choice,
+    PlatformDay,
+    cheapest_threshold,
+    likelihood_ratio,
+    missed_of_1000,
+    platform_day,
+)
+from doubletake.detector.folds import WAYS, auc_within, held_out_scores, roc_within
+from doubletake.detector.judging import (
+    STRANGERS,
+    Outcome,
+    RocBand,
+    auc_fall,
+    judge,
+    judge_by,
+    judge_unseen,
+    roc_band,
+    unseen_tests,
+)
 from doubletake.detector.learner import KINDS, Detector, train
+from doubletake.detector.material import CARES, LOOK_SETS, learning_clips
+from doubletake.detector.thresholds import Rung, cheapest_rung, imagined_rungs, rungs
 
 __all__ = [
+    "CARES",
     "KINDS",
+    "LOOK_SETS",
+    "STRANGERS",
     "WAYS",
     "Advice",
     "Advised",
     "Choice",
+    "Consultation",
     "Detector",
     "Outcome",
     "PlatformDay",
     "Reliance",
     "RocBand",
+    "Rung",
+    "advised_from_store",
+    "auc_fall",
     "auc_within",
+    "cheapest_rung",
     "cheapest_threshold",
+    "consult",
+    "consultation_from_store",
     "held_out_scores",
+    "imagined_rungs",
     "judge",
     "judge_by",
     "judge_unseen",
+    "learning_clips",
+    "likelihood_ratio",
+    "missed_of_1000",
     "plan_advice",
     "platform_day",
     "reliance",
     "roc_band",
+    "roc_within",
+    "rungs",
     "train",
+    "unseen_tests",
 ]

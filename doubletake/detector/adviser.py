@@ -19,6 +19,7 @@ from doubletake.scoring.intervals import LEVEL, wilson_interval
 
 RIGHT = 0.8
 FEWEST = 5  # clips: of fewer, one wrong is more than two in ten
+TOO_FEW = f"A round with the adviser has {FEWEST} clips or more."
 
 _SWAPPED = (
     "Swapped. No doubt about it.",
@@ -89,11 +90,9 @@ class Reliance:
         Of the clips on which it was right, and of those on which it was wrong, the share on which the final
         answer was the adviser's.
     corrected : Interval or None
-        Where the first answer was wrong and the advice right: how often the final answer is right ("relative
-        AI reliance").
+        Where the first answer was wrong and the advice right: how often the final answer is right.
     withstood : Interval or None
-        Where the first answer was right and the advice wrong: how often the final answer is still right
-        ("relative self-reliance").
+        Where the first answer was right and the advice wrong: how often the final answer is still right.
     alone, together, adviser : Interval or None
         The share of right answers before the advice, with it, and of the advice itself.
     """
@@ -149,7 +148,7 @@ def plan_advice(items: Iterable[tuple[str, bool]], seed: int) -> tuple[Advice, .
     """
     items = list(items)
     if len(items) < FEWEST:
-        raise DoubleTakeError(f"A round with the adviser has {FEWEST} clips or more.")
+        raise DoubleTakeError(TOO_FEW)
     if len({name for name, _ in items}) != len(items):
         raise DoubleTakeError("A clip comes once in a round with the adviser.")
     rng = np.random.default_rng(seed)
@@ -176,7 +175,8 @@ def reliance(answers: Iterable[Advised], level: float = LEVEL) -> Reliance:
     References
     ----------
     M. Schemmer et al., "Appropriate reliance on AI advice: conceptualization and the effect of explanations",
-    2023 (relative reliance on the AI and on oneself).
+    arXiv 2302.02187, 2023: reliance is measured in two dimensions, taking correct advice and turning down
+    incorrect advice (abstract read on 2026-11-22).
 
     Examples
     --------

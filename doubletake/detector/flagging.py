@@ -116,32 +116,55 @@ def platform_day(
     >>> day.sentence.split("; ")[0]
     'Of 1,000 flagged clips, about 14 (7 to 40) are swapped'
     """
-    if not 0 < prevalence < 1:
-        raise DoubleTakeError("The share of swapped clips lies between 0 and 1.")
-    for flagged, count in (hits, false_alarms):
-        if not 0 <= flagged <= count or count < 1:
-            raise DoubleTakeError("A test result is so many flagged of so many clips, at least one.")
+    check_prevalence(prevalence)
     if clips < 1:
         raise DoubleTakeError("There must be at least one clip.")
-    rng = np.random.default_rng(seed)
-    found, alarmed = (
-        rng.beta(flagged + 0.5, count - flagged + 0.5, _DRAWS) for flagged, count in (hits, false_alarms)
-    )
-    hit, alarm = ((flagged + 0.5) / (count + 1) for flagged, count in (hits, false_alarms))
+    ratio = likelihood_ratio(hits, false_alarms, level, seed)
+    missed = missed_of_1000(hits, level, seed)
+    hit, alarm = share_flagged(hits), share_flagged(false_alarms)
 
-    def share_right(hit, alarm):
-        return prevalence * hit / (prevalence * hit + (1 - prevalence) * alarm)
+    def right_of_1000(ratio: float) -> float:
+        return 1000 * prevalence * ratio / (prevalence * ratio + 1 - prevalence)
 
-    ends = (1 - level) / 2, (1 + level) / 2
-    right = 1000 * np.quantile(share_right(found, alarmed), ends)
-    gone = 1000 * np.quantile(1 - found, ends)
     swapped = round(clips * prevalence)
     caught = round(swapped * hit)
     return PlatformDay(
         clips, swapped, caught, swapped - caught, round((clips - swapped) * alarm),
-        Interval(float(1000 * share_right(hit, alarm)), float(right[0]), float(right[1]), level),
-        Interval(float(1000 * (1 - hit)), float(gone[0]), float(gone[1]), level),
+        Interval(*map(right_of_1000, (ratio.value, ratio.low, ratio.high)), level), missed,
     )  # fmt: skip
+
+
+def likelihood_ratio(
+    hits: tuple[int, int], false_alarms: tuple[int, int], level: float = 0.95, seed: int = 0
+) -> Interval:
+    """Return how many times as often a swapped clip is flagged as another: all that Bayes' rule needs.
+
+    Parameters
+    ----------
+    hits, false_alarms : (int, int)
+        So many flagged of so many swapped clips, and of so many others.
+
+    Returns
+    -------
+    Interval
+        Of the shares (flagged + ½) / (all + 1); the ends are those of both shares drawn from their posterior.
+
+    Raises
+    ------
+    DoubleTakeError
+        If there is no such count.
+    """
+    rng = np.random.default_rng(seed)
+    found, alarmed = (_drawn(result, rng) for result in (hits, false_alarms))
+    low, high = np.quantile(found / alarmed, _ends(level))
+    return Interval(share_flagged(hits) / share_flagged(false_alarms), float(low), float(high), level)
+
+
+def missed_of_1000(hits: tuple[int, int], level: float = 0.95, seed: int = 0) -> Interval:
+    """Return how many of 1,000 swapped clips are not flagged, after a test with so many hits of so many."""
+    found = _drawn(hits, np.random.default_rng(seed))
+    low, high = np.quantile(1000 * (1 - found), _ends(level))
+    return Interval(1000 * (1 - share_flagged(hits)), float(low), float(high), level)
 
 
 def cheapest_threshold(
@@ -179,10 +202,8 @@ def cheapest_threshold(
     >>> cheapest_threshold(scores, made, 0.5, 1, 1).threshold
     0.6
     """
-    if not 0 < prevalence < 1:
-        raise DoubleTakeError("The share of swapped clips lies between 0 and 1.")
-    if not (np.isfinite([cost_missed, cost_false_alarm]).all() and min(cost_missed, cost_false_alarm) >= 0):
-        raise DoubleTakeError("A cost is a number, 0 or more.")
+    check_prevalence(prevalence)
+    check_costs(cost_missed, cost_false_alarm)
     curve = roc_curve(scores, made)
     costs = prevalence * cost_missed * (1 - curve.hits)
     costs = costs + (1 - prevalence) * cost_false_alarm * curve.false_alarms
@@ -193,6 +214,36 @@ def cheapest_threshold(
         float(curve.false_alarms[best]),
         float(costs[best]),
     )
+
+
+def share_flagged(result: tuple[int, int]) -> float:
+    """Return the share that a test with so many flagged of so many stands for: (flagged + ½) / (all + 1)."""
+    flagged, count = result
+    return (flagged + 0.5) / (count + 1)
+
+
+def _drawn(result: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
+    """Shares that may lie behind a test result, drawn from Jeffreys' posterior."""
+    flagged, count = result
+    if not 0 <= flagged <= count or count < 1:
+        raise DoubleTakeError("A test result is so many flagged of so many clips, at least one.")
+    return rng.beta(flagged + 0.5, count - flagged + 0.5, _DRAWS)
+
+
+def _ends(level: float) -> tuple[float, float]:
+    return (1 - level) / 2, (1 + level) / 2
+
+
+def check_prevalence(prevalence: float) -> None:
+    """Refuse, with a sentence, what is no share between 0 and 1."""
+    if not 0 < prevalence < 1:
+        raise DoubleTakeError("The share of swapped clips lies between 0 and 1.")
+
+
+def check_costs(*costs: float) -> None:
+    """Refuse, with a sentence, costs that are not numbers of 0 or more."""
+    if not (np.isfinite(costs).all() and min(costs) >= 0):
+        raise DoubleTakeError("A cost is a number, 0 or more.")
 
 
 def _said(interval: Interval) -> str:

@@ -15,7 +15,7 @@ from doubletake.scoring.intervals import wilson_interval
 
 _RESAMPLES = 1000
 _FEWEST_FOOTAGES = 5  # of fewer, a bootstrap's interval is far too short
-_GRID = np.linspace(0, 1, 51)
+GRID = np.linspace(0, 1, 51)
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ def judge(name: str, scores, table: Table, threshold: float, resamples: int = _R
         Of the rows of ``table``.
     threshold : float
         A score at or above it flags the clip.
+    resamples : int
+        Of the area's bootstrap; with 0 there is no area.
 
     Raises
     ------
@@ -102,7 +104,7 @@ def judge(name: str, scores, table: Table, threshold: float, resamples: int = _R
         for kind in (made, ~made)
     ]
     area = None
-    if made.any() and not made.all() and len(np.unique(table.footage)) >= _FEWEST_FOOTAGES:
+    if resamples and made.any() and not made.all() and len(np.unique(table.footage)) >= _FEWEST_FOOTAGES:
         try:
             area = bootstrap_interval(auc, scores, made, groups=table.footage, resamples=resamples)
         except DoubleTakeError:  # most draws hold one kind only
@@ -140,12 +142,26 @@ def judge_unseen(
 ) -> tuple[Outcome, ...]:
     """Judge a detector on people, methods and looks, from what it knows to what it never met.
 
+    Returns
+    -------
+    tuple of Outcome
+        One for each of the `unseen_tests`.
+    """
+    return tuple(
+        judge(name, detector.scores(rows), rows, threshold, resamples)
+        for name, rows in unseen_tests(detector, table)
+    )
+
+
+def unseen_tests(detector: Detector, table: Table) -> tuple[tuple[str, Table], ...]:
+    """Return the tests of a detector, each with its name and clips, from what it knows to what it never met.
+
     Of every test on people it has not seen, the camera clips are those of the same people in the same look.
     What the table does not hold is left out, and so are sealed clips, which are kept for other tests.
 
     Returns
     -------
-    tuple of Outcome
+    tuple of (str, Table)
         People it learnt from, as they are; then, of people it has not seen: classical swaps; each care; other
         methods; decoys, of which only false alarms can be counted; and the classical swaps in each look.
     """
@@ -154,32 +170,58 @@ def judge_unseen(
     seen = detector.has_seen(plain)
     strangers = plain.where(~seen)
     camera = strangers.kind == "camera"
-    tests = [("people it learnt from", plain.where(seen & (plain.kind != "decoy")))]
+    known_method = np.isin(plain.method, ("camera", "classical"))
+    tests = [("people it learnt from", plain.where(seen & known_method))]
     swaps = (strangers.method == "classical") & strangers.made
-    tests += [("people it has not seen", strangers.where(camera | swaps))]
+    tests += [(STRANGERS, strangers.where(camera | swaps))]
     for care in ("rough", "careful", "best"):
         tests.append((f"{care} swaps", strangers.where(camera | swaps & (strangers.care == care))))
     for method in ("neural", "one-photo"):
         tests.append((_METHOD_NAMES[method], strangers.where(camera | (strangers.method == method))))
-    outcomes = [
-        judge(name, detector.scores(rows), rows, threshold, resamples)
-        for name, rows in tests
-        if rows.made.any() and not rows.made.all()
-    ]
-    decoys = strangers.of(kind="decoy")
-    if len(decoys):
-        outcomes.append(judge("decoys", detector.scores(decoys), decoys, threshold, resamples))
     everywhere = table.where(
         ~detector.has_seen(table) & ((table.kind == "camera") | (table.method == "classical"))
     )
-    for shown in LOOKS[1:]:
-        rows = everywhere.of(shown=shown)
-        if rows.made.any() and not rows.made.all():
-            name = f"shown: {shown}"
-            outcomes.append(judge(name, detector.scores(rows), rows, threshold, resamples))
-    return tuple(outcomes)
+    looks = [(f"shown: {shown}", everywhere.of(shown=shown)) for shown in LOOKS[1:]]
+    decoys = strangers.of(kind="decoy")
+    found = [(name, rows) for name, rows in tests if rows.made.any() and not rows.made.all()]
+    found += [("decoys", decoys)] if len(decoys) else []
+    found += [(name, rows) for name, rows in looks if rows.made.any() and not rows.made.all()]
+    return tuple(found)
 
 
+def auc_fall(detector: Detector, before: Table, after: Table, resamples: int = _RESAMPLES) -> Interval:
+    """Return by how much the area falls from some clips to others, with the interval of a paired bootstrap.
+
+    A footage is drawn for both at once, so that what makes a footage easy or hard in both is not counted as
+    chance.
+
+    Parameters
+    ----------
+    before, after : Table
+        Clips of both kinds each, of the same footages or of some of them.
+
+    Returns
+    -------
+    Interval
+        Positive where it falls.
+
+    Raises
+    ------
+    DoubleTakeError
+        If there are too few clips for an interval.
+    """
+    later = np.repeat([False, True], [len(before), len(after)])
+    scores = np.concatenate([detector.scores(before), detector.scores(after)])
+    made = np.concatenate([before.made, after.made])
+    footage = np.concatenate([before.footage, after.footage])
+
+    def fall(scores, made, later):
+        return auc(scores[~later], made[~later]) - auc(scores[later], made[later])
+
+    return bootstrap_interval(fall, scores, made, later, groups=footage, resamples=resamples)
+
+
+STRANGERS = "people it has not seen"
 _METHOD_NAMES = {"neural": "neural swaps", "one-photo": "stills set in motion"}
 
 
@@ -209,15 +251,15 @@ def roc_band(scores, table: Table, resamples: int = _RESAMPLES, seed: int = 0) -
     for _ in range(resamples):
         rows = np.concatenate([members[group] for group in rng.integers(len(members), size=len(members))])
         if made[rows].any() and not made[rows].all():
-            drawn.append(_hits_at(_GRID, roc_curve(scores[rows], made[rows])))
+            drawn.append(hits_at(GRID, roc_curve(scores[rows], made[rows])))
     if len(drawn) < resamples / 2:
         raise DoubleTakeError("There are too few clips for a band: most draws hold one kind only.")
     low, high = np.quantile(drawn, (0.025, 0.975), axis=0)
     area = bootstrap_interval(auc, scores, made, groups=table.footage, resamples=resamples, seed=seed)
-    return RocBand(curve.false_alarms, curve.hits, _GRID.copy(), low, high, area)
+    return RocBand(curve.false_alarms, curve.hits, GRID.copy(), low, high, area)
 
 
-def _hits_at(grid: np.ndarray, curve) -> np.ndarray:
-    """The best share of hits for at most so many false alarms."""
+def hits_at(grid: np.ndarray, curve) -> np.ndarray:
+    """Return the best share of hits for at most so many false alarms, (G,)."""
     place = np.searchsorted(curve.false_alarms, grid + 1e-12, side="right") - 1
     return curve.hits[place]

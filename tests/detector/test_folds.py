@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from doubletake.detector import auc_within, folds, held_out_scores
+from doubletake.detector import auc_within, folds, held_out_scores, roc_band, roc_within
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import LOOKS
 from tests.evidence.simulated import simulated_table
@@ -55,6 +55,26 @@ def test_scores_of_different_detectors_are_not_compared():
     # Within each fold the swapped clip is higher; pooled, one of four pairs is not.
     assert auc_within([0.9, 0.8, 0.3, 0.1], made, fold, groups, resamples=50).value == 1.0
     assert auc_within([0.9, 0.8, 0.3, 0.1], made, np.zeros(4), groups, resamples=50).value == 0.75
+
+
+def test_the_mean_curve_has_the_area_of_pairs_within_folds(training):
+    rng = np.random.default_rng(3)
+    scores, fold = rng.integers(0, 6, len(training)) / 5, rng.integers(0, 4, len(training))  # with ties
+    found = roc_within(scores, training.made, fold, training.footage, resamples=60)
+    assert np.trapezoid(found.hits, found.false_alarms) == pytest.approx(found.auc.value)
+    assert (np.diff(found.hits) >= -1e-12).all() and (np.diff(found.false_alarms) >= 0).all()
+    assert found.false_alarms[0] == 0 and found.hits[-1] == found.false_alarms[-1] == 1
+    assert (found.low <= found.high).all() and found.low[-1] == 1
+
+
+def test_with_one_fold_the_mean_curve_is_the_curve(training):
+    scores = np.random.default_rng(4).random(len(training))
+    one = roc_within(scores, training.made, np.zeros(len(training)), training.footage, resamples=60)
+    whole = roc_band(scores, training, resamples=60)
+    assert one.auc.value == pytest.approx(whole.auc.value)
+    np.testing.assert_allclose(one.low, whole.low)
+    at = np.interp(0.37, whole.false_alarms, whole.hits)
+    assert np.interp(0.37, one.false_alarms, one.hits) == pytest.approx(at)
 
 
 def test_what_cannot_be_parted_is_refused(training):

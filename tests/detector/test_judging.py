@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from doubletake.detector import judge, judge_by, judge_unseen, roc_band, train
+from doubletake.detector import auc_fall, judge, judge_by, judge_unseen, roc_band, train, unseen_tests
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import LOOKS
 
@@ -71,6 +71,28 @@ def test_unseen_people_methods_and_looks(table):
     )
     # In the table that was drawn, a better swap leaves less to see.
     assert found["rough swaps"].auc.value > found["best swaps"].auc.value
+
+
+def test_each_test_can_be_had_with_its_clips(detector, table):
+    tests = unseen_tests(detector, table)
+    outcomes = judge_unseen(detector, table, 0.5, resamples=0)
+    assert [name for name, _ in tests] == [outcome.name for outcome in outcomes]
+    for (_, rows), outcome in zip(tests, outcomes, strict=True):
+        assert (outcome.swapped, outcome.others) == (rows.made.sum(), (~rows.made).sum())
+        assert outcome.auc is None, "no resamples, no area"
+        assert "sealed" not in rows.split
+
+
+def test_a_fall_is_the_difference_of_two_areas_and_pairs_footage(detector, table):
+    tests = dict(unseen_tests(detector, table))
+    before, after = tests["rough swaps"], tests["best swaps"]
+    areas = [judge("", detector.scores(rows), rows, 0.5, resamples=20).auc.value for rows in (before, after)]
+    found = auc_fall(detector, before, after, resamples=300)
+    assert found.value == pytest.approx(areas[0] - areas[1]) and found.value > 0
+    assert found.low < found.value < found.high
+    # The same clips twice: nothing falls, whichever footage is drawn.
+    none = auc_fall(detector, before, before, resamples=100)
+    assert (none.value, none.low, none.high) == (0, 0, 0)
 
 
 def test_the_band_holds_the_curve_and_narrows_with_more_clips(detector, table):

@@ -1,0 +1,131 @@
+"""Every threshold that a detector can be set to, and what its test counted at each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from doubletake.detector.flagging import check_costs, check_prevalence, share_flagged
+from doubletake.errors import DoubleTakeError
+from doubletake.scoring.auc import roc_curve
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One threshold that a detector can be set to, and what its test counted there.
+
+    Attributes
+    ----------
+    threshold : float
+        A score at or above it flags the clip; infinite where nothing is flagged.
+    hits, false_alarms : (int, int)
+        So many flagged of so many swapped clips, and so many flagged of so many others.
+    """
+
+    threshold: float
+    hits: tuple[int, int]
+    false_alarms: tuple[int, int]
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """The shares of swapped clips and of others that it would flag elsewhere, as `platform_day` counts.
+
+        Where nothing is flagged both are 0, and that is no estimate.
+        """
+        if math.isinf(self.threshold):
+            return 0.0, 0.0
+        return share_flagged(self.hits), share_flagged(self.false_alarms)
+
+    def cost(self, prevalence: float, cost_missed: float, cost_false_alarm: float) -> float:
+        """What it costs for each clip uploaded, on average."""
+        hit, alarm = self.shares
+        return prevalence * cost_missed * (1 - hit) + (1 - prevalence) * cost_false_alarm * alarm
+
+
+def rungs(scores, made) -> tuple[Rung, ...]:
+    """Return every threshold that parts these clips in another way, the one that flags nothing first.
+
+    Parameters
+    ----------
+    scores : (N,) float
+    made : (N,) bool
+
+    Raises
+    ------
+    DoubleTakeError
+        If the clips are all of one kind.
+
+    Examples
+    --------
+    >>> [rung.hits for rung in rungs([0.1, 0.4, 0.6], [False, True, True])]
+    [(0, 2), (1, 2), (2, 2), (2, 2)]
+    """
+    made = np.asarray(made, bool)
+    curve, swapped = roc_curve(scores, made), int(made.sum())
+    counts = zip(curve.thresholds, curve.hits * swapped, curve.false_alarms * (~made).sum(), strict=True)
+    return tuple(
+        Rung(float(threshold), (round(hits), swapped), (round(alarms), len(made) - swapped))
+        for threshold, hits, alarms in counts
+    )
+
+
+def imagined_rungs(right: float = 0.99, clips: int = 10_000) -> tuple[Rung, ...]:
+    """Return the thresholds of a detector that does not exist: it is right so often on clips of either kind.
+
+    Its scores are normal on both kinds, with the same spread. Its threshold 0.5 is the one at which it errs
+    alike on both; a step of 0.02 is an eighth of a standard deviation.
+
+    Parameters
+    ----------
+    right : float
+        Above ½ and below 1.
+    clips : int
+        Of each kind in its test.
+
+    Raises
+    ------
+    DoubleTakeError
+        If there is no such share.
+
+    Examples
+    --------
+    >>> next(rung for rung in imagined_rungs() if rung.threshold == 0.5)
+    Rung(threshold=0.5, hits=(9900, 10000), false_alarms=(100, 10000))
+    """
+    if not 0.5 < right < 1:
+        raise DoubleTakeError("The share of right answers lies between ½ and 1.")
+    normal, reach = NormalDist(), NormalDist().inv_cdf(right)
+    steps = np.arange(25, -26, -1)
+    counted = [
+        Rung(
+            round(0.5 + 0.02 * int(step), 2),
+            (round(clips * normal.cdf(reach - step / 8)), clips),
+            (round(clips * normal.cdf(-reach - step / 8)), clips),
+        )
+        for step in steps
+    ]
+    return (Rung(math.inf, (0, clips), (0, clips)), *counted)
+
+
+def cheapest_rung(
+    rungs: Iterable[Rung], prevalence: float, cost_missed: float, cost_false_alarm: float
+) -> Rung:
+    """Return the threshold that costs least where so many clips are swapped; of several, the highest.
+
+    It counts with the shares of `platform_day`, so a test without a false alarm is not taken for a promise;
+    `cheapest_threshold` counts with those of the test as they are.
+
+    Raises
+    ------
+    DoubleTakeError
+        If a share or cost cannot be.
+    """
+    check_prevalence(prevalence)
+    check_costs(cost_missed, cost_false_alarm)
+    rungs = sorted(rungs, key=lambda rung: -rung.threshold)
+    costs = [rung.cost(prevalence, cost_missed, cost_false_alarm) for rung in rungs]
+    return next(rung for rung, cost in zip(rungs, costs, strict=True) if cost <= min(costs) + 1e-12)
