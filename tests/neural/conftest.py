@@ -14,6 +14,7 @@ import pytest
 
 from doubletake.library.files import ASSETS_VARIABLE, COURSE
 from doubletake.neural.crop import DRAWN
+from doubletake.neural.evaluation import MEASURES
 
 TINY = Path(__file__).parent / "tiny"
 CODE, FIRST, WIDTHS = 8, 4, (6, 5, 4)
@@ -69,6 +70,8 @@ class SmallAssets:
         self.register = {"version": 1, "checkpoints": [self._entry(0, 0, 0), self._entry(90, 0, 2)]}
         self.register["checkpoints"].append(self._entry(90, 10, 4))
         self.write()
+        self.evaluation = self._evaluation()
+        self.write_evaluation()
 
     def _copy(self, path, relative):
         (self.root / relative).parent.mkdir(parents=True, exist_ok=True)
@@ -98,6 +101,26 @@ class SmallAssets:
         """Write the register as it now is."""
         path = self.root / "neural/registry.json"
         path.write_text(json.dumps(self.register), encoding="utf-8")
+
+    def write_evaluation(self):
+        """Write the figures as they now are."""
+        path = self.root / "neural/evaluation.json"
+        path.write_text(json.dumps(self.evaluation), encoding="utf-8")
+
+    def _evaluation(self):
+        """Made-up figures: the more training and pictures the better, and Marc a little less so."""
+        rows = []
+        for entry in self.register["checkpoints"]:
+            known = {key: entry[key] for key in ("pair", "pictures", "all_pictures", "step", "seconds")}
+            value = 0.2 + 0.5 * (entry["step"] > 0) + 0.1 * (entry["all_pictures"] and entry["step"] > 0)
+            for source, target in (PAIR, PAIR[::-1]):
+                less = 0.05 * (source == "marc")
+                measured = {name: round(value - less, 2) for name in MEASURES}
+                rows.append(known | {"source": source, "target": target} | measured)
+        names = ("looks_of_source", "shape_of_source", "source_to_itself", "shapes_apart", "mouth", "eyes")
+        camera = [{"source": a, "target": b, **dict.fromkeys(names, 0.9)} for a, b in (PAIR, PAIR[::-1])]
+        held_out = {f"{person}-talk": [45, 60] for person in PAIR}
+        return {"version": 1, "measures": {}, "held_out": held_out, "camera": camera, "rows": rows}
 
 
 @pytest.fixture
