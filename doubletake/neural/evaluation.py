@@ -71,9 +71,8 @@ def pictures_curve(source: str, target: str, measure: str) -> list[tuple]:
     list of (int, float)
         Pictures of each person, and the value; the fewest first.
     """
-    last = {
-        row["pictures"]: float(row[measure]) for row in _rows(source, target, measure)
-    }  # in order of steps
+    rows = _rows(source, target, measure)  # by their steps, so the last of each number of pictures stays
+    last = {row["pictures"]: float(row[measure]) for row in rows}
     return sorted((int(pictures), value) for pictures, value in last.items())
 
 

@@ -17,7 +17,9 @@ _MOUTH, _TURN, _CLOSED = 0.06, 8.0, 0.5
 
 @dataclass(frozen=True)
 class Moment:
-    """One frame, and what the face does in it: ``"straight"``, ``"mouth"``, ``"eyes"``, ``"left"``, ``"right"``."""
+    """One frame, and what the face does in it: ``"straight"``, ``"mouth"``, ``"eyes"``, ``"left"`` or
+    ``"right"``.
+    """
 
     clip: str
     index: int

@@ -43,10 +43,9 @@ def test_doing_says_what_the_truth_says():
     np.testing.assert_allclose(doing[:, 1], truth.angles[:, 0])
     np.testing.assert_allclose(doing[:, 2], truth.blink.mean(axis=1))
     widest = int(np.argmax(doing[:, 0]))
-    gaps = np.linalg.norm(truth.landmarks[:, 62] - truth.landmarks[:, 66], axis=1)
-    assert widest == int(
-        np.argmax(gaps / np.linalg.norm(truth.landmarks[:, 36] - truth.landmarks[:, 45], axis=1))
-    )
+    points = truth.landmarks
+    gaps, eyes = (np.linalg.norm(points[:, a] - points[:, b], axis=1) for a, b in ((62, 66), (36, 45)))
+    assert widest == int(np.argmax(gaps / eyes))
 
 
 def test_moments_are_held_out_and_differ(assets):
