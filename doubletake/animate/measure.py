@@ -88,16 +88,36 @@ def compare_frame(prepared: Prepared, driver: Clip, index: int) -> tuple[dict, A
     made, frame = drawn(prepared, same_pose(prepared.still, truth, index)), driver.frame(index)
     # Both carry the label, so that it counts for nothing.
     true = stamp(frame.copy(), made.landmarks, ANIMATED)
-    mask = truth.mask(index) > 0.5
-    width = max(float(np.hypot(*(truth.landmarks[index, 45] - truth.landmarks[index, 36]))), 1.0)
-    row = {
-        "frame": index,
-        "angle": round(made.angle, 2),
-        "landmarks": _landmark_distance(made.frame, true, width),
-        "ssim": round(float(_similarity(made.frame, true)[mask].mean()), 4),
-        "psnr": round(_psnr(made.frame[mask], true[mask]), 2),
-    }
+    row = {"frame": index, "angle": round(made.angle, 2)}
+    row |= compare_pictures(made.frame, true, truth.mask(index), truth.landmarks[index])
     return row, made, frame
+
+
+def compare_pictures(
+    made: np.ndarray, true: np.ndarray, mask: np.ndarray, landmarks: np.ndarray
+) -> dict[str, float | None]:
+    """Compare a made picture of a face with the true one.
+
+    Parameters
+    ----------
+    made, true : (H, W, 3) uint8 RGB
+    mask : (H, W) float32 in 0…1
+        The true face.
+    landmarks : (68, 2) float
+        The true ones, in pixels.
+
+    Returns
+    -------
+    dict
+        ``landmarks``, ``ssim`` and ``psnr``, as in `frame_errors`.
+    """
+    inside = mask > 0.5
+    width = max(float(np.hypot(*(landmarks[45] - landmarks[36]))), 1.0)
+    return {
+        "landmarks": _landmark_distance(made, true, width),
+        "ssim": round(float(_similarity(made, true)[inside].mean()), 4),
+        "psnr": round(_psnr(made[inside], true[inside]), 2),
+    }
 
 
 def beside_truth(

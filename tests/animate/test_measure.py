@@ -8,7 +8,7 @@ import pytest
 
 from doubletake import library
 from doubletake.animate import RANGE
-from doubletake.animate.measure import angle_of, beside_truth, error_by_angle, frame_errors
+from doubletake.animate.measure import angle_of, beside_truth, compare_pictures, error_by_angle, frame_errors
 from doubletake.errors import DoubleTakeError
 
 
@@ -46,8 +46,6 @@ def test_within_its_range_it_is_near_the_truth(measured, name):
 
 def test_moving_is_better_than_standing_still(measured):
     """The still as it was, beside the same truth, is what the motion has to beat."""
-    from doubletake.animate.measure import _landmark_distance
-
     clip = library.clip("ines-talk")
     truth = clip.truth()
     awake = np.flatnonzero(truth.blink.max(axis=1) == 0)
@@ -55,8 +53,22 @@ def test_moving_is_better_than_standing_still(measured):
     moved = [row for row in measured["ines-talk"] if row["angle"] > 8]
     for row in moved[:3]:
         k = row["frame"]
-        width = float(np.hypot(*(truth.landmarks[k, 45] - truth.landmarks[k, 36])))
-        assert row["landmarks"] < 0.4 * _landmark_distance(clip.frame(start), clip.frame(k), width)
+        resting = compare_pictures(clip.frame(start), clip.frame(k), truth.mask(k), truth.landmarks[k])
+        assert row["landmarks"] < 0.4 * resting["landmarks"]
+
+
+def test_a_picture_is_itself_and_only_the_face_counts():
+    still = library.still("ines-portrait")
+    truth, picture = still.truth(), still.image()
+    known = truth.mask(0), truth.landmarks[0]
+    same = compare_pictures(picture, picture, *known)
+    assert same["landmarks"] == 0 and same["ssim"] == 1
+    repainted, hidden = picture.copy(), picture.copy()
+    repainted[truth.mask(0) == 0] //= 2
+    beside = compare_pictures(repainted, picture, *known)
+    assert beside["psnr"] == same["psnr"] and beside["ssim"] > 0.95
+    hidden[:] = 0
+    assert compare_pictures(hidden, picture, *known)["landmarks"] is None
 
 
 def test_tables_can_be_written_down(measured):
