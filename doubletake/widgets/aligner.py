@@ -57,7 +57,7 @@ class LandmarkAligner(PageWidget):
     """
 
     _esm = script("aligner.js")
-    _css = style("aligner.css", "timeline.css")
+    _css = style("plot.css", "timeline.css", "aligner.css")
     plain_text = "The landmark aligner"
 
     # Small and readable: these are stored when a notebook keeps its widgets. Pixels travel in messages only.

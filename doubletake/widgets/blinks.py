@@ -39,7 +39,7 @@ class BlinkCounter(PageWidget):
     """
 
     _esm = script("blinks.js")
-    _css = style("timeline.css", "blinks.css")
+    _css = style("plot.css", "timeline.css", "blinks.css")
     plain_text = "A counter of blinks"
 
     menu = traitlets.Dict().tag(sync=True)

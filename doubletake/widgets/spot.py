@@ -79,7 +79,7 @@ class SpotTheSwap(PageWidget):
     """
 
     _esm = script("spot.js")
-    _css = style("spot.css")
+    _css = style("plot.css", "spot.css")
     plain_text = "Spot the swap"
 
     menu = traitlets.Dict(help="What can be played.").tag(sync=True)

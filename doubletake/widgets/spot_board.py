@@ -32,7 +32,7 @@ class SpotBoard(PageWidget):
     """
 
     _esm = script("spot_board.js")
-    _css = style("spot.css")
+    _css = style("plot.css", "spot.css")
     plain_text = "A board of your rounds"
 
     names = traitlets.Dict(help="What each round is called.").tag(sync=True)

@@ -30,7 +30,7 @@ class RocDot(PageWidget):
     """
 
     _esm = script("spot_dot.js")
-    _css = style("spot.css")
+    _css = style("plot.css", "spot.css")
     plain_text = "A dot for hits and false alarms"
 
     chosen = traitlets.Dict().tag(sync=True)

@@ -1,10 +1,7 @@
 // A plot that the learner makes: one setting from end to end, and what the cue says each time.
 
 import { h, makeLink, makeVoice, shape, statusLine, widget } from "./page.js";
-
-const WIDTH = 560;
-const HEIGHT = 300;
-const BOX = { left: 56, right: 28, top: 14, bottom: 46 };
+import { lettering, makePlot, roundTicks } from "./plot.js";
 
 function makeState({ model, signal }) {
   const voice = makeVoice();
@@ -24,81 +21,46 @@ function makeState({ model, signal }) {
   return state;
 }
 
-/** About five round numbers that reach from below `least` to above `most`. */
-function ticks(least, most) {
-  const rough = (most - least) / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((k) => k >= rough);
-  const first = Math.floor(least / step);
-  return Array.from({ length: Math.ceil(most / step) - first + 1 }, (_, k) => (first + k) * step);
-}
-
 const percent = (value) => `${Math.round(value * 100)} %`;
 
-function plot({ values, readings, usual, own, own_reading: ownReading, label, sentence }) {
+function figure({ values, readings, usual, own, own_reading: ownReading, label, sentence }) {
   const whole = values[values.length - 1] > 1; // 1…6 rather than 0…100 %
   const write = whole ? String : percent;
   const seen = [...usual, ...readings.filter((reading) => reading !== null)];
-  const up = ticks(Math.min(...seen), Math.max(...seen));
+  const ticks = roundTicks(Math.min(...seen), Math.max(...seen));
   const [first, last] = [values[0], values[values.length - 1]];
-  const x = (value) => BOX.left + ((value - first) / (last - first)) * (WIDTH - BOX.left - BOX.right);
-  const [bottom, top] = [up[0], up[up.length - 1]];
-  const y = (value) =>
-    HEIGHT - BOX.bottom - ((value - bottom) / (top - bottom)) * (HEIGHT - BOX.top - BOX.bottom);
-  const text = (words, attributes) => {
-    const element = shape("text", attributes);
-    element.textContent = words;
-    return element;
-  };
-  const svg = shape("svg", {
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-    role: "img",
-    "aria-label": sentence,
-    class: "dt-plot",
+  const plot = makePlot({ edge: { left: 64, right: 36, top: 14, bottom: 52 } });
+  const { svg, x, y } = plot;
+  plot.scale({
+    across: { from: first, to: last, ticks: whole ? values : values.filter((_, k) => k % 2 === 0), write, label },
+    up: {
+      from: ticks[0],
+      to: ticks[ticks.length - 1],
+      ticks,
+      write: (tick) => String(Number(tick.toFixed(2))),
+      label: "sharpness",
+    },
   });
+  plot.describe(sentence);
+  const band = plot.area([first, last], usual);
+  const points = values.map((value, k) => [value, readings[k]]).filter(([, reading]) => reading !== null);
+  plot.ground.append(
+    shape("rect", { ...band, height: Math.max(3, band.height), class: "dt-plot-usual" }),
+  );
   svg.append(
-    shape("rect", {
-      x: BOX.left,
-      width: WIDTH - BOX.left - BOX.right,
-      y: y(usual[1]),
-      height: Math.max(3, y(usual[0]) - y(usual[1])),
-      class: "dt-plot-usual",
-    }),
-    text("this clip’s own frames", {
-      x: WIDTH - BOX.right - 6,
-      y: y(usual[1]) + 18,
+    lettering("this clip’s own frames", {
+      x: plot.box.right - 6,
+      y: band.y + 18,
       "text-anchor": "end",
       class: "dt-plot-note",
     }),
+    shape("polyline", { points: plot.points(points), class: "dt-plot-line" }),
+    ...points.map(([a, b]) => shape("circle", { cx: x(a), cy: y(b), r: 4, class: "dt-plot-dot" })),
   );
-  for (const tick of up) {
-    svg.append(
-      shape("path", { d: `M ${BOX.left} ${y(tick)} H ${WIDTH - BOX.right}`, class: "dt-plot-grid" }),
-      text(String(Number(tick.toFixed(2))), { x: BOX.left - 8, y: y(tick) + 5, "text-anchor": "end" }),
-    );
-  }
-  for (const value of whole ? values : values.filter((_, k) => k % 2 === 0)) {
-    svg.append(text(write(value), { x: x(value), y: HEIGHT - BOX.bottom + 20, "text-anchor": "middle" }));
-  }
-  svg.append(
-    text(label, { x: (BOX.left + WIDTH - BOX.right) / 2, y: HEIGHT - 6, "text-anchor": "middle" }),
-    text("sharpness", {
-      x: 14,
-      y: HEIGHT / 2 - 16,
-      "text-anchor": "middle",
-      transform: `rotate(-90 14 ${HEIGHT / 2 - 16})`,
-    }),
-  );
-  const points = values.map((value, k) => [value, readings[k]]).filter(([, reading]) => reading !== null);
-  svg.append(
-    shape("polyline", { points: points.map(([a, b]) => `${x(a)},${y(b)}`).join(" "), class: "dt-plot-line" }),
-  );
-  for (const [a, b] of points)
-    svg.append(shape("circle", { cx: x(a), cy: y(b), r: 4, class: "dt-plot-dot" }));
   if (ownReading !== null) {
     svg.append(
       shape("circle", { cx: x(own), cy: y(ownReading), r: 9, class: "dt-plot-own" }),
-      text("yours", {
+      lettering("yours", {
         x: x(own) + (own > (first + last) / 2 ? -14 : 14),
         y: y(ownReading) - 12,
         "text-anchor": own > (first + last) / 2 ? "end" : "start",
@@ -125,7 +87,7 @@ function draw(root, state) {
   return () => {
     button.textContent = state.result ? "Measure again with my settings" : "Measure with my settings";
     show(state.voice);
-    if (state.result !== shown) result.replaceChildren(...plot(state.result));
+    if (state.result !== shown) result.replaceChildren(...figure(state.result));
     shown = state.result;
   };
 }

@@ -2,6 +2,7 @@
 
 import { makeChance, makeGan, samplePattern, standing } from "./gan.js";
 import { h, makeVoice, newId, radioCards, shape, statusLine, widget, write } from "./page.js";
+import { lettering, makePlot } from "./plot.js";
 
 const SIDE = 560; // pixels of the canvas
 const REACH = 1.15; // the plane is shown from -1.15 to 1.15
@@ -242,23 +243,12 @@ function makeSpeed(game) {
 
 /** How it went so far: three shares, each with its own kind of line and its word. */
 function makeLines() {
-  const [wide, high, left, bottom] = [420, 170, 58, 22];
-  const svg = shape("svg", { viewBox: `0 0 ${wide} ${high}`, role: "img", class: "dt-gan-lines" });
-  const y = (share) => 8 + (1 - share) * (high - bottom - 8);
-  const text = (words, place) => {
-    const element = shape("text", place);
-    element.textContent = words;
-    return element;
-  };
-  for (const share of [0, 0.5, 1])
-    svg.append(
-      shape("path", { d: `M ${left} ${y(share)} H ${wide}`, class: "dt-gan-grid" }),
-      text(percent(share), { x: left - 6, y: y(share) + 5, "text-anchor": "end" }),
-    );
-  const last = text("", { x: wide, y: high - 4, "text-anchor": "end" });
+  const plot = makePlot({ wide: 420, high: 170, edge: { left: 58, right: 0, top: 8, bottom: 22 } });
+  const { svg, box } = plot;
+  const last = lettering("", { x: box.right, y: box.bottom + 18, "text-anchor": "end" });
   svg.append(last);
   const drawn = Object.keys(LINES).map((key) => {
-    const line = shape("polyline", { class: `dt-gan-line dt-gan-${key}` });
+    const line = shape("polyline", { class: `dt-plot-line dt-gan-${key}` });
     svg.append(line);
     return [key, line];
   });
@@ -266,7 +256,7 @@ function makeLines() {
   const key = Object.entries(LINES).map(([name, words]) => {
     values[name] = h("span", { class: "dt-value", "data-reading": name });
     const sample = shape("svg", { viewBox: "0 0 30 8", class: "dt-gan-sample", "aria-hidden": "true" });
-    sample.append(shape("path", { d: "M 0 4 H 30", class: `dt-gan-line dt-gan-${name}` }));
+    sample.append(shape("path", { d: "M 0 4 H 30", class: `dt-plot-line dt-gan-${name}` }));
     return h("li", {}, sample, values[name], ` ${words}`);
   });
   return {
@@ -274,13 +264,15 @@ function makeLines() {
     paint: (history, now) => {
       const { rounds } = history.at(-1);
       const most = Math.max(rounds, 100);
-      const x = (rounds) => left + (rounds / most) * (wide - left);
+      plot.scale({
+        across: { from: 0, to: most, ticks: [] },
+        up: { from: 0, to: 1, ticks: [0, 0.5, 1], write: percent },
+      });
       for (const [name, line] of drawn)
-        line.setAttribute("points", history.map((one) => `${x(one.rounds)},${y(one[name])}`).join(" "));
+        line.setAttribute("points", plot.points(history.map((one) => [one.rounds, one[name]])));
       write(last, `${most} rounds`);
       for (const name of Object.keys(LINES)) write(values[name], percent(now[name]));
-      svg.setAttribute(
-        "aria-label",
+      plot.describe(
         `Three lines over ${rounds} rounds, now at: ` +
           Object.entries(LINES).map(([name, words]) => `${percent(now[name])} ${words}`).join(", "),
       );

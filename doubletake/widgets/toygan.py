@@ -38,7 +38,7 @@ class ToyGan(PageWidget):
     """
 
     _esm = script("toygan.js")
-    _css = style("toygan.css")
+    _css = style("plot.css", "toygan.css")
     plain_text = "A toy with a generator and a critic"
 
     first = traitlets.Dict().tag(sync=True)

@@ -2,13 +2,11 @@
 
 import { makeFrames, toBlob } from "./frames.js";
 import { h, makeLink, makeVoice, newId, radioCards, shape, statusLine, widget, write } from "./page.js";
+import { lettering, makePlot } from "./plot.js";
 
 const AHEAD = 2; // moments fetched at once, when nobody waits for them
 const WAITING = "Waiting for Python…";
 const NOT_FILMED = "Nobody filmed this. How wrong the photo is here, nothing can tell.";
-const WIDE = 600;
-const HIGH = 300;
-const EDGE = { left: 64, right: 26, top: 14, bottom: 58 };
 const SHOWS = {
   lost: { label: "likeness lost", most: 0.5, tick: 0.1 },
   points: { label: "points apart", most: 0.2, tick: 0.05 },
@@ -177,7 +175,7 @@ function draw(root, turn, { signal }) {
     film: picture(turn, "film", "As it was filmed"),
     slider: slider(turn),
     readings: readings(turn),
-    plot: plot(turn, signal),
+    plot: dotsPlot(turn, signal),
     limit: limit(turn),
     notes: notes(turn),
   };
@@ -334,14 +332,16 @@ function readings(turn) {
 }
 
 /** The plot that the learner fills: a dot for each moment to which the photo was turned. */
-function plot(turn, signal) {
+function dotsPlot(turn, signal) {
   const { farthest, range } = turn.menu;
-  const svg = shape("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", class: "dt-turn-svg" });
-  const [zones, grid, dots] = [shape("g", {}), shape("g", {}), shape("g", {})];
+  const edge = { left: 64, right: 26, top: 14, bottom: 58 };
+  const { svg, ground, box, x, y, ...plot } = makePlot({ wide: 600, edge });
+  const [zones, ends, dots] = [shape("g", {}), shape("g", {}), shape("g", {})];
   const noise = shape("rect", { class: "dt-turn-noise" });
-  const line = shape("path", { class: "dt-turn-limit" });
-  const cursor = shape("path", { class: "dt-turn-cursor" });
-  svg.append(zones, noise, grid, line, cursor, dots);
+  const line = shape("path", { class: "dt-plot-limit" });
+  const cursor = shape("path", { class: "dt-plot-cursor" });
+  ground.append(zones, noise);
+  svg.append(ends, line, cursor, dots);
   const told = h("p", { class: "dt-help" });
   const table = h("table");
   const numbers = h("details", {}, h("summary", {}, "The numbers"), h("div", { class: "dt-turn-scroll" }, table));
@@ -351,55 +351,43 @@ function plot(turn, signal) {
     value: turn.shows,
     onpick: turn.look,
   });
-  const x = (angle) => EDGE.left + ((angle + farthest) / (2 * farthest)) * (WIDE - EDGE.left - EDGE.right);
-  const y = (value) => HIGH - EDGE.bottom - (value / SHOWS[turn.shows].most) * (HIGH - EDGE.top - EDGE.bottom);
-  const text = (words, place) => {
-    const element = shape("text", place);
-    element.textContent = words;
-    return element;
-  };
   let scaled = null;
   const scale = () => {
     if (scaled === turn.shows) return;
     scaled = turn.shows;
     const { most, tick, label } = SHOWS[turn.shows];
-    const bottom = HIGH - EDGE.bottom;
+    const multiples = (of, from, to) =>
+      Array.from({ length: Math.floor((to - from) / of + 1e-9) + 1 }, (_, k) => from + k * of);
+    plot.scale({
+      across: {
+        from: -farthest,
+        to: farthest,
+        ticks: multiples(15, -farthest, farthest),
+        write: (angle) => `${Math.abs(angle)}°`,
+        label,
+      },
+      up: { from: 0, to: most, ticks: multiples(tick, 0, most), write: (share) => percent(share) },
+    });
+    const beyond = [
+      [-farthest, -range],
+      [range, farthest],
+    ];
     zones.replaceChildren(
-      ...[
-        [-farthest, -range],
-        [range, farthest],
-      ].map(([from, to]) =>
-        shape("rect", {
-          x: x(from),
-          width: x(to) - x(from),
-          y: EDGE.top,
-          height: bottom - EDGE.top,
-          class: "dt-turn-beyond",
-        }),
-      ),
-      ...[-1, 1].map((side) =>
-        text("beyond its range", {
-          x: x((side * (range + farthest)) / 2),
-          y: EDGE.top + 16,
+      ...beyond.map((zone) => shape("rect", { ...plot.area(zone), class: "dt-turn-beyond" })),
+      ...beyond.map(([from, to]) =>
+        lettering("beyond its range", {
+          x: x((from + to) / 2),
+          y: box.top + 16,
           "text-anchor": "middle",
           class: "dt-turn-note",
         }),
       ),
     );
-    const parts = [];
-    for (let k = 0; k * tick <= most + 1e-9; k++)
-      parts.push(
-        shape("path", { d: `M ${EDGE.left} ${y(k * tick)} H ${WIDE - EDGE.right}`, class: "dt-turn-grid" }),
-        text(percent(k * tick), { x: EDGE.left - 6, y: y(k * tick) + 5, "text-anchor": "end" }),
-      );
-    for (let angle = -farthest; angle <= farthest; angle += 15)
-      parts.push(text(`${Math.abs(angle)}°`, { x: x(angle), y: bottom + 20, "text-anchor": "middle" }));
-    parts.push(
-      text("to the left", { x: EDGE.left, y: HIGH - 10, "text-anchor": "start" }),
-      text(label, { x: x(0), y: HIGH - 10, "text-anchor": "middle" }),
-      text("to the right", { x: WIDE - EDGE.right, y: HIGH - 10, "text-anchor": "end" }),
+    const foot = box.bottom + edge.bottom - 7;
+    ends.replaceChildren(
+      lettering("to the left", { x: box.left, y: foot, "text-anchor": "start" }),
+      lettering("to the right", { x: box.right, y: foot, "text-anchor": "end" }),
     );
-    grid.replaceChildren(...parts);
   };
   const passes = (found) => {
     const beyond = (side) => {
@@ -430,18 +418,10 @@ function plot(turn, signal) {
   };
   numbers.addEventListener("toggle", () => numbers.open && turn.ready() && fillTable(turn.dots()));
 
-  const seek = (event) => {
-    if (event.type === "pointerdown") {
-      if (event.button !== 0) return;
-      svg.setPointerCapture(event.pointerId);
-    } else if (!svg.hasPointerCapture(event.pointerId)) return;
-    const box = svg.getBoundingClientRect();
-    const share = (((event.clientX - box.left) / box.width) * WIDE - EDGE.left) / (WIDE - EDGE.left - EDGE.right);
-    if (turn.ready()) turn.turnTo(turn.nearest((2 * share - 1) * farthest), event.timeStamp);
+  plot.drag(signal, (angle, event) => {
+    if (turn.ready()) turn.turnTo(turn.nearest(angle), event.timeStamp);
     if (event.type === "pointerup") turn.commit();
-    event.preventDefault();
-  };
-  for (const type of ["pointerdown", "pointermove", "pointerup"]) svg.addEventListener(type, seek, { signal });
+  });
 
   return {
     element: h("div", {}, svg, told, cards.group, numbers),
@@ -449,13 +429,10 @@ function plot(turn, signal) {
       scale();
       const found = turn.dots();
       const lost = turn.shows === "lost";
-      const least = lost && now.noise !== null ? y(now.noise) : HIGH - EDGE.bottom;
-      noise.setAttribute("x", EDGE.left);
-      noise.setAttribute("width", WIDE - EDGE.left - EDGE.right);
-      noise.setAttribute("y", least);
-      noise.setAttribute("height", HIGH - EDGE.bottom - least);
-      line.setAttribute("d", lost ? `M ${EDGE.left} ${y(turn.chosen.limit)} H ${WIDE - EDGE.right}` : "");
-      cursor.setAttribute("d", `M ${x(stop.angle)} ${EDGE.top} V ${HIGH - EDGE.bottom}`);
+      const grain = lost && now.noise !== null ? now.noise : 0;
+      for (const [name, value] of Object.entries(plot.area(undefined, [0, grain]))) noise.setAttribute(name, value);
+      line.setAttribute("d", lost ? plot.level(turn.chosen.limit) : "");
+      cursor.setAttribute("d", plot.upright(stop.angle));
       const most = SHOWS[turn.shows].most;
       dots.replaceChildren(
         ...found
@@ -465,12 +442,12 @@ function plot(turn, signal) {
               cx: x(dot.angle),
               cy: y(Math.min(dot[turn.shows], most)),
               r: dot.angle === stop.angle ? 8 : 5,
-              class: "dt-turn-dot",
+              class: "dt-plot-dot dt-turn-dot",
             }),
           ),
       );
       const words = sentence(found, now).replace(/\s+/g, " ").trim();
-      svg.setAttribute("aria-label", words);
+      plot.describe(words);
       svg.dataset.dots = JSON.stringify(found.map(({ angle, lost, points }) => [angle, lost, points]));
       write(told, words);
       if (numbers.open) fillTable(found);
