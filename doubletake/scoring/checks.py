@@ -1,7 +1,7 @@
 """What a graded cell says and does: one sentence instead of a traceback, and values instead of promises.
 
 A graded cell never compares a learner's object as it is: an object may claim to equal anything. `number`,
-`points` and `settings` first turn it into plain values, and check what it was.
+`points`, `yes_or_no` and `settings` first turn it into plain values, and check what it was.
 """
 
 import math
@@ -15,6 +15,7 @@ _SENTENCES = {
     "number": "{name} should be one number, such as 12 or 0.5, without quotation marks.",
     "finite": "{name} should be an ordinary number, neither infinite nor nan.",
     "points": "{name} should be an array of numbers with one row for each point: x and y.",
+    "yes or no": "{name} should be one True or False for each row.",
     "widget": "There is no answer to {name} yet. Give it in the widget above, then run this cell again.",
     "settings": "{name} holds no settings that the course knows. Choose them in the widget above.",
     "unfinished": "The round of {name} is not finished. Answer its other clips in the widget above.",
@@ -115,6 +116,34 @@ def points(value, name="the answer", count=None):
         _say("points", name)
     if not np.isfinite(array).all():
         _say("finite", name)
+    return array
+
+
+def yes_or_no(value, name="the answer", count=None):
+    """A learner's True or False for each row as a plain (N,) bool array; ``count`` of them if given.
+
+    Raises
+    ------
+    NotYet
+        In a sentence with ``name`` in it.
+
+    Examples
+    --------
+    >>> yes_or_no([True, False]).tolist()
+    [True, False]
+    """
+    import numpy as np
+
+    if value is None:
+        _say("missing", name)
+    if type(value) not in (np.ndarray, list, tuple):
+        _say("yes or no", name)
+    try:
+        array = np.array(value, subok=False)
+    except ValueError:
+        _say("yes or no", name)
+    if array.dtype != bool or array.ndim != 1 or count not in (None, len(array)):
+        _say("yes or no", name)
     return array
 
 

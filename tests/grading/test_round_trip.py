@@ -159,6 +159,34 @@ LOOK = Exercise(
     widgets=2,
 )
 
+TRUST_CELLS = ("split-check", "threshold-check", "flags-check", "learn-check")
+TRUST = Exercise(
+    name="08-trust-the-detector",
+    points={
+        student: dict(zip(TRUST_CELLS, points, strict=True))
+        for student, points in {
+            "right": (3, 3, 3, 3),
+            "wrong": (0, 0, 0, 0),
+            "half": (2, 1.5, 1, 0),
+            "empty": (0, 0, 0, 0),
+        }.items()
+    },
+    by_hand={"right": 3, "wrong": 0, "half": 1.5},
+    most=dict(zip((*TRUST_CELLS, "words"), (3, 3, 3, 3, 3), strict=True)),
+    secrets=('== \\"strangers', "8 * 200", "3.48", "1034", "table.source != person", "devi"),
+    hidden=('expect == "strangers"', "missed, flagged", "wanted, within", "own.source"),
+    names=("clips_with_a_known_face", "threshold-check", "may_learn_from"),
+    needs_code=("learn-check",),
+    said={
+        "right": "Score: 15.0 / 15.0",
+        "half": "With another person it leaves out too many clips, or too few.",
+        "wrong": "Make a list of everybody whose face was in the clips 1 to 6.",
+        "empty": "There is no answer to expect yet.",
+    },
+    stored={"expect": "strangers"},
+    widgets=1,
+)
+
 
 def _hand_in():
     spec = importlib.util.spec_from_file_location("hand_in", GRADING / "pretend-students" / "hand_in.py")
@@ -172,7 +200,7 @@ def hand_in():
     return _hand_in()
 
 
-@pytest.fixture(scope="module", params=[FACE, SWAP, PHOTO, LOOK], ids=lambda exercise: exercise.name)
+@pytest.fixture(scope="module", params=[FACE, SWAP, PHOTO, LOOK, TRUST], ids=lambda exercise: exercise.name)
 def exercise(request):
     return request.param
 

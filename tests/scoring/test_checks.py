@@ -102,11 +102,34 @@ def test_points_must_be_finite():
         checks.points([[math.nan, 0]], "laid")
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        AgreesWithEverything(),
+        "ab",
+        [1, 0],
+        [True, [False]],
+        [[True, False]],
+        [True],
+        np.array(True),
+        [None, True],
+    ]
+    + [np.array([True, False]).view(SlyArray)],
+)
+def test_yes_or_no_is_one_true_or_false_for_each_row(value):
+    with pytest.raises(NotYet, match="rows should be one True or False for each row"):
+        checks.yes_or_no(value, "rows", count=2)
+    plain = checks.yes_or_no([np.True_, False], "rows", count=2)
+    assert type(plain) is np.ndarray and plain.tolist() == [True, False]
+
+
 def test_a_missing_answer_is_a_sentence():
     with pytest.raises(NotYet, match="no answer in turn yet"):
         checks.number(None, "turn")
     with pytest.raises(NotYet, match="no answer in turn yet"):
         checks.points(None, "turn")
+    with pytest.raises(NotYet, match="no answer in turn yet"):
+        checks.yes_or_no(None, "turn")
     with pytest.raises(NotYet, match="no answer in turn yet"):
         checks.given({"turn": None}, "turn")
     with pytest.raises(NotYet, match="There is no turn here"):
