@@ -3,6 +3,8 @@
 from doubletake.widgets.aligner import LandmarkAligner
 from doubletake.widgets.animator import PhotoAnimator
 from doubletake.widgets.blinks import BlinkCounter
+from doubletake.widgets.checkpoints import PicturesSlider, TrainingSlider
+from doubletake.widgets.codes import CodeSlider, DecoderSwitch
 from doubletake.widgets.dots import dots_clip, landmark_drawing
 from doubletake.widgets.moving import animated_clip, routes_table
 from doubletake.widgets.pictures import stage_row
@@ -13,16 +15,20 @@ from doubletake.widgets.spot_board import SpotBoard
 from doubletake.widgets.spot_dot import RocDot
 from doubletake.widgets.stepper import SwapStepper
 from doubletake.widgets.sweep import SettingSweep
+from doubletake.widgets.taught import drawn_faces, learned_clip, network_table
 from doubletake.widgets.text_answer import TextAnswer
 from doubletake.widgets.toygan import ToyGan
 from doubletake.widgets.turning import TurnSlider
 
 __all__ = [
     "BlinkCounter",
+    "CodeSlider",
+    "DecoderSwitch",
     "GradedChoice",
     "LandmarkAligner",
     "Option",
     "PhotoAnimator",
+    "PicturesSlider",
     "RocDot",
     "SelfCheck",
     "SettingSweep",
@@ -31,13 +37,17 @@ __all__ = [
     "SwapStepper",
     "TextAnswer",
     "ToyGan",
+    "TrainingSlider",
     "TurnSlider",
     "animated_clip",
     "cast",
     "dots_clip",
+    "drawn_faces",
     "finding",
     "landmark_drawing",
+    "learned_clip",
     "look_inside",
+    "network_table",
     "routes_table",
     "stage_row",
     "swapped_clip",

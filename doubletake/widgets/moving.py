@@ -8,7 +8,8 @@ from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.offered import portrait_of
 from doubletake.widgets.pictures import jpeg
-from doubletake.widgets.prose import folded, page, spoken
+from doubletake.widgets.prose import film, page, spoken
+from doubletake.widgets.trained import duration
 
 SIDE = 320  # pixels of the photo as it is shown beside the clip
 
@@ -32,22 +33,16 @@ def animated_clip(photo, driver):
     """
     from doubletake.animate import animate_clip
     from doubletake.animate.records import driver_record
-    from doubletake.video import encode_h264
 
     still, clip = portrait_of(library.person(photo).name), driver_record(driver)
     made = animate_clip(still, clip)
-    film = base64.b64encode(encode_h264(made.frames, made.fps)).decode()
-    face, other = (html.escape(library.person(one.person).display_name) for one in (still, clip))
+    face, other = (library.person(one.person).display_name for one in (still, clip))
     words = f"The photo of {face} moves as {other} does in another clip; a label says so. {still.text}"
-    height, width = made.frames.shape[1:3]
     picture = base64.b64encode(_small(still)).decode()
     return page(
         f'<p><img class="dt-photo" width="{SIDE}" height="{SIDE}" alt="{html.escape(still.text)}" '
         f'src="data:image/jpeg;base64,{picture}"></p>'
-        f'<video controls loop muted playsinline width="{width}" height="{height}" '
-        f'aria-label="The photo of {face}, set in motion" data-lm-suppress-shortcuts="true" '
-        f'src="data:video/mp4;base64,{film}"></video>'
-        f"{folded('The clip in words', f'<p>{html.escape(words)}</p>')}"
+        f"{film(made.frames, made.fps, f'The photo of {face}, set in motion', words)}"
     )
 
 
@@ -92,8 +87,9 @@ def route_rows(photo, driver):
     '1'
     """
     pictures, training = _network_needs(photo, driver)
-    swap_ms, ready_ms, photo_ms = _timed(photo, driver)
+    swap_ms, network_ms, ready_ms, photo_ms = _timed(photo, driver)
     pace = "{:.0f} frames a second"
+    network = pace.format(1000 / network_ms) if network_ms else "there is no network of these two"
     return [
         ("Pictures of the person", ("1", pictures, "1")),
         (
@@ -106,7 +102,7 @@ def route_rows(photo, driver):
         ),
         (
             "Then, on this computer",
-            (pace.format(1000 / swap_ms), "see lesson 04", pace.format(1000 / photo_ms)),
+            (pace.format(1000 / swap_ms), network, pace.format(1000 / photo_ms)),
         ),
         (
             "What the maker has to know",
@@ -139,16 +135,21 @@ def _network_needs(photo, driver) -> tuple[str, str]:
     if not found:
         return "many: the more, the better", "training"
     last = max(found, key=lambda one: one.step)
-    hours = last.seconds / 3600
-    return f"{last.pictures} of each of two people", f"training: {hours:.1f} hours of one processor core"
+    return (
+        f"{last.pictures} of each of two people",
+        f"training: {duration(last.seconds)} of one processor core",
+    )
 
 
-def _timed(photo, driver, frames: int = 3) -> tuple[float, float, float]:
-    """Milliseconds for a swapped frame, for making a photo ready, and for a moved frame: medians."""
+def _timed(photo, driver, frames: int = 3) -> tuple[float, float | None, float, float]:
+    """Milliseconds for a swapped frame, for one drawn by a network, for making a photo ready, and for a moved
+    frame: medians. None where there is no network of these two.
+    """
     import statistics
 
     from doubletake.animate import frame_drawer
     from doubletake.animate.pipeline import prepare
+    from doubletake.neural import checkpoint, neural_frame
     from doubletake.swap import swap_frame
 
     still, clip = portrait_of(photo), library.clip(driver)
@@ -165,4 +166,9 @@ def _timed(photo, driver, frames: int = 3) -> tuple[float, float, float]:
     prepare.__wrapped__(still, 0)
     ready = 1000 * (time.perf_counter() - start)
     drawer = frame_drawer(still, clip)
-    return times(lambda index: swap_frame(still, clip, index)), ready, times(drawer)
+    try:
+        network = checkpoint(still.person, clip.person)
+        drawn = times(lambda index: neural_frame(still.person, clip, network, index))
+    except DoubleTakeError:
+        drawn = None
+    return times(lambda index: swap_frame(still, clip, index)), drawn, ready, times(drawer)

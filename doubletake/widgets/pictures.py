@@ -26,13 +26,13 @@ def jpeg(frame) -> bytes:
     return cv2.imencode(".jpg", cv2.cvtColor(frame, cv2.COLOR_RGB2BGR), quality)[1].tobytes()
 
 
-def portrait(record, side: int = 96) -> bytes:
-    """The face of a `Clip` or `Still` in a square of ``side`` pixels, as JPEG."""
+def portrait(record, side: int = 96, index: int = 0) -> bytes:
+    """The face of a `Still`, or in one frame of a `Clip`, in a square of ``side`` pixels, as JPEG."""
     import cv2
     import numpy as np
 
-    picture = record.frame(0) if isinstance(record, library.Clip) else record.image()
-    points = record.truth().landmarks[0]
+    picture = record.frame(index) if isinstance(record, library.Clip) else record.image()
+    points = record.truth().landmarks[index]
     middle, reach = points.mean(axis=0), 0.75 * np.ptp(points, axis=0).max()
     matrix = np.array([[1, 0, reach - middle[0]], [0, 1, reach - middle[1]]]) * side / (2 * reach)
     return jpeg(

@@ -43,17 +43,33 @@ def swapped_clip(source, target, **settings):
         of range is said in its place.
     """
     from doubletake.swap import SwapSettings, swap_clip
-    from doubletake.video import encode_h264
 
     still, clip = library.still(source), library.clip(target)
-    film = encode_h264(swap_clip(still, clip, SwapSettings(**settings)), clip.fps)
+    frames = swap_clip(still, clip, SwapSettings(**settings))
     face, body = (library.person(record.person).display_name for record in (still, clip))
     words = f"The face of {face} has been put onto this clip of {body}; a label says so. {clip.text}"
-    return page(
-        f'<video controls loop muted playsinline width="{clip.width}" height="{clip.height}" '
-        f'aria-label="Swapped clip: the face of {html.escape(face)} on {html.escape(body)}" '
-        'data-lm-suppress-shortcuts="true" '
-        f'src="data:video/mp4;base64,{base64.b64encode(film).decode()}"></video>'
+    return page(film(frames, clip.fps, f"Swapped clip: the face of {face} on {body}", words))
+
+
+def film(frames, fps, name, words):
+    """HTML of a clip with the browser's own controls, and what it shows in words, folded away.
+
+    Parameters
+    ----------
+    frames : (T, H, W, 3) uint8 RGB
+    fps : float
+    name : str
+        What a screen reader says it is.
+    words : str
+    """
+    from doubletake.video import encode_h264
+
+    height, width = frames.shape[1:3]
+    data = base64.b64encode(encode_h264(frames, fps)).decode()
+    return (
+        f'<video controls loop muted playsinline width="{width}" height="{height}" '
+        f'aria-label="{html.escape(name)}" data-lm-suppress-shortcuts="true" '
+        f'src="data:video/mp4;base64,{data}"></video>'
         f"{folded('The clip in words', f'<p>{html.escape(words)}</p>')}"
     )
 

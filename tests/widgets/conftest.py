@@ -49,3 +49,14 @@ def broken_assets(tmp_path, monkeypatch):
         monkeypatch.setenv("DOUBLETAKE_ASSETS", str(copy))
 
     return spoil
+
+
+@pytest.fixture
+def small_assets(tmp_path, monkeypatch):
+    """Ines and Marc alone: two moments of a training, a network of few pictures, and made-up figures."""
+    from tests.neural.conftest import SmallAssets
+
+    folder = tmp_path / "small"
+    folder.mkdir()
+    monkeypatch.setenv("DOUBLETAKE_ASSETS", str(folder))
+    return SmallAssets(folder)

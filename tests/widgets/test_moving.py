@@ -60,7 +60,7 @@ def test_the_network_in_the_table_is_the_one_that_was_trained(monkeypatch):
     monkeypatch.setattr(neural, "checkpoints", lambda pair, pictures: trained)
     rows = dict(route_rows("ines", "marc-talk"))
     assert rows["Pictures of the person"][1] == "155 of each of two people"
-    assert "5.0 hours" in rows["Before the first frame"][1]
+    assert "5.0 h of one" in rows["Before the first frame"][1]
     monkeypatch.setattr(neural, "checkpoints", lambda pair, pictures: ())
     rows = dict(route_rows("ines", "marc-talk"))
     assert not re.search(r"\d", rows["Pictures of the person"][1] + rows["Before the first frame"][1])
