@@ -1,5 +1,6 @@
 """A course of its own for each test: nbgrader's settings are the real ones, the folders are temporary."""
 
+import functools
 import json
 import os
 import re
@@ -139,6 +140,15 @@ def exercise_cells(request):
 
 
 @pytest.fixture
+def store(request, tmp_path, monkeypatch):
+    """Store an answer to a question as the exercise's widget does: ``store(question, value)``."""
+    from doubletake.scoring import answers
+
+    monkeypatch.chdir(tmp_path)
+    return functools.partial(answers.record, notebook=request.module.EXERCISE)
+
+
+@pytest.fixture
 def mark(exercise_cells, tmp_path, monkeypatch):
     """Run the first cell, an answer, and one graded cell; gives the points if it counts some."""
     monkeypatch.chdir(tmp_path)
@@ -166,3 +176,71 @@ def refuses(mark):
         return True
 
     return refused
+
+
+@pytest.fixture
+def one_is_right(exercise_cells, mark, refuses, request):
+    """Try a question of the exercise whose choices are all in its widget, and one of them is right.
+
+    The wrong ones get a sentence that holds ``hint``, and look like the right one to the student.
+    """
+    from doubletake.scoring import answers
+
+    def tried(question, right, hint):
+        exercise, check = request.module.EXERCISE, f"{question}-check"
+        choices = re.findall(r'^        "([\w-]+)": "', exercise_cells[question], flags=re.MULTILINE)
+        assert right in choices and len(choices) >= 3
+        for choice in choices:
+            answers.record(question, choice, exercise)
+            mark(check, visible=True)
+            assert choice == right or refuses(check, "", hint)
+        answers.record(question, right, exercise)
+        mark(check)
+        for value in ("none of these", 3, [right], {question: right}):
+            answers.record(question, value, exercise)
+            assert refuses(check, "", "Choose one of the")
+
+    return tried
+
+
+@pytest.fixture
+def refuses_stored(store, refuses):
+    """Whether a graded cell refuses each of the stored ``values`` with a sentence that holds ``why``.
+
+    ``check`` is the cell if it is not named after the question, ``said`` what is written in the notebook.
+    """
+
+    def refused(question, values, why, check=None, said=""):
+        for value in values:
+            store(question, value)
+            assert refuses(check or f"{question}-check", said, why), value
+        return True
+
+    return refused
+
+
+@pytest.fixture
+def refuses_all_but_choices(refuses_stored):
+    """Whether what is none of a question's choices is refused, even if it holds the ``right`` one."""
+
+    def refused(question, right, **more):
+        none = ("nothing of the kind", 3, [right], {question: right})
+        return refuses_stored(question, none, "Choose one of the", **more)
+
+    return refused
+
+
+@pytest.fixture
+def has_one_right_choice(mark, store, refuses_stored, refuses_all_but_choices):
+    """Whether a question takes the choice ``right``, and refuses the others with a ``hint``."""
+
+    def has(question, right, wrong, hint):
+        for choice in wrong:
+            store(question, choice)
+            mark(f"{question}-check", visible=True)  # looks the same to the student
+        assert refuses_stored(question, wrong, hint) and refuses_all_but_choices(question, right)
+        store(question, right)
+        mark(f"{question}-check")
+        return True
+
+    return has

@@ -4,7 +4,6 @@ import pytest
 
 from doubletake import library
 from doubletake.face import align_landmarks
-from doubletake.scoring import answers
 
 EXERCISE = "02-a-face-as-numbers"
 BELONGS = {
@@ -17,26 +16,17 @@ BELONGS = {
 }
 
 
-class TestStays:
-    @pytest.mark.parametrize("choice", ["smile", "turn", "other"])
-    def test_three_of_four_are_wrong_and_look_the_same_to_the_student(self, mark, refuses, choice):
-        answers.record("stays", choice, EXERCISE)
-        mark("stays-check", visible=True)
-        assert refuses("stays-check", "", "turning a photo")
-
-    def test_the_fourth_is_right(self, mark):
-        answers.record("stays", "lean", EXERCISE)
-        mark("stays-check")
-
-    @pytest.mark.parametrize("value", ["nose", 3, ["lean"], {"stays": "lean"}])
-    def test_nothing_else_is_a_choice(self, refuses, value):
-        answers.record("stays", value, EXERCISE)
-        assert refuses("stays-check", "", "Choose one of the four")
+def test_only_what_leans_stays(has_one_right_choice):
+    assert has_one_right_choice("stays", "lean", ("smile", "turn", "other"), "turning a photo")
 
 
-def drag(**moved_by):
-    moved = {name.strip("p"): list(by) for name, by in moved_by.items()}
-    answers.record("repair", {"clip": "ines-talk", "index": 30, "moved_by": moved}, EXERCISE)
+@pytest.fixture
+def drag(store):
+    def dragged(**moved_by):
+        moved = {name.strip("p"): list(by) for name, by in moved_by.items()}
+        store("repair", {"clip": "ines-talk", "index": 30, "moved_by": moved})
+
+    return dragged
 
 
 def right(*numbers, off=0):
@@ -44,19 +34,19 @@ def right(*numbers, off=0):
 
 
 class TestRepair:
-    def test_each_point_put_right_counts(self, mark):
+    def test_each_point_put_right_counts(self, mark, drag):
         for count in range(1, 7):
             drag(**right(*list(BELONGS)[:count]))
             assert mark("repair-check") == count / 2
             assert mark("repair-check", visible=True) == 3, "what students see does not give it away"
 
-    def test_about_right_is_right(self, mark):
+    def test_about_right_is_right(self, mark, drag):
         drag(**right(*BELONGS, off=6.9))
         assert mark("repair-check") == 3
         drag(**right(8, 26, 30) | right(39, 42, 54, off=7.1))
         assert mark("repair-check") == 1.5
 
-    def test_spoiling_others_costs(self, mark, refuses):
+    def test_spoiling_others_costs(self, mark, refuses, drag):
         drag(**right(*BELONGS), p0=(0, 20), p1=(3, 3))
         assert mark("repair-check") == 2.5
         drag(**right(8), p0=(0, 20))
@@ -67,48 +57,33 @@ class TestRepair:
         exec(exercise_cells["start"] + "\n" + exercise_cells["repair"].splitlines()[0], room)
         assert {number: (-x, -y) for number, (x, y) in room["spoilt"].items()} == BELONGS
 
-    @pytest.mark.parametrize(
-        ("stored", "why"),
-        [
-            ("8", "no answer to repair"),
-            ([8], "no answer to repair"),
-            ({"moved_by": [1, 2]}, "no answer to repair"),
-            ({"moved_by": {"68": [0, 0]}}, "no answer to repair"),
-            ({"moved_by": {"nose": [0, 0]}}, "no answer to repair"),
-            ({"moved_by": {"8": [0]}}, "array of numbers"),
-            ({"moved_by": {"8": "up"}}, "array of numbers"),
-        ],
-    )
-    def test_what_is_no_drag(self, refuses, stored, why):
-        answers.record("repair", stored, EXERCISE)
-        assert refuses("repair-check", "", why)
+    def test_what_is_no_drag(self, refuses_stored):
+        none = ("8", [8], {"moved_by": [1, 2]}, {"moved_by": {"68": [0, 0]}}, {"moved_by": {"nose": [0, 0]}})
+        assert refuses_stored("repair", none, "no answer to repair")
+        wrong = ({"moved_by": {"8": [0]}}, {"moved_by": {"8": "up"}})
+        assert refuses_stored("repair", wrong, "array of numbers")
 
 
 class TestBlinks:
     @pytest.mark.parametrize("threshold", [0.06, 0.12, 0.2, 0.25])
-    def test_whatever_is_right_for_both_is_right(self, mark, threshold):
-        answers.record("blinks", {"clip": "ines-talk", "threshold": threshold}, EXERCISE)
+    def test_whatever_is_right_for_both_is_right(self, mark, store, threshold):
+        store("blinks", {"clip": "ines-talk", "threshold": threshold})
         assert mark("blinks-check") == 3
 
-    def test_a_lucky_threshold_gets_half(self, mark):
+    def test_a_lucky_threshold_gets_half(self, mark, store):
         """Above Marc's open eyes and below Ines's."""
-        answers.record("blinks", {"clip": "ines-talk", "threshold": 0.33}, EXERCISE)
+        store("blinks", {"clip": "ines-talk", "threshold": 0.33})
         assert mark("blinks-check", visible=True) == 3
         assert mark("blinks-check") == 1.5
 
-    @pytest.mark.parametrize("threshold", [0.0, 0.01, 0.45])
-    def test_a_threshold_that_counts_nothing_gets_nothing(self, refuses, threshold):
-        answers.record("blinks", {"clip": "ines-talk", "threshold": threshold}, EXERCISE)
-        assert refuses("blinks-check", "", "does not count her blinks")
+    def test_a_threshold_that_counts_nothing_gets_nothing(self, refuses_stored):
+        thresholds = [{"clip": "ines-talk", "threshold": threshold} for threshold in (0.0, 0.01, 0.45)]
+        assert refuses_stored("blinks", thresholds, "does not count her blinks")
 
-    @pytest.mark.parametrize("stored", [0.2, {"threshold": None}, {"clip": "ines-talk"}])
-    def test_what_is_no_threshold(self, refuses, stored):
-        answers.record("blinks", stored, EXERCISE)
-        assert refuses("blinks-check", "", "no answer to blinks")
-
-    def test_a_threshold_in_words(self, refuses):
-        answers.record("blinks", {"threshold": "0.2"}, EXERCISE)
-        assert refuses("blinks-check", "", "one number")
+    def test_what_is_no_threshold(self, refuses_stored):
+        none = (0.2, {"threshold": None}, {"clip": "ines-talk"})
+        assert refuses_stored("blinks", none, "no answer to blinks")
+        assert refuses_stored("blinks", [{"threshold": "0.2"}], "one number")
 
 
 @pytest.fixture(scope="module")

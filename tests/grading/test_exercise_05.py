@@ -4,7 +4,6 @@ import pytest
 
 from doubletake.animate import motion_angles
 from doubletake.animate.turning import at_stop, first_beyond, stops, turn_clip
-from doubletake.scoring import answers
 from doubletake.widgets.offered import driving_clips, portrait_of
 
 EXERCISE = "05-one-photo-is-enough"
@@ -17,25 +16,16 @@ EXERCISE = "05-one-photo-is-enough"
         ("need", "network", ("swap", "photo"), "has to learn a face"),
     ],
 )
-class TestChoices:
-    def test_one_is_right_and_the_others_look_the_same_to_the_student(
-        self, mark, refuses, question, right, wrong, hint
-    ):
-        for choice in wrong:
-            answers.record(question, choice, EXERCISE)
-            mark(f"{question}-check", visible=True)
-            assert refuses(f"{question}-check", "", hint)
-        answers.record(question, right, EXERCISE)
-        mark(f"{question}-check")
-
-    @pytest.mark.parametrize("value", ["ear", 3, ["side"], {"unknown": "side"}])
-    def test_nothing_else_is_a_choice(self, refuses, question, right, wrong, hint, value):
-        answers.record(question, value, EXERCISE)
-        assert refuses(f"{question}-check", "", "Choose one of the")
+def test_one_choice_is_right(has_one_right_choice, question, right, wrong, hint):
+    assert has_one_right_choice(question, right, wrong, hint)
 
 
-def leave(angle, **more):
-    answers.record("limit", {"person": "marc", "clip": "marc-turn", "angle": angle, **more}, EXERCISE)
+@pytest.fixture
+def leave(store):
+    def left_at(angle, **more):
+        store("limit", {"person": "marc", "clip": "marc-turn", "angle": angle, **more})
+
+    return left_at
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +37,7 @@ def left():
 
 
 class TestLimit:
-    def test_the_first_dot_above_the_line_counts_whole_and_its_neighbours_half(self, mark, refuses, left):
+    def test_the_first_dot_above_counts_whole_and_its_neighbours_half(self, mark, refuses, leave, left):
         angles, losses = zip(*left, strict=True)
         first = angles.index(first_beyond(angles, losses, 0.16))
         assert 0 < first < len(left) - 2, "the line is passed, and there is more than one dot beyond it"
@@ -63,24 +53,27 @@ class TestLimit:
         """Another computer's last digit must not change the answer."""
         assert min(abs(lost - 0.16) for _, lost in left) > 0.003
 
-    def test_the_other_side_and_beyond_the_film(self, refuses):
+    def test_the_other_side_and_beyond_the_film(self, refuses, leave):
         leave(15.0)
         assert refuses("limit-check", "", "not on the left")
         leave(-60.0, frame=None)
         assert refuses("limit-check", "", "first dot above the line")
 
-    @pytest.mark.parametrize("value", ["15", [1], {"angle": None}, {"angle": "far"}, {}])
-    def test_what_is_no_angle(self, refuses, value):
-        answers.record("limit", value, EXERCISE)
-        assert refuses("limit-check", "", "no answer to limit|should be one number")
+    def test_what_is_no_angle(self, refuses_stored):
+        none = ("15", [1], {"angle": None}, {"angle": "far"}, {})
+        assert refuses_stored("limit", none, "no answer to limit|should be one number")
 
 
-def follow(driver, photo="ines"):
-    answers.record("follows", {"photo": photo, "driver": driver, "index": 0}, EXERCISE)
+@pytest.fixture
+def follow(store):
+    def followed(driver, photo="ines"):
+        store("follows", {"photo": photo, "driver": driver, "index": 0})
+
+    return followed
 
 
 class TestFollows:
-    def test_every_clip_that_stays_in_range_will_do_and_no_other(self, mark, refuses):
+    def test_every_clip_that_stays_in_range_will_do_and_no_other(self, mark, refuses, follow):
         outcomes = set()
         for clip in driving_clips():
             if clip.person == "ines":
@@ -99,16 +92,15 @@ class TestFollows:
         assert '"marc-turn"' in exercise_cells["follows"]
         assert not motion_angles(portrait_of("ines"), "marc-turn")[1].all()
 
-    def test_another_photo_or_her_own_clip(self, refuses):
+    def test_another_photo_or_her_own_clip(self, refuses, follow):
         follow("marc-frontal", photo="alma")
         assert refuses("follows-check", "", "photo of Ines")
         follow("ines-frontal")
         assert refuses("follows-check", "", "somebody else")
 
-    @pytest.mark.parametrize("value", ["marc-frontal", {"photo": "ines"}, {"driver": 3, "photo": None}])
-    def test_what_is_no_choice(self, refuses, value):
-        answers.record("follows", value, EXERCISE)
-        assert refuses("follows-check", "", "no answer to follows")
+    def test_what_is_no_choice(self, refuses_stored):
+        none = ("marc-frontal", {"photo": "ines"}, {"driver": 3, "photo": None})
+        assert refuses_stored("follows", none, "no answer to follows")
 
 
 REACH = """

@@ -2,7 +2,6 @@
 
 import pytest
 
-from doubletake.scoring import answers
 from doubletake.scoring.calibration import brier_score
 from doubletake.scoring.checks import NotYet
 from doubletake.scoring.detection import count, d_prime
@@ -26,9 +25,8 @@ WORDS = "hits, false_alarms, my_d_prime, my_brier = {}, {}, {}, {}"
 
 class TestRound:
     @pytest.fixture(autouse=True)
-    def played(self, tmp_path, monkeypatch):
-        monkeypatch.chdir(tmp_path)
-        answers.record("round", to_store(PLAYED), EXERCISE)
+    def played(self, store):
+        store("round", to_store(PLAYED))
 
     @pytest.mark.parametrize(
         ("numbers", "points"),
@@ -45,24 +43,20 @@ class TestRound:
         assert mark("round-check", WORDS.format(*numbers)) == points
         assert mark("round-check", WORDS.format(*numbers), visible=True) == 4, "the student sees no mark"
 
-    def test_how_many_were_right_does_not_count(self, mark):
+    def test_how_many_were_right_does_not_count(self, mark, store):
         bad = tuple(Trial(f"b{k}", k % 2 == 0, k % 2 == 1, 90, 2.0, False) for k in range(10))
-        answers.record("round", to_store(SpotRound("test", tuple(t.item for t in bad), bad)), EXERCISE)
+        store("round", to_store(SpotRound("test", tuple(t.item for t in bad), bad)))
         figures = (0, 5, d_prime(0.5 / 6, 5.5 / 6), 0.81)
         assert mark("round-check", WORDS.format(*figures)) == 4
 
     def test_nothing_right(self, refuses):
         assert refuses("round-check", WORDS.format(1, 1, 9, 9), "None of the four")
 
-    def test_a_round_broken_off(self, refuses):
-        begun = SpotRound("test", PLAYED.items, PLAYED.trials[:4])
-        answers.record("round", to_store(begun), EXERCISE)
-        assert refuses("round-check", WORDS.format(1, 1, 1, 1), "not finished")
-
-    @pytest.mark.parametrize("stored", ["text", {"hits": 3}, []])
-    def test_what_is_no_round(self, refuses, stored):
-        answers.record("round", stored, EXERCISE)
-        assert refuses("round-check", WORDS.format(1, 1, 1, 1), "no answer to round")
+    def test_what_is_no_round_or_was_broken_off(self, refuses_stored):
+        begun = to_store(SpotRound("test", PLAYED.items, PLAYED.trials[:4]))
+        said = WORDS.format(1, 1, 1, 1)
+        assert refuses_stored("round", [begun], "not finished", said=said)
+        assert refuses_stored("round", ("text", {"hits": 3}, []), "no answer to round", said=said)
 
     @pytest.mark.parametrize(
         ("numbers", "why"),
@@ -77,10 +71,6 @@ class TestRound:
 
 
 class TestHeadline:
-    @pytest.fixture(autouse=True)
-    def folder(self, tmp_path, monkeypatch):
-        monkeypatch.chdir(tmp_path)
-
     @pytest.mark.parametrize(
         ("choice", "without", "trained", "points"),
         [
@@ -93,8 +83,8 @@ class TestHeadline:
             ("distrust", -0.4, 1, 1),
         ],
     )
-    def test_each_part_counts(self, mark, refuses, choice, without, trained, points):
-        answers.record("headline", choice, EXERCISE)
+    def test_each_part_counts(self, mark, refuses, store, choice, without, trained, points):
+        store("headline", choice)
         said = f"d_without, d_with = {without}, {trained}"
         assert mark("headline-check", said, visible=True) == 3
         if points is None:
@@ -102,10 +92,8 @@ class TestHeadline:
         else:
             assert mark("headline-check", said) == points
 
-    @pytest.mark.parametrize("value", ["nothing", 3, ["coin"], {"headline": "coin"}])
-    def test_nothing_else_is_a_choice(self, refuses, value):
-        answers.record("headline", value, EXERCISE)
-        assert refuses("headline-check", "d_without, d_with = 0, 0", "Choose one of the four")
+    def test_nothing_else_is_a_choice(self, refuses_all_but_choices):
+        assert refuses_all_but_choices("headline", "coin", said="d_without, d_with = 0, 0")
 
 
 class TestRare:
