@@ -50,16 +50,24 @@ class Exercise:
     widgets: int
 
 
+def marks(cells, *, right, half):
+    """The points of the four students; the wrong one and the empty notebook get none."""
+    none = [0] * len(cells)
+    given = {"right": right, "wrong": none, "half": half, "empty": none}
+    return {student: dict(zip(cells, points, strict=True)) for student, points in given.items()}
+
+
+def worth(cells, points, words):
+    """What there is to get: for each graded cell, and for the words."""
+    return dict(zip((*cells, "words"), (*points, words), strict=True))
+
+
+SWAP_CELLS = ("seam-check", "needle-check", "turn-check", "align-check")
 SWAP = Exercise(
     name="03-make-a-swap",
-    points={
-        "right": {"seam-check": 2, "needle-check": 3, "turn-check": 3, "align-check": 3},
-        "wrong": {"seam-check": 0, "needle-check": 0, "turn-check": 0, "align-check": 0},
-        "half": {"seam-check": 2, "needle-check": 0, "turn-check": 1.5, "align-check": 0},
-        "empty": {"seam-check": 0, "needle-check": 0, "turn-check": 0, "align-check": 0},
-    },
+    points=marks(SWAP_CELLS, right=(2, 3, 3, 3), half=(2, 0, 1.5, 0)),
     by_hand={"right": 4, "wrong": 0, "half": 2},
-    most={"seam-check": 2, "needle-check": 3, "turn-check": 3, "align-check": 3, "words": 4},
+    most=worth(SWAP_CELLS, (2, 3, 3, 3), words=4),
     secrets=('== \\"brows', "elsewhere", "argmax", "np.sqrt", "default_rng"),
     hidden=('seam == "brows"', "elsewhere", "default_rng", "turned.max() - turned"),
     names=("furthest_turn", "seam-check", "lay_over"),
@@ -76,19 +84,9 @@ SWAP = Exercise(
 FACE_CELLS = ("stays-check", "repair-check", "blinks-check", "turn-check", "ratio-check")
 FACE = Exercise(
     name="02-a-face-as-numbers",
-    points={
-        student: dict(zip(FACE_CELLS, points, strict=True))
-        for student, points in {
-            "right": (2, 3, 3, 2, 2),
-            "wrong": (0, 0, 0, 0, 0),
-            "half": (2, 1.5, 1.5, 1, 0),
-            "empty": (0, 0, 0, 0, 0),
-        }.items()
-    },
+    points=marks(FACE_CELLS, right=(2, 3, 3, 2, 2), half=(2, 1.5, 1.5, 1, 0)),
     by_hand={"right": 3, "wrong": 0, "half": 1},
-    most={
-        "stays-check": 2, "repair-check": 3, "blinks-check": 3, "turn-check": 2, "ratio-check": 2, "words": 3,
-    },
+    most=worth(FACE_CELLS, (2, 3, 3, 2, 2), words=3),
     secrets=('== \\"lean', "belongs", "marc-talk\\\")\\n", "fit.rotation", "best.scale", "height / width"),
     hidden=('stays == "lean"', "wrong = ", "best.rotation", "upper, lower"),
     names=("stays-check", "def openness"),
@@ -106,17 +104,9 @@ FACE = Exercise(
 PHOTO_CELLS = ("unknown-check", "limit-check", "follows-check", "reach-check", "need-check")
 PHOTO = Exercise(
     name="05-one-photo-is-enough",
-    points={
-        student: dict(zip(PHOTO_CELLS, points, strict=True))
-        for student, points in {
-            "right": (2, 3, 2, 3, 2),
-            "wrong": (0, 0, 0, 0, 0),
-            "half": (2, 1.5, 0, 0, 2),
-            "empty": (0, 0, 0, 0, 0),
-        }.items()
-    },
+    points=marks(PHOTO_CELLS, right=(2, 3, 2, 3, 2), half=(2, 1.5, 0, 0, 2)),
     by_hand={"right": 3, "wrong": 0, "half": 1},
-    most=dict(zip((*PHOTO_CELLS, "words"), (2, 3, 2, 3, 2, 3), strict=True)),
+    most=worth(PHOTO_CELLS, (2, 3, 2, 3, 2), words=3),
     secrets=('== \\"side', '== \\"network', "lost > 0.16", "within.all", 'turn_clip(\\"rafael', "sorted("),
     hidden=('unknown == "side"', 'need == "network"', "wanted = next", "within.all()", 'turn_clip("rafael")'),
     names=("limit-check", "def reach"),
@@ -134,17 +124,9 @@ PHOTO = Exercise(
 LOOK_CELLS = ("round-check", "headline-check", "rare-check", "brier-check")
 LOOK = Exercise(
     name="06-look-again",
-    points={
-        student: dict(zip(LOOK_CELLS, points, strict=True))
-        for student, points in {
-            "right": (4, 3, 2, 3),
-            "wrong": (0, 0, 0, 0),
-            "half": (2.5, 2, 1, 0),
-            "empty": (0, 0, 0, 0),
-        }.items()
-    },
+    points=marks(LOOK_CELLS, right=(4, 3, 2, 3), half=(2.5, 2, 1, 0)),
     by_hand={"right": 3, "wrong": 0, "half": 1.5},
-    most=dict(zip(LOOK_CELLS, (4, 3, 2, 3), strict=True)) | {"words": 3},
+    most=worth(LOOK_CELLS, (4, 3, 2, 3), words=3),
     secrets=('== \\"coin', "trial.belief", "called - 212", "outcome", "0.8 * 20", "answers[1:3]"),
     hidden=('headline == "coin"', "called - 212", "outcome.rates", "answers[:1], answers[1:3]"),
     names=("my_d_prime", "headline-check", "rightly_so"),
@@ -162,17 +144,9 @@ LOOK = Exercise(
 TRUST_CELLS = ("split-check", "threshold-check", "flags-check", "learn-check")
 TRUST = Exercise(
     name="08-trust-the-detector",
-    points={
-        student: dict(zip(TRUST_CELLS, points, strict=True))
-        for student, points in {
-            "right": (3, 3, 3, 3),
-            "wrong": (0, 0, 0, 0),
-            "half": (2, 1.5, 1, 0),
-            "empty": (0, 0, 0, 0),
-        }.items()
-    },
+    points=marks(TRUST_CELLS, right=(3, 3, 3, 3), half=(2, 1.5, 1, 0)),
     by_hand={"right": 3, "wrong": 0, "half": 1.5},
-    most=dict(zip((*TRUST_CELLS, "words"), (3, 3, 3, 3, 3), strict=True)),
+    most=worth(TRUST_CELLS, (3, 3, 3, 3), words=3),
     secrets=('== \\"strangers', "8 * 200", "3.48", "1034", "table.source != person", "devi"),
     hidden=('expect == "strangers"', "missed, flagged", "wanted, within", "own.source"),
     names=("clips_with_a_known_face", "threshold-check", "may_learn_from"),
