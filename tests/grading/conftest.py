@@ -179,31 +179,6 @@ def refuses(mark):
 
 
 @pytest.fixture
-def one_is_right(exercise_cells, mark, refuses, request):
-    """Try a question of the exercise whose choices are all in its widget, and one of them is right.
-
-    The wrong ones get a sentence that holds ``hint``, and look like the right one to the student.
-    """
-    from doubletake.scoring import answers
-
-    def tried(question, right, hint):
-        exercise, check = request.module.EXERCISE, f"{question}-check"
-        choices = re.findall(r'^        "([\w-]+)": "', exercise_cells[question], flags=re.MULTILINE)
-        assert right in choices and len(choices) >= 3
-        for choice in choices:
-            answers.record(question, choice, exercise)
-            mark(check, visible=True)
-            assert choice == right or refuses(check, "", hint)
-        answers.record(question, right, exercise)
-        mark(check)
-        for value in ("none of these", 3, [right], {question: right}):
-            answers.record(question, value, exercise)
-            assert refuses(check, "", "Choose one of the")
-
-    return tried
-
-
-@pytest.fixture
 def refuses_stored(store, refuses):
     """Whether a graded cell refuses each of the stored ``values`` with a sentence that holds ``why``.
 
