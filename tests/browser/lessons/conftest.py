@@ -254,6 +254,20 @@ def open_in_lab(course, copied, browser_page):  # the page is closed before the 
 
 
 @pytest.fixture
+def open_in_voila(course, copied, browser_page):  # the page is closed before the lesson's copy goes
+    """``open_in_voila(path, width=…)`` -> that copy of a lesson on a page of its own."""
+
+    def open_page(path, **options):
+        page = watch(browser_page(**options))
+        # Voilà sends what it has; the page is whole only when the last cell was run.
+        address = course.link(f"voila/render/{path.relative_to(ROOT)}")
+        page.goto(address, wait_until="commit", timeout=FIRST_PICTURE)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
 def open_lesson(open_in_lab, lesson):
     """``open_lesson(width=…, height=…)`` -> a `Workbench` in JupyterLab, every cell of the lesson run."""
     return lambda **options: Workbench(open_in_lab(lesson, **options)).wait_for_picture()

@@ -12,6 +12,7 @@ from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.face import align_landmarks
 from doubletake.scoring.faces import careless_landmarks
+from tests.browser.lessons.parts import wait_for_answer
 
 EXERCISES = Path(__file__).resolve().parents[3] / "grading" / "source"
 NOSE, CHIN = 30, 8
@@ -35,18 +36,6 @@ def aligner(request):
 
 def stored(lesson):
     return json.loads((lesson.parent / f"{lesson.stem}.answers.json").read_text())["answers"]
-
-
-def wait_for_answer(page, lesson, question, fulfilled):
-    for _ in range(100):
-        page.wait_for_timeout(100)
-        try:
-            value = stored(lesson)[question]["value"]
-        except (FileNotFoundError, KeyError, json.JSONDecodeError):
-            continue
-        if fulfilled(value):
-            return value
-    pytest.fail(f"no such answer to {question}")
 
 
 def agrees(fit, points, other):

@@ -13,36 +13,10 @@ from doubletake.animate import RANGE, motion_angles
 from doubletake.animate.turning import at_stop, first_beyond, stops, turn_clip
 from doubletake.widgets.offered import portrait_of
 from doubletake.widgets.turning import FIRST_LIMIT
+from tests.browser.lessons.parts import FIRST_PICTURE, Part, wait_for_answer
 
 EXERCISES = Path(__file__).resolve().parents[3] / "grading" / "source"
 NAME = "05-one-photo-is-enough"
-FIRST_PICTURE = 60_000  # ms: a cold kernel on a busy machine
-
-
-class Part:
-    """A page, and one widget of the lesson on it."""
-
-    def __init__(self, page, css):
-        self.page, self.root = page, page.locator(css).first
-
-    def canvas(self, number=0):
-        return self.root.locator("canvas").nth(number)
-
-    def wait_for(self, attribute):
-        self.root.locator(f"canvas[{attribute}]").first.wait_for(state="attached", timeout=FIRST_PICTURE)
-        self.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
-        self.settle(attribute)
-        return self
-
-    def settle(self, attribute):
-        """Wait until nothing new is drawn."""
-        before = None
-        while before != (now := self.canvas().get_attribute(attribute)):
-            before = now
-            self.page.wait_for_timeout(300)
-
-    def pixels(self, number=0):
-        return self.canvas(number).evaluate("canvas => canvas.toDataURL('image/jpeg', 0.4)")
 
 
 @pytest.fixture
@@ -52,17 +26,9 @@ def photo_lesson(copied):
 
 
 @pytest.fixture
-def in_voila(course, photo_lesson, browser_page):
+def in_voila(open_in_voila, photo_lesson):
     """``in_voila(width=…)`` -> the lesson on a page of its own."""
-
-    def open_page(**options):
-        page = browser_page(**options)
-        path = photo_lesson.relative_to(Path(__file__).resolve().parents[3])
-        # Voilà sends what it has; the page is whole only when the last cell was run.
-        page.goto(course.link(f"voila/render/{path}"), wait_until="commit", timeout=FIRST_PICTURE)
-        return page
-
-    return open_page
+    return lambda **options: open_in_voila(photo_lesson, **options)
 
 
 @pytest.fixture
@@ -92,19 +58,6 @@ def slider_on(page):
     page.locator(".dt-turn").first.wait_for(state="attached", timeout=FIRST_PICTURE)
     page.locator(".dt-turn").first.scroll_into_view_if_needed()
     return Part(page, ".dt-turn").wait_for("data-number")
-
-
-def wait_for_answer(page, lesson, question, fulfilled):
-    path = lesson.parent / f"{lesson.stem}.answers.json"
-    for _ in range(100):
-        page.wait_for_timeout(100)
-        try:
-            value = json.loads(path.read_text())["answers"][question]["value"]
-        except (FileNotFoundError, KeyError, json.JSONDecodeError):
-            continue
-        if fulfilled(value):
-            return value
-    pytest.fail(f"no such answer to {question}")
 
 
 def whole(part):
@@ -364,24 +317,10 @@ def test_nothing_is_wider_than_the_page_and_everything_can_be_touched(in_voila, 
     slider_on(page), toy_on(page), animator_on(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for css in (".dt-stage", ".dt-turn", ".dt-toygan"):
-        root = page.locator(css).first
-        assert root.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), css
-        targets = root.locator(
-            "button:visible, input[type=range]:visible, label.dt-card:visible, summary:visible"
-        )
-        small = [
-            target.inner_text() or target.get_attribute("data-setting")
-            for target in targets.all()
-            if (box := target.bounding_box())["height"] < 44 or box["width"] < 44
-        ]
-        assert small == [], css
-        unnamed = root.evaluate(
-            """root => [...root.querySelectorAll("button, input, canvas, svg[role], progress")]
-              .filter((one) => !one.closest("[hidden]"))
-              .filter((one) => !(one.ariaLabel || one.labels?.[0]?.textContent || one.textContent).trim())
-              .map((one) => one.outerHTML)"""
-        )
-        assert unnamed == [], css
+        part = Part(page, css)
+        assert part.root.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), css
+        assert part.too_small() == [], css
+        assert part.unnamed() == [], css
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -389,9 +328,7 @@ def test_they_follow_the_visitors_light_or_dark(in_voila, scheme):
     page = in_voila(color_scheme=scheme)
     slider_on(page)
     for css in (".dt-stage", ".dt-turn", ".dt-toygan"):
-        ink = page.locator(css).first.evaluate(
-            "root => getComputedStyle(root).color.match(/[\\d.]+/g).slice(0, 3).map(Number)"
-        )
+        ink = Part(page, css).ink()
         assert min(ink) > 180 if scheme == "dark" else max(ink) < 60
 
 

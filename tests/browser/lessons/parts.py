@@ -1,0 +1,73 @@
+"""What tests of several lessons do with a panel on a page."""
+
+import json
+
+import pytest
+
+FIRST_PICTURE = 60_000  # ms: a cold kernel on a busy machine
+
+
+class Part:
+    """A page, and one widget of the lesson on it."""
+
+    def __init__(self, page, css):
+        self.page, self.root = page, page.locator(css).first
+
+    def canvas(self, number=0):
+        return self.root.locator("canvas").nth(number)
+
+    def wait_for(self, attribute):
+        self.root.locator(f"canvas[{attribute}]").first.wait_for(state="attached", timeout=FIRST_PICTURE)
+        self.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
+        self.settle(attribute)
+        return self
+
+    def settle(self, attribute):
+        """Wait until nothing new is drawn."""
+        before = None
+        while before != (now := self.canvas().get_attribute(attribute)):
+            before = now
+            self.page.wait_for_timeout(300)
+
+    def pixels(self, number=0):
+        return self.canvas(number).evaluate("canvas => canvas.toDataURL('image/jpeg', 0.4)")
+
+    def too_small(self):
+        """What can be pressed or dragged and is smaller than a fingertip, by name."""
+        targets = self.root.locator(
+            "button:visible, input[type=range]:visible, label.dt-card:visible, summary:visible"
+        )
+        return [
+            target.inner_text() or target.get_attribute("data-setting")
+            for target in targets.all()
+            if (box := target.bounding_box())["height"] < 44 or box["width"] < 44
+        ]
+
+    def unnamed(self):
+        """What a screen reader would have no name for."""
+        return self.root.evaluate(
+            """root => [...root.querySelectorAll("button, input, canvas, svg[role], progress")]
+              .filter((one) => !one.closest("[hidden]"))
+              .filter((one) => !(one.ariaLabel || one.labels?.[0]?.textContent || one.textContent).trim())
+              .map((one) => one.outerHTML)"""
+        )
+
+    def ink(self):
+        """The colour of its letters, as [red, green, blue]."""
+        return self.root.evaluate(
+            "root => getComputedStyle(root).color.match(/[\\d.]+/g).slice(0, 3).map(Number)"
+        )
+
+
+def wait_for_answer(page, lesson, question, fulfilled):
+    """Wait until an answer of the lesson's copy fulfils something, and return it."""
+    path = lesson.parent / f"{lesson.stem}.answers.json"
+    for _ in range(100):
+        page.wait_for_timeout(100)
+        try:
+            value = json.loads(path.read_text())["answers"][question]["value"]
+        except (FileNotFoundError, KeyError, json.JSONDecodeError):
+            continue
+        if fulfilled(value):
+            return value
+    pytest.fail(f"no such answer to {question}")
