@@ -10,7 +10,7 @@ import numpy as np
 from doubletake.evidence.calibration import cost, even_brier
 from doubletake.evidence.conditions import CONDITIONS, outside
 from doubletake.evidence.fitting import columns_of
-from doubletake.evidence.table import Table
+from doubletake.evidence.table import TONES, Table
 from doubletake.evidence.verdict import CANNOT_SAY, Verdict, assess
 from doubletake.scoring.bootstrap import Interval
 from doubletake.scoring.intervals import wilson_interval
@@ -67,6 +67,11 @@ class Figures:
     brier: float
     cost: float
 
+    @property
+    def silent(self) -> int:
+        """For how many clips the answer is "cannot say"."""
+        return self.clips - self.right - self.wrong
+
 
 def verdicts(fit: dict, rows: Table) -> list[Verdict]:
     """Return the verdict on each row, a clip of the course, as `doubletake.evidence.weigh` gives it."""
@@ -93,6 +98,16 @@ def figures(found: list[Verdict], rows: Table) -> Figures:
         even_brier(natural, made[weighed]) if both else math.nan,
         cost(natural, made[weighed]) if both else math.nan,
     )  # fmt: skip
+
+
+def by_tone(fit: dict, rows: Table) -> dict[str, Figures]:
+    """Return the figures of all clips (``"all"``), and of those of each skin tone among them."""
+    found = {"all": figures(verdicts(fit, rows), rows)}
+    for tone in TONES:
+        theirs = rows.of(tone=tone)
+        if len(theirs):
+            found[tone] = figures(verdicts(fit, theirs), theirs)
+    return found
 
 
 def reliability(found: list[Verdict], rows: Table, borders: tuple[float, ...] = BORDERS) -> tuple[Bin, ...]:

@@ -35,19 +35,11 @@ from doubletake.detector import (
 )
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import LOOKS, load_evidence, load_table
+from doubletake.evidence.alone import cues_alone
 from doubletake.evidence.check import figures, reliability, verdicts
-from doubletake.scoring.auc import auc
-from doubletake.scoring.bootstrap import bootstrap_interval
 
 THRESHOLD = 0.5
 KIND = ("kind", "method", "care")
-
-
-def direction(cue: str) -> int:
-    """1 where more of it is said to speak for a swap, -1 where less."""
-    from importlib import import_module
-
-    return {"higher": 1, "lower": -1}.get(import_module(f"doubletake.cues.{cue}").SPEAKS, 1)
 
 
 def answers(table) -> None:
@@ -60,21 +52,11 @@ def answers(table) -> None:
 
 def alone(table, split: str) -> None:
     print(f"\n{f'AUC alone, {split}':<18}{'as it is':>22}{'medium':>22}{'low':>22}")
-    for k, cue in enumerate(table.cues):
-        cells = []
-        for look in ("original", "medium", "low"):
-            rows = table.of(split=split, shown=look, kind=("camera", "made"))
-            known = np.isfinite(rows.values[:, k])
-            cells.append("–")
-            if min(np.count_nonzero(rows.made & known), np.count_nonzero(~rows.made & known)) >= 4:
-                value = direction(cue) * rows.values[known, k]
-                try:
-                    cells[-1] = str(
-                        bootstrap_interval(auc, value, rows.made[known], groups=rows.footage[known])
-                    )
-                except DoubleTakeError:
-                    cells[-1] = f"{auc(value, rows.made[known]):.2f}"
-        print(f"{cue:<18}" + "".join(f"{cell:>22}" for cell in cells))
+    rows = table.of(split=split, kind=("camera", "made"))
+    looks = [cues_alone(rows.of(shown=look), resamples=2000) for look in ("original", "medium", "low")]
+    for cells in zip(*looks, strict=True):
+        said = ("–" if one.auc is None else str(one.auc) for one in cells)
+        print(f"{cells[0].cue:<18}" + "".join(f"{words:>22}" for words in said))
 
 
 def weight(table, fit) -> None:

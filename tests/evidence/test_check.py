@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from doubletake.evidence import Verdict, fit_evidence
-from doubletake.evidence.check import figures, reliability, verdicts
+from doubletake.evidence.check import by_tone, figures, reliability, verdicts
 from tests.evidence.simulated import simulated_table
 
 
@@ -61,6 +61,16 @@ def test_the_reliability_table_counts_every_clip_that_was_weighed(fit, table):
     assert sum(one.count for one in bins) == figures(found, quiz).said
     assert [one.low for one in bins] == sorted(one.low for one in bins)
     assert all(0 <= one.expected <= 1 and one.expected <= other.expected for one, other in pairwise(bins))
+
+
+def test_skin_tones_add_up_to_all(fit, table):
+    quiz = table.of(split="quiz")
+    found = by_tone(fit, quiz)
+    whole = found.pop("all")
+    assert whole == figures(verdicts(fit, quiz), quiz) and set(found) == set(quiz.tone)
+    for count in ("clips", "silent", "right", "wrong"):
+        assert getattr(whole, count) == sum(getattr(one, count) for one in found.values())
+    assert whole.silent + whole.right + whole.wrong == whole.clips
 
 
 def test_without_both_kinds_there_is_no_figure(fit, table):
