@@ -1,4 +1,4 @@
-"""Each cue alone: a cue that tells swaps apart is seen, one that does not is not; the claim gives the sign."""
+"""Each cue alone: one that tells swaps apart is seen, one that does not is not; the claim gives the sign."""
 
 from dataclasses import replace
 
