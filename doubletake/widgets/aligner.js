@@ -1,9 +1,11 @@
 // The landmark aligner: drag the points of one face, and see it laid on another face at once.
 
 import { makeFaces } from "./faces.js";
+import { makeNotes, makeNumbers, makeReadings } from "./figures.js";
+import { makePlayer } from "./player.js";
 import { eyeRatios, meshPoints, apply } from "./similarity.js";
 import { makeTimeline, runsBelow } from "./timeline.js";
-import { h, newId, radioCards, statusLine, widget, write } from "./page.js";
+import { h, newId, oncePerFrame, pictureCards, radioCards, statusLine, widget, write } from "./page.js";
 
 const SIDE = 720; // pixels of a canvas; the page shows it smaller
 const REACH = { mouse: 18, touch: 30 }; // how near to a point one has to come, in pixels of the page
@@ -36,7 +38,7 @@ function draw(root, faces, { signal }) {
   const part = {
     people: people(faces),
     own: ownFace(faces, look, () => refresh()),
-    player: player(faces, signal),
+    player: course(faces, signal),
     laid: laidFace(faces, look, () => refresh()),
     readings: readings(faces),
     notes: notes(faces),
@@ -60,14 +62,8 @@ function draw(root, faces, { signal }) {
     ),
   );
   for (const name of ["people", "player", "notes"]) part[name].element.hidden = faces.menu.one_frame;
-  signal.addEventListener("abort", part.player.pause);
-  let wanted = 0;
   let turn = 0;
-  const refresh = () => {
-    wanted ||= requestAnimationFrame(paintAll);
-  };
-  const paintAll = async () => {
-    wanted = 0;
+  const refresh = oncePerFrame(async () => {
     if (signal.aborted || !faces.ready()) return;
     const mine = ++turn;
     const { frames } = faces.clip();
@@ -78,7 +74,7 @@ function draw(root, faces, { signal }) {
     const now = { bitmap, points: faces.points(), fit: faces.fit() };
     for (const { paint } of Object.values(part)) paint?.(now);
     if (bitmap) frames.ahead(index, faces.about().frames);
-  };
+  });
   return (what) => {
     if (!what || what === "words") show(faces.voice);
     if (!what || what === "notes" || what === "faces") part.notes.list();
@@ -89,31 +85,22 @@ function draw(root, faces, { signal }) {
 
 /** Whose points are dragged, and whose face they are laid on. */
 function people(faces) {
-  const cards = (legend, options, key) => {
-    const pictures = options.map(() => h("img", { alt: "", hidden: true }));
-    const group = radioCards({
+  const cards = (legend, options, key) =>
+    pictureCards({
       legend,
-      options: options.map(({ name, label }, k) => ({ value: name, label, picture: pictures[k] })),
+      options,
       value: faces.chosen[key],
       onpick: (name) => faces.choose({ [key]: name }, { commit: true }),
     });
-    const fill = () => {
-      group.set(faces.chosen[key]);
-      options.forEach(({ name }, k) => {
-        if (!faces.portraits?.[name]) return;
-        pictures[k].src = faces.portraits[name];
-        pictures[k].hidden = false;
-      });
-    };
-    return { ...group, fill };
-  };
   const clip = cards("The face with the points", faces.menu.clips, "clip");
   const other = cards("is laid on the portrait of", faces.menu.others, "other");
   return {
     element: h("div", { class: "dt-people-row" }, clip.group, other.group),
     fill: () => {
-      clip.fill();
-      other.fill();
+      for (const [key, { set, fill }] of Object.entries({ clip, other })) {
+        set(faces.chosen[key]);
+        fill(faces.portraits);
+      }
     },
   };
 }
@@ -415,33 +402,27 @@ function ownFace(faces, look, refresh) {
 
 /** The numbers, read off live. */
 function readings(faces) {
-  const entry = (label, key) => {
-    const value = h("dd", { "data-reading": key });
-    return { value, element: h("div", {}, h("dt", {}, label), value) };
-  };
-  const rows = {
-    turn: entry("Turn", "turn"),
-    size: entry("Size", "size"),
-    shift: entry("Move", "shift"),
-    left: entry("Left over", "left"),
-    eyes: entry("Eye-aspect ratio", "eyes"),
-    heads: entry("Heads are turned", "heads"),
-  };
-  const list = h("dl", { class: "dt-readings" }, ...Object.values(rows).map(({ element }) => element));
+  const { list, show } = makeReadings({
+    turn: "Turn",
+    size: "Size",
+    shift: "Move",
+    left: "Left over",
+    eyes: "Eye-aspect ratio",
+    heads: "Heads are turned",
+  });
   return {
     element: h("section", { "aria-label": "What is read off the points" }, list),
     paint: ({ points, fit }) => {
       const [right, left] = eyeRatios(points);
-      write(rows.turn.value, turned(fit.rotation));
-      write(rows.size.value, `× ${fit.scale.toFixed(2)}`);
-      write(rows.shift.value, shifted(fit.shift));
-      write(rows.left.value, `${fit.distances[3].toFixed(1)} px = ${percent(fit.leftOver)}`);
-      write(
-        rows.eyes.value,
-        `${((right + left) / 2).toFixed(2)} (right ${right.toFixed(2)}, left ${left.toFixed(2)})`,
-      );
       const yaws = [faces.clip().yaw[faces.chosen.index], faces.other().yaw].map((yaw) => `${Math.round(yaw)}°`);
-      write(rows.heads.value, `${yaws.join(" and ").replaceAll("-", "−")}`);
+      show({
+        turn: turned(fit.rotation),
+        size: `× ${fit.scale.toFixed(2)}`,
+        shift: shifted(fit.shift),
+        left: `${fit.distances[3].toFixed(1)} px = ${percent(fit.leftOver)}`,
+        eyes: `${((right + left) / 2).toFixed(2)} (right ${right.toFixed(2)}, left ${left.toFixed(2)})`,
+        heads: yaws.join(" and ").replaceAll("-", "−"),
+      });
       const { steps, byPart, ...plain } = fit; // unrounded, for whoever compares them with Python's
       list.dataset.fit = JSON.stringify({ ...plain, ratio: (right + left) / 2, byPart });
     },
@@ -450,23 +431,25 @@ function readings(faces) {
 
 // --- the clip: its frames, and one number for each of them ----------------------------------------------------------
 
-function player(faces, signal) {
-  const sliderId = newId();
-  let playing = false;
-  let startedAt = 0;
+function course(faces, signal) {
   let shows = "eyes";
-  const button = h("button", { type: "button", class: "dt-play", onclick: () => (playing ? pause() : play()) }, "Play");
-  const slider = h("input", { type: "range", id: sliderId, min: "0", step: "1", value: "0" });
-  const count = h("span", { class: "dt-value", "aria-hidden": "true" });
+  const player = makePlayer({
+    signal,
+    clip: () => ({ ...faces.about(), index: faces.chosen.index }),
+    go: (index) => faces.choose({ index }),
+    commit: faces.commit,
+    lacks: () => (faces.ready() && faces.whole() ? "" : "The clip is still on its way."),
+    say: faces.say,
+  });
   const told = h("p", { class: "dt-help" });
-  const table = h("table");
-  const numbersBelow = h("details", {}, h("summary", {}, "The numbers"), h("div", { class: "dt-scroll" }, table));
-  const seek = (index, type) => {
-    pause();
-    if (index !== faces.chosen.index) faces.choose({ index });
-    if (type === "pointerup" || type === "change") faces.commit();
-  };
-  const timeline = makeTimeline({ signal, onseek: seek });
+  const line = () => (shows === "eyes" ? faces.clip().ratios : faces.leftOvers());
+  const numbers = makeNumbers(() => {
+    if (!faces.ready()) return null;
+    const inWords = (value) => (shows === "eyes" ? value.toFixed(3) : percent(value));
+    const rows = Array.from(line(), (value, k) => [String(k + 1), inWords(value)]);
+    return { head: ["Frame", shows === "eyes" ? "Eye-aspect ratio" : "Left over"], rows };
+  });
+  const timeline = makeTimeline({ signal, onseek: player.seek });
   const lines = radioCards({
     legend: "The line shows",
     options: [
@@ -479,30 +462,6 @@ function player(faces, signal) {
       faces.select(faces.selected);
     },
   });
-  slider.addEventListener("input", () => seek(Number(slider.value), "input"));
-  slider.addEventListener("change", () => seek(Number(slider.value), "change"));
-
-  const tick = () => {
-    if (!playing || signal.aborted) return;
-    const { frames, fps } = faces.about();
-    const index = Math.floor(((performance.now() - startedAt) / 1000) * fps) % frames;
-    if (index !== faces.chosen.index) faces.choose({ index });
-    requestAnimationFrame(tick);
-  };
-  const play = () => {
-    if (!faces.ready() || !faces.whole()) return faces.say("The clip is still on its way.");
-    playing = true;
-    startedAt = performance.now() - (faces.chosen.index / faces.about().fps) * 1000;
-    write(button, "Pause");
-    requestAnimationFrame(tick);
-  };
-  const pause = () => {
-    if (!playing) return;
-    playing = false;
-    write(button, "Play");
-    if (!signal.aborted) faces.commit();
-  };
-
   const sentence = (values) => {
     const [least, most] = [Math.min(...values), Math.max(...values)];
     const at = (value) => `frame ${values.indexOf(value) + 1}`;
@@ -516,37 +475,20 @@ function player(faces, signal) {
     const dips = low ? `It is below half of its usual ${usual.toFixed(2)} in frames ${low}.` : "It never halves.";
     return `Eye-aspect ratio: from ${least.toFixed(2)} (${at(least)}) to ${most.toFixed(2)} (${at(most)}). ${dips}`;
   };
-  const row = (tag, cells) => h("tr", {}, ...cells.map((cell) => h(tag, {}, cell)));
-  const fillTable = (values) => {
-    const head = row("th", ["Frame", shows === "eyes" ? "Eye-aspect ratio" : "Left over"]);
-    const write = (value) => (shows === "eyes" ? value.toFixed(3) : percent(value));
-    table.replaceChildren(head, ...Array.from(values, (value, k) => row("td", [String(k + 1), write(value)])));
-  };
-  numbersBelow.addEventListener("toggle", () => numbersBelow.open && faces.ready() && fillTable(line()));
-  const line = () => (shows === "eyes" ? faces.clip().ratios : faces.leftOvers());
   return {
-    pause,
     element: h(
       "section",
       { class: "dt-clip", "aria-label": "The clip" },
-      h(
-        "div",
-        { class: "dt-clip-row" },
-        button,
-        h("div", { class: "dt-scrub-row" }, h("label", { for: sliderId }, "Frame"), slider, count),
-      ),
+      player.element,
       timeline.svg,
       told,
       lines.group,
-      numbersBelow,
+      numbers.element,
     ),
     paint: () => {
       const values = line();
-      const { frames, fps, name } = faces.about();
-      slider.max = frames - 1;
-      slider.value = faces.chosen.index;
-      write(count, `${faces.chosen.index + 1} of ${frames}`);
-      slider.setAttribute("aria-valuetext", `frame ${count.textContent}`);
+      const { fps, name } = faces.about();
+      player.paint();
       const words = sentence(values);
       timeline.set({
         values,
@@ -557,7 +499,7 @@ function player(faces, signal) {
         sentence: words,
       });
       write(told, words);
-      if (numbersBelow.open && !playing) fillTable(values);
+      if (!player.plays()) numbers.fill();
     },
   };
 }
@@ -726,36 +668,26 @@ function laidFace(faces, look, refresh) {
 
 /** The measurements that the learner kept. */
 function notes(faces) {
-  const keep = h("button", { type: "button", class: "dt-primary", onclick: faces.keep }, "Keep this measurement");
-  const clear = h("button", { type: "button", onclick: faces.clear }, "Clear the table");
-  const body = h("tbody");
-  const columns = ["Face", "Portrait", "Turned apart", "As they are", "Left over"];
-  const head = h("tr", {}, ...columns.map((words) => h("th", { scope: "col" }, words)));
-  const table = h("table", { class: "dt-notes" }, h("thead", {}, head), body);
+  const { element, keep, show } = makeNotes({
+    columns: ["Face", "Portrait", "Turned apart", "As they are", "Left over"],
+    onkeep: faces.keep,
+    onclear: faces.clear,
+  });
   const clipLabel = (name) => faces.menu.clips.find((clip) => clip.name === name)?.label ?? name;
   const otherLabel = (name) => faces.menu.others.find((other) => other.name === name)?.label ?? name;
   return {
-    element: h(
-      "section",
-      { class: "dt-kept", "aria-label": "Kept measurements" },
-      h("div", { class: "dt-clip-row" }, keep, clear),
-      table,
-    ),
+    element,
     list: () => {
-      table.hidden = clear.hidden = faces.notes.length === 0;
       keep.disabled = !faces.ready();
-      const rows = faces.notes.map(({ clip, other, index, turned: apart, before, left_over: left, dragged }) =>
-        h(
-          "tr",
-          {},
-          h("td", {}, `${clipLabel(clip)}, frame ${index + 1}${dragged ? ", points dragged" : ""}`),
-          h("td", {}, otherLabel(other)),
-          h("td", {}, `${Math.round(apart)}°`),
-          h("td", {}, percent(before)),
-          h("td", {}, percent(left)),
-        ),
+      show(
+        faces.notes.map(({ clip, other, index, turned: apart, before, left_over: left, dragged }) => [
+          `${clipLabel(clip)}, frame ${index + 1}${dragged ? ", points dragged" : ""}`,
+          otherLabel(other),
+          `${Math.round(apart)}°`,
+          percent(before),
+          percent(left),
+        ]),
       );
-      body.replaceChildren(...rows);
     },
   };
 }

@@ -57,7 +57,7 @@ class LandmarkAligner(PageWidget):
     """
 
     _esm = script("aligner.js")
-    _css = style("plot.css", "timeline.css", "aligner.css")
+    _css = style("plot.css", "timeline.css", "clip.css", "figures.css", "aligner.css")
     plain_text = "The landmark aligner"
 
     # Small and readable: these are stored when a notebook keeps its widgets. Pixels travel in messages only.

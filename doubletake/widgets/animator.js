@@ -1,7 +1,9 @@
 // The photo animator: one photo, a clip that drives it, and the photo in motion.
 
-import { makeFrames, toBlob } from "./frames.js";
-import { h, makeLink, makeVoice, newId, radioCards, statusLine, widget, write } from "./page.js";
+import { makeNumbers } from "./figures.js";
+import { dropAddresses, makeFrames, toAddresses } from "./frames.js";
+import { h, makeLink, makeVoice, newId, oncePerFrame, pictureCards, statusLine, widget, write } from "./page.js";
+import { makePlayer } from "./player.js";
 import { makeTimeline, runsBelow } from "./timeline.js";
 
 const CHUNK = 4; // frames fetched at once, when nobody waits for one
@@ -67,8 +69,7 @@ function makeStage({ model, signal }) {
   }
   function hear(message, buffers) {
     if (message.t === "init") {
-      const address = (buffer) => URL.createObjectURL(toBlob(buffer));
-      stage.portraits = Object.fromEntries(message.portraits.map((name, k) => [name, address(buffers[k])]));
+      stage.portraits = toAddresses(message.portraits, buffers);
       tell("pair");
     } else if (message.t === "angles") {
       pairs.get(pairOf(message)).angles = message.angles;
@@ -93,7 +94,7 @@ function makeStage({ model, signal }) {
   signal.addEventListener("abort", () => {
     owns.forEach((frames) => frames.close());
     pairs.forEach(({ frames }) => frames.close());
-    Object.values(stage.portraits ?? {}).forEach((address) => URL.revokeObjectURL(address));
+    dropAddresses(stage.portraits);
   });
   stage.start = () => {
     if (!stage.portraits) link.send({ t: "hello" });
@@ -105,18 +106,17 @@ function makeStage({ model, signal }) {
 }
 
 function draw(root, stage, { signal }) {
-  const playing = player(stage, signal);
+  const playing = course(stage, signal);
   const [own, made] = ["own", "made"].map((which) => screen(stage, which, playing));
   const part = { pair: pair(stage), own, made, playing };
   const { line, show } = statusLine();
   root.append(
     part.pair.element,
-    h("div", { class: "dt-stage-pictures" }, part.own.element, part.made.element),
+    h("div", { class: "dt-sides" }, part.own.element, part.made.element),
     playing.element,
     line,
     playing.below,
   );
-  signal.addEventListener("abort", playing.pause);
   let round = 0;
   const paint = async () => {
     const mine = ++round;
@@ -129,13 +129,7 @@ function draw(root, stage, { signal }) {
     for (const { paint } of Object.values(part)) paint?.({ made, own, index });
     for (const from of [frames, stage.own()]) from.ahead(index, stage.about().frames);
   };
-  let wanted = 0;
-  const refresh = () => {
-    wanted ||= requestAnimationFrame(() => {
-      wanted = 0;
-      paint();
-    });
-  };
+  const refresh = oncePerFrame(paint);
   return (what) => {
     if (!what || what === "words") show(stage.voice);
     if (!what || what === "pair") part.pair.fill();
@@ -145,31 +139,22 @@ function draw(root, stage, { signal }) {
 
 /** Whose photo moves, and as which clip. */
 function pair(stage) {
-  const cards = (legend, options, key) => {
-    const pictures = options.map(() => h("img", { alt: "", hidden: true }));
-    const group = radioCards({
+  const cards = (legend, options, key) =>
+    pictureCards({
       legend,
-      options: options.map(({ name, label }, k) => ({ value: name, label, picture: pictures[k] })),
+      options,
       value: stage.chosen[key],
       onpick: (name) => stage.choose({ [key]: name }, { commit: true }),
     });
-    const fill = () => {
-      group.set(stage.chosen[key]);
-      options.forEach(({ name }, k) => {
-        if (!stage.portraits?.[name]) return;
-        pictures[k].src = stage.portraits[name];
-        pictures[k].hidden = false;
-      });
-    };
-    return { ...group, fill };
-  };
   const photo = cards("The photo of", stage.menu.people, "photo");
   const driver = cards("moves as this clip does", stage.menu.drivers, "driver");
   return {
     element: h("div", { class: "dt-stage-pair" }, photo.group, driver.group),
     fill: () => {
-      photo.fill();
-      driver.fill();
+      for (const [key, { set, fill }] of Object.entries({ photo, driver })) {
+        set(stage.chosen[key]);
+        fill(stage.portraits);
+      }
     },
   };
 }
@@ -181,7 +166,7 @@ function screen(stage, which, playing) {
   const canvas = h("canvas", { width, height, role: "img", tabindex: "0", "aria-describedby": helpId });
   const context = canvas.getContext("2d", { alpha: false });
   const caption = h("figcaption");
-  const chip = h("span", { class: "dt-stage-chip" });
+  const chip = h("span", { class: "dt-side-chip" });
   const step = (by) => {
     playing.pause();
     stage.choose({ index: stage.chosen.index + by });
@@ -222,57 +207,36 @@ function screen(stage, which, playing) {
   return {
     element: h(
       "figure",
-      { class: "dt-stage-picture" },
+      { class: "dt-side" },
       caption,
-      h("div", { class: "dt-stage-frame" }, canvas, chip),
+      h("div", { class: "dt-side-frame" }, canvas, chip),
       h("p", { id: helpId, hidden: true }, KEYS_HELP),
     ),
     paint,
   };
 }
 
-/** Playing, scrubbing, and how far each frame turns the photo. */
-function player(stage, signal) {
-  const id = newId();
-  let playing = false;
-  let startedAt = 0;
-  const button = h("button", { type: "button", class: "dt-primary dt-play", onclick: () => toggle() }, "Play");
-  const input = h("input", { type: "range", id, min: "0", step: "1", value: "0" });
-  const count = h("span", { class: "dt-value", "aria-hidden": "true" });
+/** The clip's course: playing, scrubbing, and how far each frame turns the photo. */
+function course(stage, signal) {
+  const player = makePlayer({
+    signal,
+    primary: true,
+    clip: () => ({ ...stage.about(), index: stage.chosen.index }),
+    go: (index) => stage.choose({ index }),
+    commit: stage.commit,
+    lacks: () => (stage.missing() ? "The photo is still being set in motion. A moment." : ""),
+    say: stage.say,
+  });
   const bar = h("progress", { "aria-label": "Frames made", value: "0", max: "1" });
+  player.element.append(bar);
   const told = h("p", { class: "dt-help" });
-  const table = h("table");
-  const numbers = h("details", {}, h("summary", {}, "The numbers"), h("div", { class: "dt-stage-scroll" }, table));
-  const seek = (index, type) => {
-    pause();
-    if (index !== stage.chosen.index) stage.choose({ index });
-    if (type === "pointerup" || type === "change") stage.commit();
-  };
-  const timeline = makeTimeline({ signal, onseek: seek });
-  input.addEventListener("input", () => seek(Number(input.value), "input"));
-  input.addEventListener("change", () => seek(Number(input.value), "change"));
-  const tick = () => {
-    if (!playing || signal.aborted) return;
-    if (stage.missing()) return pause(); // another pair was chosen while it played
-    const { frames, fps } = stage.about();
-    const index = Math.floor(((performance.now() - startedAt) / 1000) * fps) % frames; // round and round
-    if (index !== stage.chosen.index) stage.choose({ index });
-    requestAnimationFrame(tick);
-  };
-  const play = () => {
-    if (stage.missing()) return stage.say("The photo is still being set in motion. A moment.");
-    playing = true;
-    startedAt = performance.now() - (stage.chosen.index / stage.about().fps) * 1000;
-    write(button, "Pause");
-    requestAnimationFrame(tick);
-  };
-  const pause = () => {
-    if (!playing) return;
-    playing = false;
-    write(button, "Play");
-    if (!signal.aborted) stage.commit();
-  };
-  const toggle = () => (playing ? pause() : play());
+  const timeline = makeTimeline({ signal, onseek: player.seek });
+  const numbers = makeNumbers(() => {
+    const angles = stage.pair()?.angles;
+    if (!angles) return null;
+    const rows = angles.map((angle, k) => [String(k + 1), `${angle.toFixed(1)}°`]);
+    return { head: ["Frame", "Turned from the photo"], rows };
+  });
   const sentence = (angles) => {
     const { range } = stage.menu;
     const beyond = angles.filter((angle) => angle > range).length;
@@ -287,32 +251,15 @@ function player(stage, signal) {
   };
   const spans = (angles) =>
     angles.flatMap((angle, k) => (angle > stage.menu.range ? [{ from: k, to: k, kind: "dip" }] : []));
-  const fillTable = (angles) => {
-    const row = (tag, cells) => h("tr", {}, ...cells.map((cell) => h(tag, {}, cell)));
-    table.replaceChildren(
-      row("th", ["Frame", "Turned from the photo"]),
-      ...angles.map((angle, k) => row("td", [String(k + 1), `${angle.toFixed(1)}°`])),
-    );
-  };
-  numbers.addEventListener("toggle", () => numbers.open && stage.pair()?.angles && fillTable(stage.pair().angles));
   return {
-    pause,
-    toggle,
-    element: h(
-      "div",
-      { class: "dt-stage-row" },
-      button,
-      h("div", { class: "dt-stage-scrub" }, h("label", { for: id }, "Frame"), input, count),
-      bar,
-    ),
-    below: h("section", { "aria-label": "How far the photo is turned" }, timeline.svg, told, numbers),
+    pause: player.pause,
+    toggle: player.toggle,
+    element: player.element,
+    below: h("section", { "aria-label": "How far the photo is turned" }, timeline.svg, told, numbers.element),
     paint: ({ index }) => {
       const { frames, fps } = stage.about();
       const missing = stage.missing();
-      input.max = frames - 1;
-      input.value = index;
-      write(count, `${index + 1} of ${frames}`);
-      input.setAttribute("aria-valuetext", `frame ${count.textContent}`);
+      player.paint();
       bar.max = frames;
       bar.value = frames - missing;
       bar.classList.toggle("dt-stage-whole", !missing);
@@ -324,7 +271,7 @@ function player(stage, signal) {
         name: `${stage.chosen.photo} ${stage.chosen.driver}`,
       });
       write(told, words);
-      if (numbers.open && !playing) fillTable(angles);
+      if (!player.plays()) numbers.fill();
     },
   };
 }

@@ -44,7 +44,7 @@ class PhotoAnimator(PageWidget):
     """
 
     _esm = script("animator.js")
-    _css = style("plot.css", "timeline.css", "animator.css")
+    _css = style("plot.css", "timeline.css", "clip.css", "figures.css", "animator.css")
     plain_text = "A photo that moves"
 
     # Small and readable: these are stored when a notebook keeps its widgets. Pixels travel in messages only.

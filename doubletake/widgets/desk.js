@@ -1,6 +1,6 @@
 // What all views of one stepper share: what the learner has set, and the pictures that came of it.
 
-import { makeFrames, toBlob } from "./frames.js";
+import { dropAddresses, makeFrames, toAddresses, toBlob } from "./frames.js";
 import { makeLink, makeVoice } from "./page.js";
 
 const BLEND = "blend"; // the stage whose picture a whole clip is made of
@@ -165,8 +165,7 @@ export function makeDesk({ model, signal }) {
     } else if (message.t === "commit") {
       if (message.saved) say(message.words);
     } else if (message.t === "init") {
-      const address = (buffer) => URL.createObjectURL(toBlob(buffer));
-      desk.portraits = Object.fromEntries(message.portraits.map((name, k) => [name, address(buffers[k])]));
+      desk.portraits = toAddresses(message.portraits, buffers);
       tell("portraits");
     } else if (message.t === "error") {
       if (message.to === "clip" && desk.making) desk.cancel(message.text);
@@ -191,7 +190,7 @@ export function makeDesk({ model, signal }) {
     desk.made?.frames.close();
     desk.making?.frames.close();
     befores.forEach((frames) => frames.close());
-    Object.values(desk.portraits ?? {}).forEach((address) => URL.revokeObjectURL(address));
+    dropAddresses(desk.portraits);
   });
   desk.start = () => {
     if (!desk.portraits) link.send({ t: "hello" });

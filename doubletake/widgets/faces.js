@@ -1,6 +1,6 @@
 // What all views of one landmark aligner share: the two faces, what was dragged, and what is read off them.
 
-import { makeFrames, toBlob } from "./frames.js";
+import { dropAddresses, makeFrames, toAddresses, toBlob } from "./frames.js";
 import { makeLink, makeVoice } from "./page.js";
 import { about, align, apply, eyeRatios, invert } from "./similarity.js";
 
@@ -164,9 +164,8 @@ export function makeFaces({ model, signal }) {
   async function hear(message, buffers) {
     if (message.t === "init") {
       const [weights, triangles, ...thumbs] = buffers;
-      const address = (buffer) => URL.createObjectURL(toBlob(buffer));
       faces.mesh = { weights: numbers(Float32Array, weights), triangles: numbers(Uint16Array, triangles) };
-      faces.portraits = Object.fromEntries(message.portraits.map((name, k) => [name, address(thumbs[k])]));
+      faces.portraits = toAddresses(message.portraits, thumbs);
       tell("faces");
     } else if (message.t === "clip") {
       const clip = clips.get(message.clip);
@@ -217,7 +216,7 @@ export function makeFaces({ model, signal }) {
   signal.addEventListener("abort", () => {
     clips.forEach(({ frames }) => frames.close());
     others.forEach(({ bitmap }) => bitmap?.close());
-    Object.values(faces.portraits ?? {}).forEach((address) => URL.revokeObjectURL(address));
+    dropAddresses(faces.portraits);
   });
   faces.start = () => {
     if (!faces.portraits) link.send({ t: "hello" });

@@ -4,6 +4,13 @@ const DECODED = 24; // bitmaps kept ready: a second of video; a decoded 512 × 5
 
 export const toBlob = (buffer) => new Blob([buffer], { type: "image/jpeg" });
 
+/** Addresses of small pictures that Python sent, by their names; `dropAddresses` when the page needs them no more. */
+export const toAddresses = (names, buffers) =>
+  Object.fromEntries(names.map((name, k) => [name, URL.createObjectURL(toBlob(buffers[k]))]));
+
+export const dropAddresses = (addresses) =>
+  Object.values(addresses ?? {}).forEach((address) => URL.revokeObjectURL(address));
+
 export function makeFrames() {
   const blobs = new Map();
   const bitmaps = new Map(); // index → promise, oldest use first

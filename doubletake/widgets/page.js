@@ -123,6 +123,17 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
   return { ask, send };
 }
 
+/** A function that asks for `paint` once, before the browser draws next, however often it is called until then. */
+export function oncePerFrame(paint) {
+  let wanted = 0;
+  return () => {
+    wanted ||= requestAnimationFrame(() => {
+      wanted = 0;
+      paint();
+    });
+  };
+}
+
 /** What all views of a widget are told, and the sentence at its foot; `bad` asks for something to be done. */
 export function makeVoice(words = "", bad = false) {
   const views = new Set();
@@ -203,4 +214,42 @@ export function radioCards({ legend, options, value, onpick, className = "" }) {
   const set = (next) => inputs.forEach((input, k) => (input.checked = options[k].value === next));
   set(value);
   return { group, set };
+}
+
+/**
+ * Radio cards with a small picture each, that come later: `fill({ name: address })` puts in those that are there.
+ * Where the row of cards scrolls, as on a phone, `set` brings the chosen one into sight.
+ */
+export function pictureCards({ legend, options, value, onpick }) {
+  const pictures = options.map(() => h("img", { alt: "", hidden: true }));
+  const { group, set } = radioCards({
+    legend,
+    options: options.map(({ name, label }, k) => ({ value: name, label, picture: pictures[k] })),
+    value,
+    onpick,
+    className: "dt-strip",
+  });
+  const row = group.querySelector(".dt-card-row");
+  let chosen = value;
+  const bring = () => {
+    const found = row.querySelector(".dt-card:has(:checked)");
+    if (!found) return;
+    const [card, around] = [found, row].map((one) => one.getBoundingClientRect());
+    if (card.left < around.left || card.right > around.right) row.scrollLeft += card.left - around.left - 8;
+    if (card.top < around.top || card.bottom > around.bottom) row.scrollTop += card.top - around.top - 8;
+  };
+  const choose = (next) => {
+    set(next);
+    if (next !== chosen) bring();
+    chosen = next;
+  };
+  const fill = (addresses) => {
+    options.forEach(({ name }, k) => {
+      if (!addresses?.[name] || !pictures[k].hidden) return;
+      pictures[k].src = addresses[name];
+      pictures[k].hidden = false;
+    });
+    if (addresses) bring();
+  };
+  return { group, set: choose, fill };
 }

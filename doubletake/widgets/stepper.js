@@ -2,7 +2,7 @@
 
 import { makeDesk } from "./desk.js";
 import { makeGauge } from "./gauge.js";
-import { h, newId, radioCards, statusLine, widget, write } from "./page.js";
+import { h, newId, pictureCards, radioCards, statusLine, widget, write } from "./page.js";
 
 const KEYS_HELP =
   "On the picture: left and right arrow keys step one frame, Space plays or pauses, Shift with the arrow keys moves the divider.";
@@ -65,20 +65,9 @@ function ways(desk) {
 /** Whose face, and onto which clip. */
 function people(desk) {
   const cards = (legend, options, key) => {
-    const pictures = options.map(() => h("img", { alt: "", hidden: true }));
-    const group = radioCards({
-      legend,
-      options: options.map(({ name, label }, k) => ({ value: name, label, picture: pictures[k] })),
-      value: desk.chosen[key],
-      onpick: (name) => desk.choose({ [key]: name }, true),
-    });
-    const fill = () =>
-      options.forEach(({ name }, k) => {
-        if (!desk.portraits?.[name]) return;
-        pictures[k].src = desk.portraits[name];
-        pictures[k].hidden = false;
-      });
-    return { ...group, fill, call: (words) => write(group.group.querySelector("legend"), words) };
+    const onpick = (name) => desk.choose({ [key]: name }, true);
+    const made = pictureCards({ legend, options, value: desk.chosen[key], onpick });
+    return { ...made, call: (words) => write(made.group.querySelector("legend"), words) };
   };
   const source = cards("The face of", desk.menu.people, "source");
   const target = cards("goes onto", desk.menu.clips, "target");
@@ -93,8 +82,8 @@ function people(desk) {
         target.set(desk.chosen.target);
       },
       portraits: () => {
-        source.fill();
-        target.fill();
+        source.fill(desk.portraits);
+        target.fill(desk.portraits);
       },
     },
   };

@@ -57,7 +57,7 @@ class SwapStepper(PageWidget):
     """
 
     _esm = script("stepper.js")
-    _css = style("stepper.css")
+    _css = style("clip.css", "stepper.css")
     plain_text = "The swap stepper"
 
     # Small and readable: these are stored when a notebook keeps its widgets. Pixels travel in messages only.

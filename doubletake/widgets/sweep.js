@@ -1,5 +1,6 @@
 // A plot that the learner makes: one setting from end to end, and what the cue says each time.
 
+import { makeNumbers } from "./figures.js";
 import { h, makeLink, makeVoice, shape, statusLine, widget } from "./page.js";
 import { lettering, makePlot, roundTicks } from "./plot.js";
 
@@ -68,14 +69,9 @@ function figure({ values, readings, usual, own, own_reading: ownReading, label, 
       }),
     );
   }
-  const rows = points.map(([a, b]) => h("tr", {}, h("td", {}, write(a)), h("td", {}, b.toFixed(2))));
-  const table = h(
-    "table",
-    {},
-    h("tr", {}, h("th", { scope: "col" }, label), h("th", { scope: "col" }, "Sharpness")),
-    ...rows,
-  );
-  return [svg, h("p", {}, sentence), h("details", {}, h("summary", {}, "The numbers"), table)];
+  const rows = points.map(([a, b]) => [write(a), b.toFixed(2)]);
+  const numbers = makeNumbers(() => ({ head: [label, "Sharpness"], rows }));
+  return [svg, h("p", {}, sentence), numbers.element];
 }
 
 function draw(root, state) {

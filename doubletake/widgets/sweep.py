@@ -24,7 +24,7 @@ class SettingSweep(PageWidget):
     """
 
     _esm = script("sweep.js")
-    _css = style("plot.css", "sweep.css")
+    _css = style("plot.css", "figures.css", "sweep.css")
     plain_text = "A plot of one setting against the cue"
 
     def __init__(self, stepper, setting="feather"):

@@ -1,7 +1,10 @@
 // The turn slider: one photo turned to either side, beside the film of the same head, and the error to plot.
 
-import { makeFrames, toBlob } from "./frames.js";
-import { h, makeLink, makeVoice, newId, radioCards, shape, statusLine, widget, write } from "./page.js";
+import { makeNotes, makeNumbers, makeReadings } from "./figures.js";
+import { dropAddresses, makeFrames, toAddresses } from "./frames.js";
+import {
+  h, makeLink, makeVoice, newId, oncePerFrame, pictureCards, radioCards, shape, statusLine, widget, write,
+} from "./page.js";
 import { lettering, makePlot } from "./plot.js";
 
 const AHEAD = 2; // moments fetched at once, when nobody waits for them
@@ -120,8 +123,7 @@ function makeTurn({ model, signal }) {
   }
   function hear(message, buffers) {
     if (message.t === "init") {
-      const address = (buffer) => URL.createObjectURL(toBlob(buffer));
-      turn.portraits = Object.fromEntries(message.portraits.map((name, k) => [name, address(buffers[k])]));
+      turn.portraits = toAddresses(message.portraits, buffers);
       tell("person");
     } else if (message.t === "turn") {
       turns.get(message.person).stops = message.stops.map(([angle, frame]) => ({ angle, frame }));
@@ -159,7 +161,7 @@ function makeTurn({ model, signal }) {
   });
   signal.addEventListener("abort", () => {
     turns.forEach(({ made, film }) => [made, film].forEach((frames) => frames.close()));
-    Object.values(turn.portraits ?? {}).forEach((address) => URL.revokeObjectURL(address));
+    dropAddresses(turn.portraits);
   });
   turn.start = () => {
     if (!turn.portraits) link.send({ t: "hello" });
@@ -182,7 +184,7 @@ function draw(root, turn, { signal }) {
   const { line, show } = statusLine();
   root.append(
     part.people.element,
-    h("div", { class: "dt-turn-pictures" }, part.made.element, part.film.element),
+    h("div", { class: "dt-sides" }, part.made.element, part.film.element),
     part.slider.element,
     line,
     h(
@@ -206,13 +208,7 @@ function draw(root, turn, { signal }) {
     for (const { paint } of Object.values(part)) paint?.(shown);
     if (row) for (const frames of [now.made, now.film]) frames.ahead(number, now.stops.length);
   };
-  let wanted = 0;
-  const refresh = () => {
-    wanted ||= requestAnimationFrame(() => {
-      wanted = 0;
-      paint();
-    });
-  };
+  const refresh = oncePerFrame(paint);
   return (what) => {
     if (!what || what === "words") show(turn.voice);
     if (!what || what === "person") part.people.fill();
@@ -223,23 +219,18 @@ function draw(root, turn, { signal }) {
 
 /** Whose head is turned. */
 function people(turn) {
-  const pictures = turn.menu.people.map(() => h("img", { alt: "", hidden: true }));
-  const cards = radioCards({
+  const { group, set, fill } = pictureCards({
     legend: "One photo of",
-    options: turn.menu.people.map(({ name, label }, k) => ({ value: name, label, picture: pictures[k] })),
+    options: turn.menu.people,
     value: turn.chosen.person,
     onpick: (person) => turn.choose({ person }, true),
   });
-  cards.group.hidden = turn.menu.people.length < 2;
+  group.hidden = turn.menu.people.length < 2;
   return {
-    element: cards.group,
+    element: group,
     fill: () => {
-      cards.set(turn.chosen.person);
-      turn.menu.people.forEach(({ name }, k) => {
-        if (!turn.portraits?.[name]) return;
-        pictures[k].src = turn.portraits[name];
-        pictures[k].hidden = false;
-      });
+      set(turn.chosen.person);
+      fill(turn.portraits);
     },
   };
 }
@@ -249,7 +240,7 @@ function picture(turn, which, words) {
   const { width, height } = turn.about();
   const canvas = h("canvas", { width, height, role: "img" });
   const context = canvas.getContext("2d", { alpha: false });
-  const chip = h("span", { class: "dt-turn-chip" });
+  const chip = h("span", { class: "dt-side-chip" });
   const none = h("p", { class: "dt-turn-none" }, NOT_FILMED);
   const paint = ({ number, row, stop, [which]: bitmap }) => {
     none.hidden = which === "made" || stop.frame !== null;
@@ -274,9 +265,9 @@ function picture(turn, which, words) {
   return {
     element: h(
       "figure",
-      { class: "dt-turn-picture" },
+      { class: "dt-side" },
       h("figcaption", {}, words),
-      h("div", { class: "dt-turn-frame" }, canvas, none, chip),
+      h("div", { class: "dt-side-frame" }, canvas, none, chip),
     ),
     paint,
   };
@@ -307,26 +298,23 @@ function slider(turn) {
 
 /** The numbers of the moment that is looked at. */
 function readings(turn) {
-  const entry = (label, key) => {
-    const value = h("dd", { "data-reading": key });
-    return { value, element: h("div", {}, h("dt", {}, label), value) };
-  };
-  const rows = {
-    turned: entry("Turned", "turned"),
-    lost: entry("Likeness lost", "lost"),
-    points: entry("Points apart", "points"),
-    dots: entry("Your dots", "dots"),
-  };
-  const list = h("dl", { class: "dt-turn-readings" }, ...Object.values(rows).map(({ element }) => element));
+  const { list, show } = makeReadings({
+    turned: "Turned",
+    lost: "Likeness lost",
+    points: "Points apart",
+    dots: "Your dots",
+  });
   return {
     element: h("section", { "aria-label": "What is measured here" }, list),
     paint: ({ row, stop }) => {
       const filmed = stop.frame !== null;
-      write(rows.turned.value, sided(stop.angle));
-      write(rows.lost.value, !filmed ? "nothing to compare with" : row ? percent(row.lost, 1) : "…");
       const apart = row?.points === null ? "no face was found" : row ? percent(row.points, 1) : "…";
-      write(rows.points.value, !filmed ? "nothing to compare with" : apart);
-      write(rows.dots.value, `${turn.dots().length} of ${turn.filmed()}`);
+      show({
+        turned: sided(stop.angle),
+        lost: !filmed ? "nothing to compare with" : row ? percent(row.lost, 1) : "…",
+        points: !filmed ? "nothing to compare with" : apart,
+        dots: `${turn.dots().length} of ${turn.filmed()}`,
+      });
     },
   };
 }
@@ -343,8 +331,15 @@ function dotsPlot(turn, signal) {
   ground.append(zones, noise);
   svg.append(ends, line, cursor, dots);
   const told = h("p", { class: "dt-help" });
-  const table = h("table");
-  const numbers = h("details", {}, h("summary", {}, "The numbers"), h("div", { class: "dt-turn-scroll" }, table));
+  const numbers = makeNumbers(() => {
+    if (!turn.ready()) return null;
+    const rows = turn.dots().map(({ angle, lost, points }) => [
+      sided(angle),
+      percent(lost, 1),
+      points === null ? "no face found" : percent(points, 1),
+    ]);
+    return { head: ["Turned", "Likeness lost", "Points apart"], rows };
+  });
   const cards = radioCards({
     legend: "A dot shows",
     options: Object.entries(SHOWS).map(([value, { label }]) => ({ value, label })),
@@ -409,22 +404,13 @@ function dotsPlot(turn, signal) {
     const grain = now.noise === null ? "" : `Film noise alone takes ${percent(now.noise)}.`;
     return `${count} ${highest} ${grain} ${turn.menu.fixed ? "" : passes(found)}`;
   };
-  const fillTable = (found) => {
-    const row = (tag, cells) => h("tr", {}, ...cells.map((cell) => h(tag, {}, cell)));
-    const body = found.map(({ angle, lost, points }) =>
-      row("td", [sided(angle), percent(lost, 1), points === null ? "no face found" : percent(points, 1)]),
-    );
-    table.replaceChildren(row("th", ["Turned", "Likeness lost", "Points apart"]), ...body);
-  };
-  numbers.addEventListener("toggle", () => numbers.open && turn.ready() && fillTable(turn.dots()));
-
   plot.drag(signal, (angle, event) => {
     if (turn.ready()) turn.turnTo(turn.nearest(angle), event.timeStamp);
     if (event.type === "pointerup") turn.commit();
   });
 
   return {
-    element: h("div", {}, svg, told, cards.group, numbers),
+    element: h("div", {}, svg, told, cards.group, numbers.element),
     paint: ({ now, stop }) => {
       scale();
       const found = turn.dots();
@@ -450,7 +436,7 @@ function dotsPlot(turn, signal) {
       plot.describe(words);
       svg.dataset.dots = JSON.stringify(found.map(({ angle, lost, points }) => [angle, lost, points]));
       write(told, words);
-      if (numbers.open) fillTable(found);
+      numbers.fill();
     },
   };
 }
@@ -477,32 +463,22 @@ function limit(turn) {
 
 /** The measurements that the learner kept. */
 function notes(turn) {
-  const keep = h("button", { type: "button", class: "dt-primary", onclick: turn.keep }, "Keep this measurement");
-  const clear = h("button", { type: "button", onclick: turn.clear }, "Clear the table");
-  const body = h("tbody");
-  const columns = ["Photo of", "Dots", "Limit", "Passed on the left at", "on the right at"];
-  const head = h("tr", {}, ...columns.map((words) => h("th", { scope: "col" }, words)));
-  const table = h("table", { class: "dt-turn-notes" }, h("thead", {}, head), body);
-  const row = (cells) => h("tr", {}, ...cells.map((cell) => h("td", {}, cell)));
+  const { element, show } = makeNotes({
+    columns: ["Photo of", "Dots", "Limit", "Passed on the left at", "on the right at"],
+    onkeep: turn.keep,
+    onclear: turn.clear,
+  });
   const label = (person) => turn.menu.people.find(({ name }) => name === person)?.label ?? person;
   const angle = (value) => (value === null ? "no dot above it" : `${Math.abs(value).toFixed(1)}°`);
-  const element = h(
-    "section",
-    { "aria-label": "Kept measurements" },
-    h("div", { class: "dt-turn-row" }, keep, clear),
-    table,
-  );
   element.hidden = turn.menu.fixed;
   return {
     element,
-    list: () => {
-      table.hidden = clear.hidden = turn.notes.length === 0;
-      body.replaceChildren(
-        ...turn.notes.map(({ person, dots, limit: most, left, right }) =>
-          row([label(person), String(dots), percent(most), angle(left), angle(right)]),
+    list: () =>
+      show(
+        turn.notes.map(({ person, dots, limit: most, left, right }) =>
+          [label(person), String(dots), percent(most), angle(left), angle(right)],
         ),
-      );
-    },
+      ),
   };
 }
 

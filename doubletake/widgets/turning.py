@@ -45,7 +45,7 @@ class TurnSlider(PageWidget):
     """
 
     _esm = script("turning.js")
-    _css = style("plot.css", "turning.css")
+    _css = style("plot.css", "clip.css", "figures.css", "turning.css")
     plain_text = "A slider that turns a photo"
 
     # Small and readable: these are stored when a notebook keeps its widgets. Pixels travel in messages only.

@@ -35,7 +35,7 @@ def test_drag_to_picture(place, request, capsys):
     lines = []
     for name, part, slider, label in (
         ("a head turned", slider_on(page), "input[data-setting=turn]", "data-number"),
-        ("a clip scrubbed", animator_on(page), ".dt-stage-scrub input", "data-shows"),
+        ("a clip scrubbed", animator_on(page), ".dt-scrub input", "data-shows"),
     ):
         if label == "data-shows":
             whole(part)

@@ -90,7 +90,7 @@ def test_the_photo_moves_and_says_where_it_breaks(opened, photo_lesson):
     part.root.get_by_label("Frame", exact=True).fill(str(worst))
     part.settle("data-shows")
     expect(part.canvas(1)).to_have_attribute("data-shows", f"ines {turning} {worst}")
-    chip = part.root.locator(".dt-stage-chip").nth(1)
+    chip = part.root.locator(".dt-side-chip").nth(1)
     assert chip.inner_text() == f"{angles[worst]:.0f}°: beyond {RANGE:.0f}°, it breaks"
     answer = wait_for_answer(opened, photo_lesson, "moved", lambda value: value["driver"] == turning)
     assert answer["beyond"] == int((~within).sum())
@@ -155,12 +155,12 @@ def test_dots_are_filled_by_dragging_and_are_pythons(opened, photo_lesson):
     turn_to(part, len(moments) - 1)
     assert part.root.locator(".dt-turn-none").last.is_visible()
     assert "nothing to compare with" in part.root.locator("[data-reading=lost]").inner_text()
-    assert part.root.locator(".dt-turn-chip").first.inner_text() == f"beyond {RANGE:.0f}°: it breaks"
+    assert part.root.locator(".dt-side-chip").first.inner_text() == f"beyond {RANGE:.0f}°: it breaks"
     assert len(dots(part)) == len(shown)
 
     # What is kept is what Python finds among these dots.
     part.root.get_by_role("button", name="Keep this measurement").click()
-    row = part.root.locator(".dt-turn-notes tbody tr").first
+    row = part.root.locator(".dt-notes tbody tr").first
     row.wait_for()
     wanted = first_beyond(
         [dot[0] for dot in shown if dot[0] > 0], [dot[1] for dot in shown if dot[0] > 0], FIRST_LIMIT
