@@ -18,6 +18,7 @@ _SENTENCES = {
     "yes or no": "{name} should be one True or False for each row.",
     "widget": "There is no answer to {name} yet. Give it in the widget above, then run this cell again.",
     "settings": "{name} holds no settings that the course knows. Choose them in the widget above.",
+    "unmeasured": "The panel of {name} has not measured every clip of the question yet. Press its button.",
     "unfinished": "The round of {name} is not finished. Answer its other clips in the widget above.",
 }
 
@@ -186,6 +187,47 @@ def spot_trials(stored, name="the answer"):
     if len({trial.swapped for trial in played.trials}) < 2:
         _say("widget", name)
     return played.trials
+
+
+def lab_values(stored, clips, name="the answer"):
+    """What `CueInspector` measured on some clips: ``{clip: {cue: value}}``, None without an answer."""
+    measured = part(stored, "measured", name)
+    if not isinstance(measured, dict):
+        _say("unmeasured", name)
+    return {clip: _cue_values(measured.get(clip), name) for clip in clips}
+
+
+def last_compression(stored, clip, name="the answer"):
+    """How `CompressAgain` compressed a clip last, and what that left.
+
+    Returns
+    -------
+    dict, dict
+        The settings of `doubletake.inspector.recompress`; each cue’s value, None without an answer.
+    """
+    from doubletake.errors import DoubleTakeError
+    from doubletake.inspector import Compression
+
+    runs = part(stored, "runs", name)
+    mine = [run for run in runs if run["clip"] == clip] if _are_dicts(runs, "clip") else []
+    if not mine:
+        _say("unmeasured", name)
+    try:
+        settings = {key: mine[-1][key] for key in ("quality", "size", "rounds")}
+        Compression(**settings)
+    except (DoubleTakeError, KeyError, TypeError):
+        _say("unmeasured", name)
+    return settings, _cue_values(mine[-1].get("after"), name)
+
+
+def _are_dicts(values, key):
+    return isinstance(values, list) and all(isinstance(value, dict) and key in value for value in values)
+
+
+def _cue_values(cues, name):
+    if not isinstance(cues, dict) or not cues:
+        _say("unmeasured", name)
+    return {cue: None if value is None else number(value, name) for cue, value in cues.items()}
 
 
 def offsets(stored, name="the answer"):

@@ -212,3 +212,30 @@ def test_the_trials_of_a_finished_round():
     for stored in ("text", {}, to_store(one_kind), {"items": ["a"], "kind": 3, "trials": [7]}):
         with pytest.raises(checks.NotYet, match="no answer to round"):
             checks.spot_trials(stored, "round")
+
+
+def test_what_the_inspector_measured():
+    stored = {"clip": "b", "cue": "", "measured": {"a": {"noise": 0.5, "pulse": None}, "b": {"noise": 1}}}
+    assert checks.lab_values(stored, ["a", "b"], "lab") == {
+        "a": {"noise": 0.5, "pulse": None},
+        "b": {"noise": 1.0},
+    }
+    for measured in ({"a": {"noise": 1}}, {"a": {}, "b": {}}, {"a": 3, "b": 3}, ["a", "b"], "ab"):
+        with pytest.raises(checks.NotYet, match="The panel of lab has not measured"):
+            checks.lab_values({"measured": measured}, ["a", "b"], "lab")
+    with pytest.raises(checks.NotYet, match="lab should be one number"):
+        checks.lab_values({"measured": {"a": {"noise": "high"}}}, ["a"], "lab")
+
+
+def test_the_last_time_that_a_clip_was_compressed():
+    def run(clip="a", quality=30, **more):
+        return {"clip": clip, "quality": quality, "size": None, "rounds": 1, "after": {"noise": None}, **more}
+
+    runs = [run(quality=20), run(quality=30, after={"noise": None, "sharpness": 0.5}), run("b", 40)]
+    settings, after = checks.last_compression({"runs": runs}, "a", "again")
+    assert settings == {"quality": 30, "size": None, "rounds": 1}
+    assert after == {"noise": None, "sharpness": 0.5}
+    bad = ([], [run("b")], [run(quality=99)], [run(quality="30")], [run(after=None)], [{"clip": "a"}], [3], 3)
+    for runs in bad:
+        with pytest.raises(checks.NotYet, match="again"):
+            checks.last_compression({"runs": runs}, "a", "again")
