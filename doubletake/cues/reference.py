@@ -180,7 +180,7 @@ def strength(reading: Reading, observation: Observation, reference: dict | None 
     reference = load() if reference is None else reference
     if reference is None:
         return Strength()
-    entry = reference["cues"].get(reading.name, {}).get(_source(observation))
+    entry = known(reading.name, observation, reference)
     if entry is None:
         return Strength(reason=f"The reference “{reference['name']}” knows nothing of this cue here.")
     films, swaps = (entry[group] for group in GROUPS)
@@ -203,6 +203,15 @@ def strength(reading: Reading, observation: Observation, reference: dict | None 
         return Strength(log10_ratio=ratio, reason="Both kinds of clips read like this.", **common)
     word = _STRONGEST if word == "very strong" else word
     return Strength(word, "swap" if ratio > 0 else "as filmed", ratio, reason="", **common)
+
+
+def known(cue: str, observation: Observation | Seen, reference: dict | None = None) -> dict | None:
+    """Return what the reference holds of a cue that was read as in this observation; None where nothing.
+
+    For each of `GROUPS` there are ``n``, ``median`` and ``usual``; further ``logarithm``.
+    """
+    reference = load() if reference is None else reference
+    return reference["cues"].get(cue, {}).get(_source(observation)) if reference else None
 
 
 def _source(observation: Observation | Seen) -> str:

@@ -2,6 +2,7 @@
 
 from doubletake.evidence.conditions import CONDITIONS, conditions_of
 from doubletake.evidence.fitting import fit_evidence, load_evidence, save_evidence
+from doubletake.evidence.record import TrackRecord, track_record
 from doubletake.evidence.table import LOOKS, Table, load_table
 from doubletake.evidence.verdict import CANNOT_SAY, Verdict, weigh
 
@@ -10,11 +11,13 @@ __all__ = [
     "CONDITIONS",
     "LOOKS",
     "Table",
+    "TrackRecord",
     "Verdict",
     "conditions_of",
     "fit_evidence",
     "load_evidence",
     "load_table",
     "save_evidence",
+    "track_record",
     "weigh",
 ]

@@ -15,6 +15,8 @@ _PLACES = {
     "History": "history",
     "Inspection": "inspection",
     "Limits": "limits",
+    "Stopped": "visit",
+    "Visit": "visit",
     "before_after": "compression",
     "case_note": "note",
     "case_page": "page",

@@ -195,6 +195,7 @@ def before_after(
     settings: Compression,
     *,
     before: Observation | None = None,
+    watch: Callable[[str, int, int], None] | None = None,
 ) -> BeforeAfter:
     """Measure every cue before and after compressing again, both times with landmarks found in the picture.
 
@@ -208,6 +209,9 @@ def before_after(
     before : Observation, optional
         What was seen of the frames before (`Inspection.observation`), if that is known: the same face is then
         looked for afterwards. Without it the largest face is followed.
+    watch : callable, optional
+        Called at each frame with what is being done, in words, which of the three passes that is (0 to 2),
+        and how many frames went by. What it raises ends the work.
 
     Returns
     -------
@@ -233,10 +237,12 @@ def before_after(
             raise DoubleTakeError("No face was found, so there is nothing to measure before and after.")
     rate = before.frames_per_second if len(times) > 1 else 25.0
     rate = float(np.clip(rate, 1, 240)) if np.isfinite(rate) else 25.0
-    done = recompress(frames, settings.quality, settings.size, settings.rounds, frames_per_second=rate)
+    original = _watched(frames, watch, "compressing", 0)
+    done = recompress(original, settings.quality, settings.size, settings.rounds, frames_per_second=rate)
     if done.count != len(times):
         raise DoubleTakeError("There must be a time for each frame, and a frame for each time.")
-    after = _observed(done.stream, times, before)
+    passes = iter((("looking for the face again", 1), ("measuring again", 2)))
+    after = _observed(lambda: _watched(done.stream(), watch, *next(passes)), times, before)
     now = read_cues(after) if after is not None else {}
     changes = []
     for name, was in read_cues(before).items():
@@ -259,7 +265,11 @@ def clip_before_after(clip, settings: Compression) -> BeforeAfter:
 
 
 def inspection_before_after(
-    footage: Footage, inspection: Inspection, settings: Compression, most: int = 125
+    footage: Footage,
+    inspection: Inspection,
+    settings: Compression,
+    most: int = 125,
+    watch: Callable[[str, int, int], None] | None = None,
 ) -> BeforeAfter:
     """`before_after` for the face that was measured in a visitor's clip.
 
@@ -271,6 +281,8 @@ def inspection_before_after(
     settings : Compression
     most : int
         So many frames are taken, from the first in which the face is seen.
+    watch : callable, optional
+        As for `before_after`.
 
     Raises
     ------
@@ -288,7 +300,16 @@ def inspection_before_after(
     if len(seen) > most:
         landmarks, times = seen.landmarks[:most], seen.times[:most]
         seen = observe(frames(), times, landmarks=landmarks, landmarks_from="detector")
-    return before_after(frames(), seen.times, settings, before=seen)
+    return before_after(frames(), seen.times, settings, before=seen, watch=watch)
+
+
+def _watched(
+    frames: Iterable[np.ndarray], watch: Callable | None, words: str, step: int
+) -> Iterator[np.ndarray]:
+    for count, frame in enumerate(frames, 1):
+        if watch is not None:
+            watch(words, step, count)
+        yield frame
 
 
 def _observed(stream: Callable, times: np.ndarray, like: Observation | None) -> Observation | None:

@@ -223,12 +223,18 @@ def inspect(
         return examine(footage, faces, name, face=face, began=began)
 
 
-def look_for_faces(footage: Footage) -> Faces:
-    """Go through the frames once: find and follow faces, and keep a few small pictures."""
+def expected_frames(footage: Footage) -> float:
+    """How many frames will be looked at, as far as the file's header can be believed."""
     about = footage.about
+    if not about.format.moving:
+        return 1
     seconds = min(about.claimed_seconds or footage.limits.seconds, footage.limits.seconds)
-    expected = seconds * min(about.claimed_rate or 30.0, 60.0) if about.format.moving else 1
-    return follow_faces(footage.frames(), max(math.ceil(expected / MOST_PREVIEWS), 1))
+    return min(seconds * min(about.claimed_rate or 30.0, 60.0), footage.limits.frames)
+
+
+def look_for_faces(footage: Footage, pictures: int = MOST_PREVIEWS) -> Faces:
+    """Go through the frames once: find and follow faces, and keep about so many small pictures."""
+    return follow_faces(footage.frames(), max(math.ceil(expected_frames(footage) / pictures), 1))
 
 
 def examine(

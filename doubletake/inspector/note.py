@@ -45,29 +45,29 @@ def case_note(inspection: Inspection, made_on: datetime | None = None) -> dict:
             "bits": about.bits,
             "stored_size": list(about.stored),
             "sound": about.sound,
-            "claimed_seconds": _number(about.claimed_seconds) or None,
+            "claimed_seconds": number_of(about.claimed_seconds) or None,
             "claimed_frames": about.claimed_frames or None,
             "of_the_course": inspection.course,
         },
         "looked_at": {
             "size": [inspection.width, inspection.height],
             "frames": len(times),
-            "from": _number(times[0]),
-            "seconds": _number(inspection.seconds),
-            "frames_a_second": _number(1 / np.median(np.diff(times))) if inspection.moving else None,
+            "from": number_of(times[0]),
+            "seconds": number_of(inspection.seconds),
+            "frames_a_second": number_of(1 / np.median(np.diff(times))) if inspection.moving else None,
             "ended": inspection.ended,
-            "cuts": [_number(cut) for cut in inspection.cuts],
+            "cuts": [number_of(cut) for cut in inspection.cuts],
         },
         "notes": list(inspection.notes),
         "faces": [
             {
                 "number": seen.number,
-                "from": _number(seen.begins),
-                "to": _number(seen.ends),
+                "from": number_of(seen.begins),
+                "to": number_of(seen.ends),
                 "frames": seen.frames,
-                "width": _number(seen.width),
+                "width": number_of(seen.width),
                 "frame": seen.shown_index,
-                "box": [_number(x) for x in seen.box],
+                "box": [number_of(x) for x in seen.box],
             }
             for seen in inspection.faces
         ],
@@ -88,7 +88,7 @@ def case_note(inspection: Inspection, made_on: datetime | None = None) -> dict:
         "together": {
             "words": inspection.verdict.words,
             "direction": inspection.verdict.direction,
-            "log10_likelihood_ratio": _number(inspection.verdict.log_likelihood_ratio),
+            "log10_likelihood_ratio": number_of(inspection.verdict.log_likelihood_ratio),
             "reasons": list(inspection.verdict.reasons),
         },
         "provenance": {
@@ -96,7 +96,7 @@ def case_note(inspection: Inspection, made_on: datetime | None = None) -> dict:
             "content_credential": inspection.provenance.credential,
             "content_credential_words": inspection.provenance.credential_words,
         },
-        "seconds_spent": _number(inspection.spent),
+        "seconds_spent": number_of(inspection.spent),
     }
 
 
@@ -104,17 +104,17 @@ def _measured(reading: Reading | None) -> dict:
     if reading is None:
         return {"value": None, "unit": "", "times": [], "values": [], "events": []}
     return {
-        "value": _number(reading.value),
+        "value": number_of(reading.value),
         "unit": reading.unit,
-        "inside": _number(reading.inside),
-        "outside": _number(reading.outside),
-        "times": [_number(time) for time in reading.times],
-        "values": [_number(value) for value in reading.values],
-        "events": [_number(time) for time in reading.events],
+        "inside": number_of(reading.inside),
+        "outside": number_of(reading.outside),
+        "times": [number_of(time) for time in reading.times],
+        "values": [number_of(value) for value in reading.values],
+        "events": [number_of(time) for time in reading.events],
     }
 
 
-def _number(value) -> float | None:
+def number_of(value) -> float | None:
     """Five digits that count; None for what is not known."""
     if value is None or not math.isfinite(value):
         return None

@@ -223,13 +223,15 @@ def _cue(inspection: Inspection, cue: dict) -> str:
 
 def _guide(name: str) -> str:
     """The cue's own page, folded away."""
+    told = "".join(f"<h4>{escape(heading)}</h4><p>{escape(text)}</p>" for heading, text in cue_page(name))
+    return f"<details><summary>About this cue</summary>{told}</details>"
+
+
+def cue_page(name: str) -> list[tuple[str, str]]:
+    """A cue's own page as headings and plain text."""
     _, *sections = re.split(r"^## ", CUES[name].page, flags=re.M)
-    told = []
-    for section in sections:
-        heading, _, body = section.partition("\n")
-        text = re.sub(r"[*`]", "", " ".join(body.split()))
-        told.append(f"<h4>{escape(heading)}</h4><p>{escape(text)}</p>")
-    return f"<details><summary>About this cue</summary>{''.join(told)}</details>"
+    parts = (section.partition("\n") for section in sections)
+    return [(heading, re.sub(r"[*`]", "", " ".join(body.split()))) for heading, _, body in parts]
 
 
 def _provenance(note: dict) -> str:

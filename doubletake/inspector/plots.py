@@ -36,7 +36,7 @@ def timeline_sentence(reading: Reading) -> str:
     known = np.isfinite(reading.values)
     if len(reading.values) < 2 or not known.any():
         return ""
-    values, unit = reading.values[known], f" {reading.unit}" if _unit_of_values(reading) else ""
+    values, unit = reading.values[known], f" {unit_of_values(reading)}".rstrip()
     sentence = (
         f"From {reading.times[0]:.1f} to {reading.times[-1]:.1f} seconds the values lie between "
         f"{said(values.min())} and {said(values.max())}{unit}, half of them below {said(np.median(values))}"
@@ -63,7 +63,7 @@ def timeline(reading: Reading, title: str, key: str) -> str:
     sentence = timeline_sentence(reading)
     if not sentence:
         return ""
-    label = reading.unit if _unit_of_values(reading) else "value"
+    label = unit_of_values(reading) or "value"
     marks = tuple(reading.events)
     return _plot(reading.times, reading.values, "seconds", label, f"{title} over time", sentence, key, marks)
 
@@ -85,9 +85,10 @@ def curve(reading: Reading, title: str, key: str) -> str:
     return _plot(x, y, *labels, f"{title}: the curve behind it", sentence[0].upper() + sentence[1:], key)
 
 
-def _unit_of_values(reading: Reading) -> bool:
-    """Whether the unit is that of each frame's value, and not only of the whole (blinks a minute)."""
-    return bool(reading.unit) and "a minute" not in reading.unit
+def unit_of_values(reading: Reading) -> str:
+    """The unit of each frame's value; empty where they have none, or another one than the whole: what
+    swings and shuts is counted a minute, or held against its noise."""
+    return "" if reading.name in ("blink", "pulse") else reading.unit
 
 
 def _plot(x, y, x_label: str, y_label: str, title: str, sentence: str, key: str, marks=()) -> str:

@@ -68,6 +68,23 @@ def camera_items(clips) -> dict[str, Clip]:
     return {footage_of(clip).name: clip for clip in clips if clip.kind == "camera"}
 
 
+def delivered(clip: Clip) -> Clip:
+    """Return a camera clip as swaps are encoded, so that the coder alone tells nobody which is which.
+
+    A made clip, and a camera clip that was not encoded so, gives itself.
+
+    Examples
+    --------
+    >>> from doubletake import library
+    >>> delivered(library.clip("alma-frontal")).is_item
+    True
+    """
+    if clip.kind != "camera" or clip.is_item:
+        return clip
+    items = camera_items(library.clips(clip.person, kind="camera", item=True))
+    return items.get(clip.name, clip)
+
+
 def noise_outside(clip: Clip) -> float:
     """Return the noise well away from the face, in grey levels; see `doubletake.scoring.dumbest.noise`.
 

@@ -9,7 +9,7 @@ import pytest
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.scoring import material
-from doubletake.scoring.material import camera_items, difference, footage_of, noise_outside
+from doubletake.scoring.material import camera_items, delivered, difference, footage_of, noise_outside
 
 
 @dataclass
@@ -104,3 +104,13 @@ def test_clips_of_other_lengths_are_not_compared(camera):
     shorter.frame_count -= 1
     with pytest.raises(DoubleTakeError, match="one size and length"):
         difference(shorter, camera)
+
+
+def test_a_camera_clip_is_delivered_as_swaps_are():
+    made, camera = library.clip("alma-frontal-from-marc-rough"), library.clip("alma-frontal")
+    found = delivered(camera)
+    assert found.is_item and footage_of(found).name == camera.name
+    assert found.path.read_bytes() != camera.path.read_bytes(), "encoded once more"
+    assert delivered(made) is made and delivered(found) is found
+    alone = library.clip("marc-talk")
+    assert delivered(alone) == alone, "nothing was made from it"

@@ -1,0 +1,116 @@
+"""What became of the evidence on people it was not fitted on, in numbers and in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from doubletake.evidence.check import Figures, by_tone, verdicts
+from doubletake.evidence.fitting import load_evidence
+from doubletake.evidence.table import load_table
+
+TESTED_ON = "quiz"
+
+
+@dataclass(frozen=True)
+class TrackRecord:
+    """How good the weight of evidence was on people it was not fitted on.
+
+    Attributes
+    ----------
+    auc : float
+        How well it tells replaced faces from others on practice clips, each person left out in turn; 0.5 is
+        guessing.
+    people : tuple of str
+        Who it was fitted on.
+    quiz : Figures
+        Its verdicts on the quizzes' clips: other people, each clip in every look.
+    clips : int
+        How many different clips that were.
+    tones : dict of str to Figures
+        The same by skin tone, where there are clips.
+    wrong : tuple of (str, str, str)
+        Of each wrong verdict the clip, the person and their skin tone.
+    """
+
+    auc: float
+    people: tuple[str, ...]
+    quiz: Figures
+    clips: int
+    tones: dict[str, Figures]
+    wrong: tuple[tuple[str, str, str], ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The same in words, for a page."""
+        quiz = self.quiz
+        said = [
+            "Tested on one person at a time who was left out, it tells replaced faces from others with an "
+            f"AUC of {self.auc:.2f}, where 0.5 is guessing.",
+            f"On the quiz clips, of people it had never seen, {quiz.right} of its verdicts are right and "
+            f"{quiz.wrong} wrong; in {quiz.silent} of {quiz.clips} cases it cannot say ({self.clips} clips, "
+            "each as it is and in several qualities).",
+        ]
+        tones = {tone for _, _, tone in self.wrong}
+        if quiz.wrong > 1 and len(tones) == 1:
+            tone = tones.pop()
+            all_of = f"All {quiz.wrong} wrong verdicts are about {tone} skin"
+            clips, people = (len({row[k] for row in self.wrong}) for k in (0, 1))
+            whose = "one person" if people == 1 else f"{people} people"
+            counted = f"{clips} clip{'s' * (clips > 1)} of {whose}"
+            cases = self.tones[tone].clips
+            said.append(f"{all_of}: {counted}. Of the {quiz.clips} cases, {cases} show such skin.")
+        return tuple(said)
+
+
+def track_record() -> TrackRecord | None:
+    """Return it, counted from the readings that the course ships; None where no evidence was fitted yet.
+
+    Raises
+    ------
+    DoubleTakeError
+        If the readings or the fit are missing or damaged.
+
+    Examples
+    --------
+    >>> found = track_record()
+    >>> found.quiz.clips == sum(one.clips for one in found.tones.values())
+    True
+    """
+    fit, table = load_evidence(), load_table()
+    return None if fit is None else _counted(_Kept(fit), _Kept(table))
+
+
+class _Kept:
+    """Lets what is loaded once be a key: the loaders return the same object until its file changes."""
+
+    def __init__(self, what):
+        self.what = what
+
+    def __eq__(self, other):
+        return self.what is other.what
+
+    def __hash__(self):
+        return id(self.what)
+
+
+@lru_cache(maxsize=1)
+def _counted(fit: _Kept, table: _Kept) -> TrackRecord:
+    fit, quiz = fit.what, table.what.of(split=TESTED_ON)
+    found = verdicts(fit, quiz)
+    away = [
+        bool(one.direction) and one.direction != ("swap" if made else "as filmed")
+        for one, made in zip(found, quiz.made, strict=True)
+    ]
+    counted = by_tone(fit, quiz)
+    wrong = quiz.where(np.array(away, bool))
+    return TrackRecord(
+        auc=float(fit["figures"]["auc"]),
+        people=tuple(fit["people"]),
+        quiz=counted.pop("all"),
+        clips=len(np.unique(quiz.item)),
+        tones=counted,
+        wrong=tuple(zip(wrong.item.tolist(), wrong.person.tolist(), wrong.tone.tolist(), strict=True)),
+    )

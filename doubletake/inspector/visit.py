@@ -1,0 +1,172 @@
+"""One clip or picture on a page: read once, measured for one face or another, compressed again; watched at
+each frame, so that whoever waits sees how far it is, and can stop it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from doubletake.inspector.compression import BeforeAfter, Compression, inspection_before_after
+from doubletake.inspector.faces import Faces
+from doubletake.inspector.inspection import Inspection, examine, expected_frames, look_for_faces
+from doubletake.inspector.limits import MEGABYTE, Limits
+from doubletake.inspector.reading import Footage
+
+# A page's Python may be one of thirty in a room: fewer frames are kept, and a longer clip is decoded again.
+LIMITS = Limits(kept=64 * MEGABYTE)
+MOST_PICTURES = 150  # small pictures to look at, evenly over the clip
+
+_FINDING, _MEASURING = "looking for faces", "measuring"
+_SHARE_OF_FINDING = 0.6  # of the time that a first look takes
+
+
+Watch = Callable[[str, float], None]
+
+
+class Stopped(Exception):
+    """Raised by a watch, to stop what is being done."""
+
+
+class Visit:
+    """A file that somebody looks into. It stays in memory until `close`, and is written nowhere.
+
+    One thing is done at a time; who asks for another one waits. A watch is called at each frame with what is
+    being done, in words, and how much of it is done, 0…1. It may raise `Stopped`: the visit can be gone on
+    with afterwards.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    name : str
+        What it is called.
+    start : float
+        Seconds into a clip from which on it is looked at.
+    limits : Limits, optional
+
+    Attributes
+    ----------
+    faces : Faces or None
+        Once they were looked for.
+    inspection : Inspection or None
+        The last look.
+
+    Raises
+    ------
+    DoubleTakeError
+        If the file cannot be read, in one sentence.
+
+    Examples
+    --------
+    >>> from doubletake import library
+    >>> with Visit(library.still("marc-portrait").path.read_bytes()) as visit:
+    ...     visit.look().face
+    1
+    """
+
+    def __init__(self, data: bytes, name: str = "", *, start: float = 0.0, limits: Limits | None = None):
+        self.name = name
+        self.faces: Faces | None = None
+        self.inspection: Inspection | None = None
+        self.closed = False
+        self._one = threading.Lock()
+        self.footage = _Watched(data, name, start=start, limits=limits or LIMITS)
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file, its frames and all that was found go, once what is being done has ended."""
+        self.closed = True
+        with self._one:
+            self.footage.close()
+            self.footage.data = b""
+            self.faces = self.inspection = None
+
+    def look(self, face: int | None = None, watch: Watch | None = None) -> Inspection:
+        """Measure a face: the largest, or the one of that number.
+
+        Raises
+        ------
+        DoubleTakeError
+            If there is no such face, or the file cannot be read further.
+        """
+        with self._one:
+            return self._look(face, watch)
+
+    def compress(self, settings: Compression, watch: Watch | None = None) -> BeforeAfter:
+        """Compress the clip again and measure the same face before and after.
+
+        Raises
+        ------
+        DoubleTakeError
+            If there is no face.
+        """
+        with self._one:
+            found = self.inspection or self._look(None, None)
+
+            def tell(words: str, step: int, count: int) -> None:
+                if self.closed:
+                    raise Stopped
+                if watch is not None:
+                    # Three passes: compressing, finding the face again, measuring it again.
+                    watch(words, (step + min(count / max(len(found.times), 1), 1.0)) / 3)
+
+            return inspection_before_after(self.footage, found, settings, watch=tell)
+
+    def _look(self, face: int | None, watch: Watch | None) -> Inspection:
+        began, share = time.perf_counter(), _SHARE_OF_FINDING if self.faces is None else 0.0
+        try:
+            if self.faces is None:
+                count = expected_frames(self.footage)
+                self.footage.passed = self._telling(watch, _FINDING, 0.0, share, count)
+                self.faces = look_for_faces(self.footage, MOST_PICTURES)
+            count = len(self.faces.times)
+            self.footage.passed = self._telling(watch, _MEASURING, share, 1.0, count)
+            self.inspection = examine(self.footage, self.faces, self.name, face=face, began=began)
+        finally:
+            self.footage.passed = None
+        return self.inspection
+
+    def _telling(self, watch, words: str, since: float, until: float, count: float) -> Callable[[int], None]:
+        def tell(passed: int) -> None:
+            if self.closed:
+                raise Stopped
+            if watch is not None:
+                watch(words, since + (until - since) * min(passed / max(count, 1), 1.0))
+
+        return tell
+
+    def pictures(self) -> tuple[list[int], list[bytes]]:
+        """The numbers of the frames of which there is a small picture, and these as JPEG."""
+        previews = self.faces.previews if self.faces else {}
+        return list(previews), list(previews.values())
+
+    def boxes(self, frames: list[int]) -> list[list[tuple[float, float, float, float] | None]]:
+        """For each face, and each of these frames: left, top, right, bottom, as shares of the frame's sides;
+        None where it is not seen."""
+        if self.faces is None:
+            return []
+        size = np.tile(self.faces.size, 2)
+        return [
+            [None if (box := track.box(frame)) is None else tuple((box / size).tolist()) for frame in frames]
+            for track in self.faces.tracks
+        ]
+
+
+class _Watched(Footage):
+    """Footage that tells of each frame which goes by; what it calls may stop it."""
+
+    passed: Callable[[int], None] | None = None
+
+    def frames(self) -> Iterator[tuple[float, np.ndarray]]:
+        for count, pair in enumerate(super().frames(), 1):
+            if self.passed is not None:
+                self.passed(count)
+            yield pair
