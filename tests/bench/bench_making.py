@@ -212,24 +212,19 @@ def makers_of(person: str) -> dict[str, Callable]:
 
 def judged(made: list[Made], source, target) -> dict[str, float]:
     """Return the measures of made frames, one for each of the target's held-out ones."""
-    crops, looks, meshes, opened = [], [], [], []
+    crops, looks, meshes = [], [], []
     for one, moment in zip(made, target.test, strict=True):
         matrix = crop_matrix(one.landmarks, DRAWN)
         crops.append(cut(one.frame, matrix, DRAWN))
         looks.append(measures.look(crops[-1], cut_coverage(one.mask, matrix, one.frame.shape, DRAWN)))
         if moment.frontal:
             meshes.append(measures.mesh_of(one.frame, one.landmarks))
-            opened.append(measures.true_mouth(moment.landmarks))
     line = measures.line_between(target.looks, source.looks)
     shape = measures.mean_shape(np.array(meshes))
     return {
         "looks": float(line.place(np.array(looks)).mean()),
         "shape": measures.shape_place(shape, target.shape, source.shape)[0],
-        "mouth": measures.correlation([measures.mesh_mouth(mesh) for mesh in meshes], opened),
-        "eyes": measures.correlation(
-            evaluate.reader_of(source, target).read(crops), [moment.closed for moment in target.test]
-        ),
-    }
+    } | evaluate.expressions(crops, source, target)
 
 
 # ---- the table ---------------------------------------------------------------------------------------------

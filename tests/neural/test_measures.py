@@ -78,10 +78,25 @@ def test_a_reader_of_eyes_reads_a_drawn_blink():
         return np.clip(crop * light + rng.normal(0, 4, crop.shape), 0, 255).astype(np.uint8)
 
     closed = np.linspace(0, 1, 40)
-    strips = np.array([measures.eye_strip(eyes(share, i)) for i, share in enumerate(closed)])
-    reader = measures.eye_reader(strips, closed)
+    rows = np.array([measures.EYES.of(eyes(share, i)) for i, share in enumerate(closed)])
+    reader = measures.strip_reader(measures.EYES, rows, closed)
     found = reader.read([eyes(share, 100 + i) for i, share in enumerate(closed)])
     assert measures.correlation(found, closed) > 0.9
+
+
+def test_a_reader_of_mouths_reads_a_drawn_mouth_and_not_its_light():
+    def mouth(opened, seed):
+        rng = np.random.default_rng(seed)
+        crop = np.full((160, 160, 3), 170, np.uint8)
+        cv2.ellipse(crop, (80, 122), (18, 5 + round(16 * opened)), 0, 0, 360, (140, 70, 70), -1)
+        cv2.ellipse(crop, (80, 122), (14, 1 + round(14 * opened)), 0, 0, 360, (30, 10, 10), -1)
+        return np.clip(crop * rng.uniform(0.5, 1.2) + rng.normal(0, 4, crop.shape), 0, 255).astype(np.uint8)
+
+    opened = np.linspace(0, 1, 40)
+    rows = np.array([measures.MOUTH.of(mouth(share, i)) for i, share in enumerate(opened)])
+    reader = measures.strip_reader(measures.MOUTH, rows, opened)
+    found = reader.read([mouth(share, 100 + i) for i, share in enumerate(opened)])
+    assert measures.correlation(found, opened) > 0.9
 
 
 def turned(shape, seed, scale=1.0):

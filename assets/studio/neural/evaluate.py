@@ -21,19 +21,18 @@ from doubletake.swap import pipeline as stages
 from . import store
 from .footage import TEST, TRAIN, cut_coverage, parts_of
 from .measures import (
-    EyeReader,
+    EYES,
+    MOUTH,
     correlation,
-    eye_reader,
-    eye_strip,
     fine_detail,
     line_between,
     look,
     masked_difference,
     masked_similarity,
     mean_shape,
-    mesh_mouth,
     mesh_of,
     shape_place,
+    strip_reader,
     true_mouth,
 )
 
@@ -53,12 +52,12 @@ MEASURES = {
     "looks": "swapped: where its looks lie between the target (0) and the source (1), by a line that tells "
     "these two apart in their camera footage",
     "shape": "swapped: where its mean shape lies between the target's (0) and the source's (1), by FaceMesh, "
-    "in frames that face the camera, as the next three",
+    "in frames that face the camera, as the next two",
     "to_source": "swapped: distance of its mean shape to the source's, as a share of the eye distance",
     "to_target": "swapped: distance of its mean shape to the target's, as a share of the eye distance",
-    "mouth": "swapped: correlation of the mouth's opening, by FaceMesh, with the target's truth",
-    "eyes": "swapped: correlation of how far the eyes are closed, by a reader taught on these two people's "
-    "camera footage, with the target's truth",
+    "mouth": "swapped: correlation of the mouth's opening, by a reader taught on these two people's camera "
+    "footage, with the target's truth",
+    "eyes": "swapped: correlation of how far the eyes are closed, by such a reader, with the target's truth",
 }
 
 
@@ -73,6 +72,7 @@ class Moment:
     mask: np.ndarray
     frontal: bool
     closed: float
+    opened: float
 
     @property
     def look(self) -> np.ndarray:
@@ -101,7 +101,7 @@ def moments(person: str, part: int, every: int) -> list[Moment]:
             matrix = crop_matrix(landmarks, DRAWN)
             crop = cut(frame, matrix, DRAWN)
             mask = cut_coverage(coverage, matrix, frame.shape, DRAWN)
-            known = bool(frontal[index]), float(closed[index])
+            known = bool(frontal[index]), float(closed[index]), true_mouth(landmarks)
             found.append(Moment(frame, landmarks, coverage, crop, mask, *known))
     return found
 
@@ -114,8 +114,10 @@ class Person:
     test: list[Moment]
     looks: np.ndarray
     shape: np.ndarray
-    strips: np.ndarray
+    eyes: np.ndarray
     closed: np.ndarray
+    mouths: np.ndarray
+    opened: np.ndarray
 
 
 def person_of(name: str) -> Person:
@@ -126,14 +128,11 @@ def person_of(name: str) -> Person:
         test=moments(name, TEST, 1),
         looks=np.array([moment.look for moment in train]),
         shape=mean_shape(_meshes(train, [moment.frame for moment in train])),
-        strips=np.array([eye_strip(moment.crop) for moment in train]),
+        eyes=np.array([EYES.of(moment.crop) for moment in train]),
         closed=np.array([moment.closed for moment in train]),
+        mouths=np.array([MOUTH.of(moment.crop) for moment in train]),
+        opened=np.array([moment.opened for moment in train]),
     )
-
-
-def reader_of(one: Person, other: Person) -> EyeReader:
-    """Return who reads the eyes of both."""
-    return eye_reader(np.vstack([one.strips, other.strips]), np.concatenate([one.closed, other.closed]))
 
 
 def of_camera(source: Person, target: Person) -> dict[str, float]:
@@ -151,8 +150,7 @@ def of_camera(source: Person, target: Person) -> dict[str, float]:
         found[f"shape_of_{end}"] = place
         found[f"{end}_to_itself"] = to_source if person is source else to_target
     found["shapes_apart"] = shape_place(source.shape, target.shape, source.shape)[1]
-    crops = [moment.crop for moment in target.test]
-    return _rounded(found | _expressions(target.test, meshes, crops, reader_of(source, target)))
+    return _rounded(found | expressions([moment.crop for moment in target.test], source, target))
 
 
 def _meshes(test: list[Moment], frames: list[np.ndarray]) -> np.ndarray:
@@ -166,17 +164,26 @@ def _meshes(test: list[Moment], frames: list[np.ndarray]) -> np.ndarray:
     )
 
 
-def _expressions(test: list[Moment], meshes: np.ndarray, crops: list, reader: EyeReader) -> dict[str, float]:
-    opened = [true_mouth(moment.landmarks) for moment in test if moment.frontal]
+def expressions(crops: list[np.ndarray], source: Person, target: Person) -> dict[str, float]:
+    """Return how well mouths and eyes in crops of the target's held-out frames keep step with the truth.
+
+    What reads them was taught on both people's camera footage.
+    """
+    mouth = strip_reader(
+        MOUTH, np.vstack([source.mouths, target.mouths]), np.concatenate([source.opened, target.opened])
+    )
+    eyes = strip_reader(
+        EYES, np.vstack([source.eyes, target.eyes]), np.concatenate([source.closed, target.closed])
+    )
     return {
-        "mouth": correlation([mesh_mouth(mesh) for mesh in meshes], opened),
-        "eyes": correlation(reader.read(crops), [moment.closed for moment in test]),
+        "mouth": correlation(mouth.read(crops), [moment.opened for moment in target.test]),
+        "eyes": correlation(eyes.read(crops), [moment.closed for moment in target.test]),
     }
 
 
 def measure(checkpoint, source: Person, target: Person) -> dict[str, float]:
     """Return the measures of `MEASURES` for a network that puts the source's face in the target's place."""
-    line, reader = line_between(target.looks, source.looks), reader_of(source, target)
+    line = line_between(target.looks, source.looks)
     own = np.array([_drawn_again(checkpoint, source.name, moment) for moment in source.test])
     swapped, crops = [], []
     for moment in target.test:
@@ -197,7 +204,7 @@ def measure(checkpoint, source: Person, target: Person) -> dict[str, float]:
             "to_source": to_source,
             "to_target": to_target,
         }
-        | _expressions(target.test, meshes, crops, reader)
+        | expressions(crops, source, target)
     )
 
 

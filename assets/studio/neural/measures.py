@@ -25,9 +25,6 @@ _INNER = np.setdiff1d(np.arange(468), OUTLINE)
 # following single pixels.
 _SMALL, _RIDGE = 40, 0.3
 
-# Left, top, right and bottom of the strip with both eyes, as shares of the crop's side; and its small size.
-_STRIP, _STRIP_SIZE = (0.25, 0.35, 0.75, 0.49), (48, 14)
-
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
@@ -108,38 +105,59 @@ def _ridge(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, float]:
     return weights, mean - float(middle @ weights)
 
 
-# ---- eyes --------------------------------------------------------------------------------------------------
+# ---- eyes and mouths ---------------------------------------------------------------------------------------
 
 
-def eye_strip(crop: np.ndarray) -> np.ndarray:
-    """Return the lightness of the strip with both eyes, its light evened out, as one row of numbers."""
-    left, top, right, bottom = (round(share * len(crop)) for share in _STRIP)
-    grey = cv2.cvtColor(crop[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, _STRIP_SIZE, interpolation=cv2.INTER_AREA).astype(np.float64).ravel()
-    return (small - small.mean()) / max(small.std(), 1.0)
+@dataclass(frozen=True)
+class Strip:
+    """A part of the crop: left, top, right and bottom as shares of its side, and its small size."""
+
+    box: tuple[float, float, float, float]
+    size: tuple[int, int]
+
+    def of(self, crop: np.ndarray) -> np.ndarray:
+        """Return the lightness of that part of a crop, its light evened out, as one row of numbers."""
+        left, top, right, bottom = (round(share * len(crop)) for share in self.box)
+        grey = cv2.cvtColor(crop[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
+        small = cv2.resize(grey, self.size, interpolation=cv2.INTER_AREA).astype(np.float64).ravel()
+        return (small - small.mean()) / max(small.std(), 1.0)
+
+
+EYES = Strip((0.25, 0.35, 0.75, 0.49), (48, 14))
+MOUTH = Strip((0.3, 0.62, 0.7, 0.9), (24, 18))
 
 
 @dataclass(frozen=True, eq=False)
-class EyeReader:
-    """Tells from a crop how far the eyes are closed, as the truth of camera footage taught it.
+class StripReader:
+    """Tells from a crop how far eyes are closed or a mouth is open, as the truth of camera footage taught it.
 
-    FaceMesh reads mouths well and the cast's blinks badly.
+    FaceMesh reads the cast's blinks badly, and drawn mouths hardly at all: correlations with the truth of 0.2
+    and 0.0 where these readers give 0.8 and 0.9.
     """
 
+    strip: Strip
     weights: np.ndarray
     constant: float
 
     def read(self, crops: list[np.ndarray]) -> np.ndarray:
-        """Return how far the eyes of each crop are closed, about 0 to 1."""
-        return np.array([eye_strip(crop) for crop in crops]) @ self.weights + self.constant
+        """Return the value of each crop, on the scale of those that it was taught."""
+        return np.array([self.strip.of(crop) for crop in crops]) @ self.weights + self.constant
 
 
-def eye_reader(strips: np.ndarray, closed: np.ndarray) -> EyeReader:
-    """Learn to read eyes from strips of `eye_strip`, (N, D), and how far they are closed, (N,)."""
-    return EyeReader(*_ridge(strips, closed))
+def strip_reader(strip: Strip, rows: np.ndarray, values: np.ndarray) -> StripReader:
+    """Learn to read a strip from rows of `Strip.of`, (N, D), and what is true of them, (N,)."""
+    return StripReader(strip, *_ridge(rows, values))
 
 
-# ---- shapes and mouths, by FaceMesh ------------------------------------------------------------------------
+def true_mouth(landmarks: np.ndarray) -> float:
+    """Return how open a mouth is by its 68 true landmarks, as a share of the distance between the outer eye
+    corners.
+    """
+    gap, eyes = landmarks[62] - landmarks[66], landmarks[36] - landmarks[45]
+    return float(np.linalg.norm(gap) / np.linalg.norm(eyes))
+
+
+# ---- shapes, by FaceMesh -----------------------------------------------------------------------------------
 
 
 def mesh_of(frame: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
@@ -197,18 +215,6 @@ def shape_place(shape: np.ndarray, zero: np.ndarray, one: np.ndarray) -> tuple[f
 
 def _rms(apart: np.ndarray) -> float:
     return float(np.sqrt(np.square(apart).sum(axis=1).mean()))
-
-
-def mesh_mouth(mesh: np.ndarray) -> float:
-    """Return how open the mouth of a mesh is, as a share of the distance between the outer eye corners."""
-    gap, eyes = mesh[13, :2] - mesh[14, :2], mesh[33, :2] - mesh[263, :2]
-    return float(np.linalg.norm(gap) / np.linalg.norm(eyes))
-
-
-def true_mouth(landmarks: np.ndarray) -> float:
-    """Return the same of 68 true landmarks."""
-    gap, eyes = landmarks[62] - landmarks[66], landmarks[36] - landmarks[45]
-    return float(np.linalg.norm(gap) / np.linalg.norm(eyes))
 
 
 def correlation(values, others) -> float:
