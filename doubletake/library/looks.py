@@ -33,10 +33,6 @@ RECIPE = 1  # goes up when a way gives another picture, so that files of the old
 _LEVELS = {"high": 22, "medium": 31, "low": 40}
 _HALVED, _ENLARGED, _FILMED = 28, 24, 25
 
-# Left to itself, x264 gives other files with other numbers of threads, on other processors, and (seen once in
-# some dozen small clips) even from one run to the next.
-_ENCODER = {"preset": "medium", "threads": "1", "x264-params": "cpu-independent=1"}
-
 # How a screen is filmed: ranges from which each clip's seed draws.
 _ENLARGEMENT = (1.06, 1.08)  # 6 to 8 % of the picture is cropped away
 _TILT = (0.5, 1.1)  # degrees, to one side or the other
@@ -56,7 +52,8 @@ def write(frames: np.ndarray, fps: float, how: str, path: Path, seed: int) -> No
 
 
 def _encode(frames, fps: float, path: Path, quality: int) -> None:
-    encode_h264(frames, fps, path, quality, _ENCODER | {"g": str(round(fps))})
+    # The same bytes on every computer, and a frame to begin decoding at every second.
+    encode_h264(frames, fps, path, quality, {"preset": "medium", "g": str(round(fps))}, repeatable=True)
 
 
 def _enlarged(frames: np.ndarray, fps: float) -> Iterator[np.ndarray]:

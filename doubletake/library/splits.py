@@ -31,8 +31,8 @@ PEOPLE = MappingProxyType(
     }
 )
 
-# Quizzes before and after have the same people in other footage, and takes that match: one frontal, one or
-# two turns, one or two second lights. amara-frontal serves the decoys of quiz A.
+# Quizzes before and after have the same people in other takes, and every kind of take in both: quiz B one
+# frontal, two turns and one second light; quiz A two frontals, one turn and two second lights.
 _QUIZ_B = frozenset({"samuel-frontal", "amara-turn", "emina-second-light", "emina-turn"})
 _PRACTICE_TAKES = frozenset({"turn", "second-light"})
 
