@@ -93,8 +93,8 @@ def write(rows: dict[tuple[str, str], Row]) -> None:
 
 
 def reference_of(table: Table, date: str) -> dict:
-    """Fit what is usual for each cue alone: the practice split as it is, decoys left out."""
-    rows = table.of(split=SPLIT, shown="original", kind=("camera", "made"))
+    """Fit what is usual for each cue alone: the practice split as it is, classical swaps and no decoys."""
+    rows = table.known_methods.of(split=SPLIT, shown="original", kind=("camera", "made"))
     readings = (
         (
             GROUPS[int(made)],

@@ -91,6 +91,20 @@ def draw_with_mask(prepared: Prepared, pose: Pose) -> tuple[np.ndarray, np.ndarr
     mask : (H, W) float32 in 0…1
         How much of each pixel is the face.
     """
+    frame, mask, landmarks = unlabelled(prepared, pose)
+    return stamp(frame, landmarks, ANIMATED), mask
+
+
+def unlabelled(prepared: Prepared, pose: Pose) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw a still in a pose; the caller has to label it.
+
+    Returns
+    -------
+    frame, mask
+        As `draw_with_mask`, which labels the frame.
+    landmarks : (68, 2) float32
+        Where the label goes, in pixels.
+    """
     import cv2
 
     still = prepared.still
@@ -118,7 +132,7 @@ def draw_with_mask(prepared: Prepared, pose: Pose) -> tuple[np.ndarray, np.ndarr
     mask[top : top + part.shape[0], left : left + part.shape[1]] = cv2.remap(
         still.coverage, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return stamp(frame, landmarks.astype(np.float32), ANIMATED), mask
+    return frame, mask, landmarks.astype(np.float32)
 
 
 def _smooth_edges(picture: np.ndarray, opacity: np.ndarray, coming: np.ndarray) -> np.ndarray:

@@ -46,7 +46,8 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
     Parameters
     ----------
     table : Table
-        Camera clips and decoys count as "not replaced", made clips as "replaced".
+        Camera clips and decoys count as "not replaced", classical swaps as "replaced"; clips that were made
+        in another way are left out.
     date : str
         When it is fitted.
     split : str
@@ -66,7 +67,7 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
     DoubleTakeError
         If there are too few clips or people.
     """
-    rows = table.of(split=split, shown=shown)
+    rows = table.known_methods.of(split=split, shown=shown)
     if len(np.unique(rows.person)) < 3:
         raise DoubleTakeError("Evidence is fitted on three people or more, so that one can be left out.")
     columns, made, weight = columns_of(rows), rows.made, rows.weight

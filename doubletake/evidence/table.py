@@ -29,6 +29,10 @@ LOOKS = ("original", *SHOWN)
 KEYS = ("item", "shown", "sha256", "recipe")
 HEADER = (*KEYS, *CUES, *CONDITIONS)
 
+# How the made clips were made that evidence is fitted on. All other methods are left as strangers, on which
+# whatever was learned from these can be tested.
+FITTED_METHODS = ("classical",)
+
 # Steps of the Monk scale under one name. Ten people of the cast are too few for ten names.
 TONES = {"light": range(1, 4), "medium": range(4, 7), "dark": range(7, 11)}
 
@@ -84,6 +88,11 @@ class Table:
         """(N,) float64: one for each item, shared by its looks."""
         _, place, count = np.unique(self.item, return_inverse=True, return_counts=True)
         return 1.0 / count[place]
+
+    @property
+    def known_methods(self) -> Table:
+        """The rows of what evidence is fitted on and speaks of: camera clips, decoys, `FITTED_METHODS`."""
+        return self.where(~self.made | np.isin(self.method, FITTED_METHODS))
 
     def where(self, rows) -> Table:
         """Return some of the rows, by (N,) bool or by numbers."""

@@ -133,7 +133,7 @@ class Clip(_Record):
     care : str
         ``"rough"``, ``"careful"`` or ``"best"`` for a made clip, else ``""``.
     source : str
-        The person whose face was put in, or ``""``.
+        The person whose face was put in, or as whom a photo was made to move; or ``""``.
     from_clip, from_still : str
         Names of the clip and the still that it was made from, or ``""``.
     labelled : bool

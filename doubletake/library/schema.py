@@ -122,8 +122,8 @@ def _of_making(entry: dict) -> str:
             return f'does not say whose face was put into "{name}"'
         if method == "classical" and not entry["care"]:
             return f'does not say with which care "{name}" was made'
-    if kind == "made" and method == "one-photo" and not entry["from_still"]:
-        return f'does not say from which still "{name}" was made'
+    if method == "one-photo" and not (entry["from_still"] or entry["from_clip"]):
+        return f'does not say from which still or clip "{name}" was made'
     if method in ("classical", "neural") and not entry["from_clip"]:
         return f'does not say from which clip "{name}" was made'
     if kind == "decoy" and not (entry["from_clip"] or entry["from_still"]):

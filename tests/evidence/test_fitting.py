@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -34,6 +35,26 @@ def test_only_the_split_is_fitted_on(table, fit):
     assert fit["people"] == ["alma", "daniel", "ines", "marc", "rafael"]
     practice = table.of(split="practice")
     assert fit["items"]["replaced"] == len(set(practice.item[practice.made]))
+
+
+def test_other_methods_are_left_as_strangers(table, fit):
+    """Stills set in motion in the split that is fitted on change nothing, whatever is read in them."""
+    practice = table.of(split="practice", kind="made", care="careful")
+    count = len(practice)
+    strange = replace(
+        practice,
+        item=np.array([f"f{n:07x}" for n in range(count)]),
+        method=np.full(count, "one-photo"),
+        care=np.full(count, ""),
+        values=practice.values + 100,
+    )
+    columns = (one.name for one in fields(table) if one.name != "cues")
+    both = replace(
+        table,
+        **{name: np.concatenate([getattr(table, name), getattr(strange, name)]) for name in columns},
+    )
+    assert len(both.known_methods) == len(table) < len(both)
+    assert fit_evidence(both, "2026-11-22") == fit
 
 
 def test_nobody_left_out_is_in_the_fit_that_scores_them(table, monkeypatch):

@@ -4,6 +4,7 @@ import pytest
 
 from assets.studio.made.plan import planned as planned_clips
 from assets.studio.neural import plan
+from doubletake import library
 from doubletake.library.splits import PEOPLE
 
 
@@ -18,6 +19,13 @@ def test_every_neural_clip_that_is_planned_has_its_network():
     wanted = {tuple(sorted((job.person, job.source))) for job in planned_clips({"neural"}) if job.source}
     trained = {training.pair for training in plan.planned() if not training.images}
     assert wanted and wanted <= trained
+
+
+def test_no_pair_is_farther_apart_than_four_steps_of_skin_tone():
+    steps = {person.name: person.facts["monk_step"] for person in library.people()}
+    for training in plan.planned():
+        first, second = (steps[person] for person in training.pair)
+        assert abs(first - second) <= 4, training.name
 
 
 def test_two_pairs_are_kept_from_noise_to_finished():

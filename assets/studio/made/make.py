@@ -22,10 +22,11 @@ from doubletake.library.files import assets_root
 from doubletake.library.schema import VERSION, trouble
 from doubletake.swap.care import footage_for
 from doubletake.swap.frames import swapped_frames
-from doubletake.swap.label import stamp
+from doubletake.swap.label import ANIMATED, TEXT, stamp
 
 from .decoys import DECOYS
 from .items import CRF, OPTIONS, STREAM_SIZE, write_clip
+from .photo import one_photo
 from .plan import Job, planned
 from .words import neutral, telling
 
@@ -54,11 +55,16 @@ def decoy(job: Job, clip: Clip) -> Made:
 
 
 # Who makes what. A method that is missing here is left out of the plan; its clips, if there are any, stay.
-MAKERS = {"camera": as_filmed, "classical": classical} | dict.fromkeys(DECOYS, decoy)
+MAKERS = {
+    "camera": as_filmed,
+    "classical": classical,
+    "one-photo": one_photo,
+    **dict.fromkeys(DECOYS, decoy),
+}
 
 
 def footage_of(job: Job) -> tuple:
-    """Return the library's records that a job needs: the camera clip, and what the face is taken from.
+    """Return the library's records that a job needs: the camera clip, and what face or motion is taken from.
 
     Raises
     ------
@@ -68,6 +74,8 @@ def footage_of(job: Job) -> tuple:
     needed = (library.clip(job.target),)
     if job.method == "classical":
         needed += footage_for(job.source, job.care)
+    if job.driver:
+        needed += (library.clip(job.driver),)
     return needed
 
 
@@ -86,6 +94,11 @@ def _code(method: str) -> str:
     modules = [here / "items.py", *(package / "video" / name for name in ("reading.py", "writing.py"))]
     if method == "classical":
         modules += sorted((package / "swap").glob("*.py")) + sorted((package / "face").glob("*.py"))
+    if method == "one-photo":
+        # Not what measures it, nor what lessons call.
+        left_out = {"__init__.py", "api.py", "measure.py", "turning.py"}
+        modules += [path for path in sorted((package / "animate").glob("*.py")) if path.name not in left_out]
+        modules += [here / "photo.py", here.parent / "phone.py"]
     if method in DECOYS:
         modules += [here / "decoys.py", package / "swap" / "skin.py", package / "swap" / "mask.py"]
     return hashlib.sha256("\n".join(map(_bare, modules)).encode()).hexdigest()
@@ -120,7 +133,8 @@ def make(job: Job) -> list[dict]:
     entries = [entry_of(job, clip, item, digest)]
     if job.labelled:
         labelled = files_of(job)[1]
-        stamped = (stamp(frame.copy(), place) for frame, place in zip(frames, places, strict=True))
+        text = ANIMATED if job.driver else TEXT
+        stamped = (stamp(frame.copy(), place, text) for frame, place in zip(frames, places, strict=True))
         entries.append(entry_of(job, clip, labelled, write_clip(stamped, root / labelled, fps)))
     return entries
 
@@ -142,9 +156,10 @@ def entry_of(job: Job, clip: Clip, file: str, sha256: str) -> dict:
         "twin": job.labelled if is_item else job.item,
         "split": job.split,
         "file": file,
-        "truth": clip.truth_file,
+        # Nobody knows where a head is that only moves as another one does.
+        "truth": "" if job.driver else clip.truth_file,
         "sha256": sha256,
-        "truth_sha256": clip.truth_sha256,
+        "truth_sha256": "" if job.driver else clip.truth_sha256,
         "width": clip.width,
         "height": clip.height,
         "fps": round(clip.fps),

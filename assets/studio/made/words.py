@@ -29,7 +29,13 @@ def neutral(job: Job) -> str:
 
 def telling(job: Job) -> str:
     """Describe a labelled clip, and say what was done."""
-    how = _HOW.get(job.care, "by a trained network" if job.method == "neural" else "from one photo")
+    if job.driver:
+        return (
+            f"{neutral(job)} This clip was made: {job.person.capitalize()} was never filmed like this. One "
+            f"frame of {job.target} was set in motion, and moves as {job.source.capitalize()} does in "
+            f"{job.driver}. A label under the chin says so."
+        )
+    how = _HOW.get(job.care, "by a trained network")
     return (
         f"{neutral(job)} This clip was made: the face of {job.source.capitalize()} was put into the clip "
         f"{job.target} of {job.person.capitalize()}, {how}. A label under the chin says so."

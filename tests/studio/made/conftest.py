@@ -23,9 +23,13 @@ def small_clip(root, name, origin, start):
     span = range(start, start + FRAMES)
     frames = [cv2.resize(clip.frame(i), (SIZE, SIZE), interpolation=cv2.INTER_AREA) for i in span]
     scale = SIZE / clip.width
+    camera = np.array(truth.camera)
+    camera[:2, 2] += 0.5
+    camera[:2] *= scale
+    camera[:2, 2] -= 0.5
     records = [
         {field: np.array(getattr(truth, field)[i]) for field in package.TRUTH_FIELDS}
-        | {"camera": np.array(truth.camera)}
+        | {"camera": camera}
         for i in span
     ]
     for record in records:

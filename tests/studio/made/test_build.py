@@ -16,9 +16,10 @@ import pytest
 
 from assets.studio.made.__main__ import main
 from assets.studio.made.items import STREAM_SIZE
-from assets.studio.made.make import MAKERS, make, merge
+from assets.studio.made.make import MAKERS, footage_of, make, merge
 from assets.studio.made.plan import planned
 from doubletake import library
+from doubletake.animate.motion import photo_frame, resting_frame
 from doubletake.errors import DoubleTakeError
 from doubletake.library.schema import trouble
 from doubletake.video import decode
@@ -40,7 +41,7 @@ def state(root):
 
 
 def test_there_is_something_to_do():
-    assert {job.method for job in DOABLE} >= {"camera", "classical", "make-up"}
+    assert {job.method for job in DOABLE} >= {"camera", "classical", "one-photo", "make-up"}
 
 
 def test_everything_that_can_be_made_is_made(built):
@@ -51,7 +52,8 @@ def test_everything_that_can_be_made_is_made(built):
     for job in DOABLE:
         item, origin = found[job.item], found[job.target]
         assert item["file"] == f"items/{job.item}.mp4" and not item["labelled"]
-        assert (item["from_clip"], item["split"], item["truth"]) == (job.target, "teach", origin["truth"])
+        truth = "" if job.method == "one-photo" else origin["truth"]
+        assert (item["from_clip"], item["split"], item["truth"]) == (job.target, "teach", truth)
         frames = decode(built / item["file"])
         assert frames.shape == (origin["frames"], origin["height"], origin["width"], 3)
         if job.labelled:
@@ -67,6 +69,22 @@ def test_everything_that_can_be_made_is_made(built):
     for entry in found.values():
         assert hashlib.sha256((built / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
     assert not list(built.rglob("*.part"))
+
+
+def test_a_photo_moves_as_the_other_persons_clip_and_its_room_stands_still(built, monkeypatch):
+    monkeypatch.setenv("DOUBLETAKE_ASSETS", str(built))
+    (job,) = (job for job in DOABLE if job.method == "one-photo")
+    assert [clip.name for clip in footage_of(job)] == [job.target, job.driver]
+    assert (job.target, job.driver) == ("marc-frontal", "ines-frontal")
+    made, filmed = library.clip(job.item), library.clip(job.target)
+    photo = filmed.frame(photo_frame(filmed.truth())).astype(int)
+    frames = decode(made.path).astype(int)
+    calm = frames[resting_frame(library.clip(job.driver).truth())]
+    # In the frame in which the driver rests, the photo is what it was but for the phone and the encoding.
+    assert np.abs(calm - photo).mean() < 4
+    moved = np.ptp(frames, axis=0).mean(axis=2)
+    face = filmed.truth().mask(0) > 0.5
+    assert moved[face].mean() > 3 * moved[:12, :12].mean()
 
 
 def test_every_file_was_written_by_one_hand(built):

@@ -1,0 +1,50 @@
+"""The frames of a still in motion before the label is put on.
+
+For the asset build (``assets/studio/made``), which needs each made clip of the course's own cast twice, with
+the label and as an item for quizzes. Nothing that a learner is offered ends here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from doubletake.animate.motion import relative_pose, resting_frame
+from doubletake.animate.pipeline import prepare, unlabelled
+from doubletake.animate.records import driver_record, still_record
+from doubletake.library import Clip, Still
+
+
+def animated_frames(
+    still: Still | Clip | str, driver: Clip | str, still_index: int = 0
+) -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
+    """Yield a still as it moves with each frame of a driver, and no label yet.
+
+    Parameters
+    ----------
+    still : Still, Clip or str
+        A portrait of the library or, for one of its frames, a camera clip; or its name.
+    driver : Clip or str
+        A camera clip of the library, or its name.
+    still_index : int
+        Which frame, if the still is a clip.
+
+    Yields
+    ------
+    frame : (H, W, 3) uint8 RGB
+    landmarks : (68, 2) float32
+        Where the motion puts them, for the label.
+    total : int
+        How many frames there will be.
+
+    Raises
+    ------
+    DoubleTakeError
+        As `doubletake.animate.animate_frame`.
+    """
+    prepared, truth = prepare(still_record(still), still_index), driver_record(driver).truth()
+    rest = resting_frame(truth)
+    for index in range(len(truth)):
+        frame, _, landmarks = unlabelled(prepared, relative_pose(prepared.still, truth, index, rest))
+        yield frame, landmarks, len(truth)
