@@ -17,6 +17,8 @@ from doubletake.detector.flagging import (
 )
 from doubletake.detector.folds import WAYS, auc_within, held_out_scores, roc_within
 from doubletake.detector.judging import (
+    LEARNT,
+    METHODS,
     STRANGERS,
     Outcome,
     RocBand,
@@ -34,7 +36,9 @@ from doubletake.detector.thresholds import Rung, cheapest_rung, imagined_rungs, 
 __all__ = [
     "CARES",
     "KINDS",
+    "LEARNT",
     "LOOK_SETS",
+    "METHODS",
     "STRANGERS",
     "WAYS",
     "Advice",

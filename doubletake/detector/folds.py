@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -27,6 +27,7 @@ def held_out_scores(
     cues: Iterable[str] | None = None,
     kind: str = "logistic",
     seed: int = 0,
+    each: Callable[[int, int], None] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Score every clip by a detector that did not learn from it.
 
@@ -38,6 +39,8 @@ def held_out_scores(
         clip in which they are seen or lend their face; what is scored are the clips in which they are seen.
     cues, kind, seed
         Of the detector, see `doubletake.detector.train`; the seed also parts rows and clips.
+    each : callable, optional
+        Told before each training: which it is, and of how many.
 
     Returns
     -------
@@ -53,7 +56,10 @@ def held_out_scores(
     cues = None if cues is None else tuple(cues)
     fold = _parts(table, how, seed)
     scores = np.full(len(table), np.nan)
-    for number in np.unique(fold):
+    numbers = np.unique(fold)
+    for done, number in enumerate(numbers, start=1):
+        if each:
+            each(done, len(numbers))
         tested = fold == number
         learnt = ~tested
         if how == "people":

@@ -17,6 +17,10 @@ _RESAMPLES = 1000
 _FEWEST_FOOTAGES = 5  # of fewer, a bootstrap's interval is far too short
 GRID = np.linspace(0, 1, 51)
 
+# What tests are called.
+LEARNT, STRANGERS = "people it learnt from", "people it has not seen"
+METHODS = {"neural": "neural swaps", "one-photo": "stills set in motion"}
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -163,7 +167,8 @@ def unseen_tests(detector: Detector, table: Table) -> tuple[tuple[str, Table], .
     -------
     tuple of (str, Table)
         People it learnt from, as they are; then, of people it has not seen: classical swaps; each care; other
-        methods; decoys, of which only false alarms can be counted; and the classical swaps in each look.
+        methods; other methods of people it learnt from, whose camera clips it knows, which flatters; decoys,
+        of which only false alarms can be counted; and the classical swaps in each look.
     """
     table = table.where(table.split != "sealed")
     plain = table.of(shown="original")
@@ -171,13 +176,16 @@ def unseen_tests(detector: Detector, table: Table) -> tuple[tuple[str, Table], .
     strangers = plain.where(~seen)
     camera = strangers.kind == "camera"
     known_method = np.isin(plain.method, ("camera", "classical"))
-    tests = [("people it learnt from", plain.where(seen & known_method))]
+    tests = [(LEARNT, plain.where(seen & known_method))]
     swaps = (strangers.method == "classical") & strangers.made
     tests += [(STRANGERS, strangers.where(camera | swaps))]
     for care in ("rough", "careful", "best"):
         tests.append((f"{care} swaps", strangers.where(camera | swaps & (strangers.care == care))))
     for method in ("neural", "one-photo"):
-        tests.append((_METHOD_NAMES[method], strangers.where(camera | (strangers.method == method))))
+        tests.append((METHODS[method], strangers.where(camera | (strangers.method == method))))
+    for method in ("neural", "one-photo"):
+        rows = plain.where(seen & ((plain.kind == "camera") | (plain.method == method)))
+        tests.append((f"{METHODS[method]}, {LEARNT}", rows))
     everywhere = table.where(
         ~detector.has_seen(table) & ((table.kind == "camera") | (table.method == "classical"))
     )
@@ -219,10 +227,6 @@ def auc_fall(detector: Detector, before: Table, after: Table, resamples: int = _
         return auc(scores[~later], made[~later]) - auc(scores[later], made[later])
 
     return bootstrap_interval(fall, scores, made, later, groups=footage, resamples=resamples)
-
-
-STRANGERS = "people it has not seen"
-_METHOD_NAMES = {"neural": "neural swaps", "one-photo": "stills set in motion"}
 
 
 def roc_band(scores, table: Table, resamples: int = _RESAMPLES, seed: int = 0) -> RocBand:

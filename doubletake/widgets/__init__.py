@@ -1,5 +1,6 @@
 """What is seen: widgets, pictures and the course's one look."""
 
+from doubletake.widgets.advised import AdvisedRound
 from doubletake.widgets.aligner import LandmarkAligner
 from doubletake.widgets.animator import PhotoAnimator
 from doubletake.widgets.blinks import BlinkCounter
@@ -10,6 +11,7 @@ from doubletake.widgets.moving import animated_clip, routes_table
 from doubletake.widgets.pictures import stage_row
 from doubletake.widgets.prose import cast, finding, look_inside, swapped_clip
 from doubletake.widgets.question import GradedChoice, Option, SelfCheck
+from doubletake.widgets.room import PlatformRoom
 from doubletake.widgets.spot import SpotTheSwap
 from doubletake.widgets.spot_board import SpotBoard
 from doubletake.widgets.spot_dot import RocDot
@@ -21,6 +23,7 @@ from doubletake.widgets.toygan import ToyGan
 from doubletake.widgets.turning import TurnSlider
 
 __all__ = [
+    "AdvisedRound",
     "BlinkCounter",
     "CodeSlider",
     "DecoderSwitch",
@@ -29,6 +32,7 @@ __all__ = [
     "Option",
     "PhotoAnimator",
     "PicturesSlider",
+    "PlatformRoom",
     "RocDot",
     "SelfCheck",
     "SettingSweep",

@@ -1,8 +1,10 @@
 // Spot the swap: one clip at a time, real or swapped, and how sure.
 
-import { h, makeLink, makeVoice, newId, radioCards, shape, statusLine, widget, write } from "./page.js";
+import { h, makeLink, makeVoice, newId, radioCards, statusLine, widget, write } from "./page.js";
+import { headline, inWords, makeVideo, realOrSwapped, sign, wholeFilm } from "./spot_clip.js";
 import { makeCloserLook } from "./spot_look.js";
 import { calibrationPlot, rocPlot } from "./spot_plots.js";
+import { crossTable, wideTable } from "./tables.js";
 
 function makeState({ model, signal }) {
   const notice = model.get("notice");
@@ -83,22 +85,6 @@ function makeState({ model, signal }) {
   return state;
 }
 
-const REAL = ["real", "Real: nobody’s face was put in"];
-const SWAPPED = ["swapped", "Swapped: somebody’s face was put in"];
-
-/** The sign of an answer: a blue circle, an orange diamond. */
-function sign(said) {
-  const svg = shape("svg", { viewBox: "0 0 20 20", class: "dt-spot-sign", "aria-hidden": "true" });
-  svg.append(
-    said === "real"
-      ? shape("circle", { cx: 10, cy: 10, r: 8, class: "dt-spot-real" })
-      : shape("path", { d: "M 10 0 L 20 10 L 10 20 L 0 10 Z", class: "dt-spot-swapped" }),
-  );
-  return svg;
-}
-
-const headline = (text) => h("h3", { tabindex: "-1", class: "dt-spot-title" }, text);
-
 function draw(root, state, { signal }) {
   const place = h("div", { class: "dt-spot-stage" });
   const { line, show } = statusLine();
@@ -159,12 +145,7 @@ function ready(state) {
 function clip(state, signal) {
   const { number, total, limit, text } = state.stand;
   const film = limit ? shortFilm(state, signal) : wholeFilm(state);
-  const picker = radioCards({
-    legend: "Is this clip real, or was the face swapped?",
-    options: [REAL, SWAPPED].map(([value, label]) => ({ value, label, picture: sign(value) })),
-    value: state.said,
-    onpick: (said) => state.pick({ said }),
-  });
+  const picker = realOrSwapped("Is this clip real, or was the face swapped?", state);
   const id = newId();
   const slider = h("input", { type: "range", id, min: "50", max: "100", step: "5", "data-setting": "confidence" });
   slider.addEventListener("input", () => state.pick({ confidence: Number(slider.value) }));
@@ -177,7 +158,7 @@ function clip(state, signal) {
     h("div", { class: "dt-range" }, h("label", { for: id }, "How sure are you?"), value, slider),
     button,
   );
-  const told = h("details", {}, h("summary", {}, "The clip in words"), h("p", {}, text));
+  const told = inWords(text);
   const update = () => {
     picker.set(state.said);
     slider.value = state.confidence;
@@ -192,27 +173,6 @@ function clip(state, signal) {
     h("div", { class: "dt-spot-table" }, h("div", {}, film.element, told), answer),
   ];
   return { elements, update, leave: film.leave };
-}
-
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
-
-function makeVideo(state, attributes) {
-  const { width, height, number } = state.stand;
-  const video = h("video", {
-    ...attributes, width, height, src: state.film, playsinline: "", disablepictureinpicture: "",
-    "aria-label": `Clip ${number}, without sound`,
-  });
-  video.muted = true; // as an attribute it would not count
-  return video;
-}
-
-/** A film with the browser's own controls, round and round. */
-function wholeFilm(state) {
-  const video = makeVideo(state, { controls: true, loop: true, controlslist: "nodownload noremoteplayback" });
-  video.addEventListener("playing", state.seen);
-  // Whoever has just pressed Start or Answer expects it to play; a calm page waits to be asked.
-  if (!CALM.matches) video.play().catch(() => {});
-  return { element: video, seen: () => true, leave: () => video.pause() };
 }
 
 /** A film that can be seen once, for a time. */
@@ -297,7 +257,7 @@ function figures({ counts, sentences, roc, calibration }) {
   const said = (...names) => names.filter((name) => sentences[name]).map((name) => h("p", {}, sentences[name]));
   const section = (title, ...parts) => h("section", {}, h("h4", {}, title), ...parts);
   return [
-    section("Hits and false alarms", crossTable(counts), ...said("counts", "accuracy", "practice")),
+    section("Hits and false alarms", hitsAndAlarms(counts), ...said("counts", "accuracy", "practice")),
     section(
       "Telling apart, and leaning",
       ...(roc ? [rocPlot(roc)] : []),
@@ -308,39 +268,29 @@ function figures({ counts, sentences, roc, calibration }) {
   ];
 }
 
-function crossTable({ hits, misses, false_alarms: alarms, correct_rejections: rejections }) {
-  const head = (text) => h("th", { scope: "col" }, text);
-  const row = (name, ...cells) =>
-    h("tr", {}, h("th", { scope: "row" }, name), ...cells.map(([number, word]) => h("td", {}, number, ` ${word}`)));
-  const words = (number, one, several) => [h("strong", {}, String(number)), number === 1 ? one : several];
-  return h(
-    "table",
-    { class: "dt-spot-cross" },
-    h("thead", {}, h("tr", {}, h("td", {}), head("you said swapped"), head("you said real"))),
-    h(
-      "tbody",
-      {},
-      row("swapped", words(hits, "hit", "hits"), words(misses, "miss", "misses")),
-      row("real", words(alarms, "false alarm", "false alarms"), words(rejections, "correct rejection", "correct rejections")),
-    ),
+function hitsAndAlarms({ hits, misses, false_alarms: alarms, correct_rejections: rejections }) {
+  const cell = (number, one, several) => [String(number), number === 1 ? one : several];
+  return crossTable(
+    ["you said swapped", "you said real"],
+    [
+      ["swapped", cell(hits, "hit", "hits"), cell(misses, "miss", "misses")],
+      [
+        "real",
+        cell(alarms, "false alarm", "false alarms"),
+        cell(rejections, "correct rejection", "correct rejections"),
+      ],
+    ],
   );
 }
 
 /** Each answer beside the truth; open where it is all there is. */
 function sheet(rows, open) {
-  const head = ["Clip", "You said", "Sure", "Belief in “swapped”", "In truth"].map((name) =>
-    h("th", { scope: "col" }, name),
-  );
-  const cells = ({ number, said, confidence, belief, truth, right }) => [
+  const head = ["Clip", "You said", "Sure", "Belief in “swapped”", "In truth"];
+  const lines = rows.map(({ number, said, confidence, belief, truth, right }) => [
     String(number), said, `${confidence} %`, `${belief} %`, `${truth} ${right ? "✓" : "✗"}`,
-  ];
-  const body = rows.map((row) => h("tr", {}, ...cells(row).map((cell) => h("td", {}, cell))));
-  const table = h(
-    "div",
-    { class: "dt-spot-wide", tabindex: "0", role: "region", "aria-label": "Your answers" },
-    h("table", { class: "dt-spot-sheet" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...body)),
-  );
-  return h("details", { open }, h("summary", {}, "Your answers, one by one"), table);
+  ]);
+  const summary = h("summary", {}, "Your answers, one by one");
+  return h("details", { open }, summary, wideTable("Your answers", head, lines));
 }
 
 export default widget("dt-spot dt-spot-game", makeState, draw);

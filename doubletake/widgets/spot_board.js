@@ -2,6 +2,7 @@
 
 import { h, makeLink, makeVoice, statusLine, widget } from "./page.js";
 import { rocPlot } from "./spot_plots.js";
+import { wideTable } from "./tables.js";
 
 function makeState({ model, signal }) {
   const voice = makeVoice();
@@ -19,20 +20,8 @@ function makeState({ model, signal }) {
 }
 
 function table({ columns, rows }) {
-  const head = ["Round", "Hits", "False alarms", ...columns].map((name) => h("th", { scope: "col" }, name));
-  const body = rows.map(({ name, hits, false_alarms: alarms, figures }) =>
-    h(
-      "tr",
-      {},
-      h("th", { scope: "row" }, name),
-      ...[hits, alarms, ...figures].map((cell) => h("td", {}, cell)),
-    ),
-  );
-  return h(
-    "div",
-    { class: "dt-spot-wide", tabindex: "0", role: "region", "aria-label": "Your rounds" },
-    h("table", { class: "dt-spot-sheet" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...body)),
-  );
+  const lines = rows.map(({ name, hits, false_alarms: alarms, figures }) => [name, hits, alarms, ...figures]);
+  return wideTable("Your rounds", ["Round", "Hits", "False alarms", ...columns], lines);
 }
 
 function parts(board) {

@@ -22,13 +22,21 @@ function makeSharesPlot({ across, up, sentence }) {
   return plot;
 }
 
-/** A dot for each round: `dots` [{ name, hits: [value, low, high], false_alarms: […] }]; `curve` [[x, y]] or null. */
-export function rocPlot({ dots, curve, sentence }) {
-  const { svg, x, y, points } = makeSharesPlot({
+/**
+ * A dot for each round: `dots` [{ name, hits: [value, low, high], false_alarms: […] }]; `curve` [[x, y]] or null, and
+ * around it a `band` [[x, low, high]], where there is one.
+ */
+export function rocPlot({ dots, curve, band = null, sentence }) {
+  const { svg, ground, x, y, points } = makeSharesPlot({
     across: { from: 0, to: 1, ticks: SHARES, label: "false alarms, in 100" },
     up: { label: "hits, in 100" },
     sentence,
   });
+  if (band) {
+    const above = band.map(([at, , high]) => [at, high]);
+    const below = band.map(([at, low]) => [at, low]).reverse();
+    ground.append(shape("polygon", { points: points([...above, ...below]), class: "dt-spot-band" }));
+  }
   if (curve) svg.append(shape("polyline", { points: points(curve), class: "dt-plot-line dt-spot-curve" }));
   for (const { hits, false_alarms: alarms } of dots) {
     if (alarms.length < 3) continue;
@@ -50,13 +58,11 @@ export function rocPlot({ dots, curve, sentence }) {
   return h("figure", { class: "dt-spot-figure" }, svg, ...names, h("figcaption", {}, sentence));
 }
 
-/** How sure, how right: `bins` [{ confidence, right: [value, low, high], count }]. */
-export function calibrationPlot({ bins, sentence }) {
-  const { svg, x, y, points } = makeSharesPlot({
-    across: { from: 0.5, to: 1, ticks: [0.5, 0.6, 0.7, 0.8, 0.9, 1], label: "how sure you were, in 100" },
-    up: { label: "how often right, in 100" },
-    sentence,
-  });
+const HOW_SURE = { from: 0.5, to: 1, ticks: [0.5, 0.6, 0.7, 0.8, 0.9, 1], label: "how sure you were, in 100" };
+
+/** How sure, how right: `bins` [{ confidence, right: [value, low, high], count }]; `across` and `up` name other shares. */
+export function calibrationPlot({ bins, sentence, across = HOW_SURE, up = "how often right, in 100" }) {
+  const { svg, x, y, points } = makeSharesPlot({ across, up: { label: up }, sentence });
   const line = points(bins.map(({ confidence, right }) => [confidence, right[0]]));
   svg.append(shape("polyline", { points: line, class: "dt-plot-line dt-spot-curve" }));
   for (const { confidence, right } of bins)

@@ -1,12 +1,11 @@
 import re
-import subprocess
 from pathlib import Path
 
-import playwright
 import pytest
 
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets import page
+from tests.widgets.javascript import node
 
 WIDGETS = Path(page.__file__).parent
 MODULES = (
@@ -22,6 +21,8 @@ MODULES = (
     "animator.js",
     "turning.js",
     "toygan.js",
+    "room.js",
+    "advised.js",
 )
 
 
@@ -93,11 +94,9 @@ def test_a_widgets_files_become_one_module(name):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_module_is_javascript(name, tmp_path):
-    driver = Path(playwright.__file__).parent / "driver"  # Playwright brings its own node
-    node = next(path for path in (driver / "node", driver / "node.exe") if path.is_file())
     file = tmp_path / "module.mjs"
     file.write_text(page.script(name))
-    done = subprocess.run([str(node), "--check", str(file)], capture_output=True, text=True)
+    done = node("--check", file)
     assert done.returncode == 0, done.stderr
 
 

@@ -1,0 +1,133 @@
+"""All that a learner does with a detector: train it, hold clips out, and test it on what it never saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+
+import numpy as np
+
+from doubletake.detector.folds import held_out_scores, roc_within
+from doubletake.detector.judging import (
+    LEARNT,
+    STRANGERS,
+    Outcome,
+    RocBand,
+    auc_fall,
+    judge,
+    judge_by,
+    unseen_tests,
+)
+from doubletake.detector.learner import Detector, train
+from doubletake.detector.material import learning_clips
+from doubletake.errors import DoubleTakeError
+from doubletake.evidence import Table, load_table
+from doubletake.scoring.bootstrap import Interval
+
+RESAMPLES = 400  # of each bootstrap: the page waits for it
+
+
+@dataclass(eq=False)
+class Trained:
+    """A detector that was trained, the figures of its training, and those of its tests once there are some.
+
+    Attributes
+    ----------
+    detector : Detector
+        Of all clips to learn from.
+    how : str
+        How they were parted.
+    learnt : Table
+        The clips it learnt from.
+    held_out : (N,) float64
+        The score of each, by a detector that did not learn from it.
+    curve : RocBand
+        Of these.
+    tests : tuple of (str, Table)
+        What it can be tested on.
+    areas, falls : dict of str to Interval or None
+        Once it was tested: how well each test went, and by how much worse than the test of the same people's
+        classical swaps as they were filmed; people it has not seen are compared with those it learnt from.
+    """
+
+    detector: Detector
+    how: str
+    learnt: Table
+    held_out: np.ndarray
+    curve: RocBand
+    tests: tuple[tuple[str, Table], ...]
+    areas: dict[str, Interval | None] = field(default_factory=dict)
+    falls: dict[str, Interval] = field(default_factory=dict)
+    _scores: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def confusion(self, threshold: float) -> Outcome:
+        """What the held-out scores flag at a threshold."""
+        return judge("held out", self.held_out, self.learnt, threshold, resamples=0)
+
+    def outcomes(self, threshold: float) -> tuple[Outcome, ...]:
+        """What the tests flag at a threshold; nothing before there were any. Their areas are in `areas`."""
+        tested = [(name, rows) for name, rows in self.tests if name in self._scores]
+        return tuple(judge(name, self._scores[name], rows, threshold, resamples=0) for name, rows in tested)
+
+    def by_tone(self, threshold: float) -> tuple[Outcome, ...]:
+        """What is flagged at a threshold, by skin tone: clips as filmed, of people it has not seen.
+
+        Parted by people, those whom it learnt from count too: each is scored by a detector that never saw
+        them. Parted in another way they do not.
+        """
+        strangers = dict(self.tests)[STRANGERS]
+        scores, rows = [self.detector.scores(strangers)], [strangers]
+        if self.how == "people":
+            plain = self.learnt.shown == "original"
+            scores.append(self.held_out[plain])
+            rows.append(self.learnt.where(plain))
+        return judge_by("tone", np.concatenate(scores), _joined(rows), threshold, resamples=0)
+
+
+def learn(cues, kind: str, how: str, looks: str, care: str, watch: Callable | None = None) -> Trained:
+    """Train a detector and hold clips out; ``watch(words, share)`` hears how far it is.
+
+    Raises
+    ------
+    DoubleTakeError
+        If the settings leave too little to learn from.
+    """
+    watch = watch or (lambda words, share: None)
+    watch("Reading what the cues said of the clips…", 0.0)
+    table = load_table()
+    learnt = learning_clips(table, looks, care)
+    scores, fold = held_out_scores(
+        learnt, how, cues, kind, each=lambda done, of: watch(f"Training {done} of {of}…", done / (of + 2))
+    )
+    watch("Drawing the curve…", 0.8)
+    curve = roc_within(scores, learnt.made, fold, learnt.footage, RESAMPLES)
+    detector = train(learnt, cues, kind)
+    return Trained(detector, how, learnt, scores, curve, unseen_tests(detector, table))
+
+
+def put_to_the_test(trained: Trained, watch: Callable | None = None) -> None:
+    """Test it on everything that it never saw."""
+    watch = watch or (lambda words, share: None)
+    tests = dict(trained.tests)
+    for number, (name, rows) in enumerate(tests.items()):
+        watch(f"Testing: {name}…", number / (2 * len(tests)))
+        scores = trained.detector.scores(rows)
+        trained.areas[name] = judge(name, scores, rows, 0.5, RESAMPLES).auc
+        trained._scores[name] = scores
+    compared = [
+        (LEARNT if name == STRANGERS or name.endswith(LEARNT) else STRANGERS, name)
+        for name, area in trained.areas.items()
+        if area and name != LEARNT
+    ]
+    for number, (before, after) in enumerate(compared):
+        watch("Comparing…", 0.5 + number / (2 * len(compared)))
+        try:
+            trained.falls[after] = auc_fall(trained.detector, tests[before], tests[after], RESAMPLES)
+        except DoubleTakeError:  # too few clips: nothing is said of it
+            continue
+
+
+def _joined(tables: list[Table]) -> Table:
+    """The rows of several tables as one."""
+    names = [one.name for one in fields(Table) if one.name != "cues"]
+    return replace(tables[0], **{n: np.concatenate([getattr(table, n) for table in tables]) for n in names})

@@ -1,0 +1,23 @@
+// A figure with its interval, in words and drawn: a cell of a table.
+
+import { h, shape } from "./page.js";
+
+const HIGH = 16; // units; a hundred across
+
+/** [value, low, high], shares from 0 to 1, as counts of a hundred above a dot and a line; the broken line is at 50. */
+export function reachOf(interval) {
+  const [value, low, high] = interval.map((share) => 100 * share);
+  const middle = HIGH / 2;
+  const svg = shape("svg", { viewBox: `-6 0 112 ${HIGH}`, "aria-hidden": "true" });
+  svg.append(
+    shape("path", { d: `M 0 ${middle} H 100`, class: "dt-plot-grid" }),
+    shape("path", { d: `M 50 0 V ${HIGH}`, class: "dt-spot-guess" }),
+    shape("path", { d: `M ${low} ${middle} H ${high}`, class: "dt-spot-reach" }),
+    shape("circle", { cx: value, cy: middle, r: 4.5, class: "dt-plot-dot" }),
+  );
+  const words = `${Math.round(value)} (${Math.round(low)} to ${Math.round(high)})`;
+  return h("span", { class: "dt-reach" }, words, svg);
+}
+
+/** An area under a ROC curve with its interval: "0.82 (0.70 to 1.00)". */
+export const areaOf = ([value, low, high]) => `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;

@@ -1,0 +1,22 @@
+// A slider with its label and its value in words.
+
+import { h, newId, write } from "./page.js";
+
+/**
+ * A slider over the whole numbers from 0 to `last`; `set(place, words)` moves it, and says where it stands.
+ * `onmove(place)` while it is dragged, `onset()` when it is let go.
+ */
+export function makeSlider({ name, label, last, onmove, onset }) {
+  const id = newId();
+  const input = h("input", { type: "range", id, min: "0", max: String(last), step: "1", "data-setting": name });
+  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
+  input.addEventListener("input", () => onmove(Number(input.value)));
+  input.addEventListener("change", () => onset());
+  const set = (place, words, end = last) => {
+    input.max = String(end);
+    input.value = String(place);
+    write(value, words);
+    input.setAttribute("aria-valuetext", words);
+  };
+  return { element: h("div", { class: "dt-range" }, h("label", { for: id }, label), value, input), input, set };
+}

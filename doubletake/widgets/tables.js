@@ -1,0 +1,29 @@
+// Tables of figures: with a head, scrolling by themselves where the page is narrow.
+
+import { h } from "./page.js";
+
+/** A table with a name for who cannot see it; the first cell of a row says what the row is of. */
+export function wideTable(name, head, rows) {
+  const titles = head.map((title) => h("th", { scope: "col" }, title));
+  const lines = rows.map(([first, ...cells]) =>
+    h("tr", {}, h("th", { scope: "row" }, first), ...cells.map((cell) => h("td", {}, cell))),
+  );
+  return h(
+    "div",
+    { class: "dt-spot-wide", tabindex: "0", role: "region", "aria-label": name },
+    h("table", {}, h("thead", {}, h("tr", {}, ...titles)), h("tbody", {}, ...lines)),
+  );
+}
+
+/** Two kinds of clips by two answers: `rows` [[kind, [count, words], [count, words]], …]. */
+export function crossTable([...columns], rows) {
+  const cell = ([count, words]) => h("td", {}, h("strong", {}, count), ` ${words}`);
+  const heads = columns.map((column) => h("th", { scope: "col" }, column));
+  const lines = rows.map(([kind, ...cells]) => h("tr", {}, h("th", { scope: "row" }, kind), ...cells.map(cell)));
+  return h(
+    "table",
+    { class: "dt-spot-cross" },
+    h("thead", {}, h("tr", {}, h("td", {}), ...heads)),
+    h("tbody", {}, ...lines),
+  );
+}
