@@ -53,25 +53,14 @@ def decoder_weights(seed=1):
     return weights
 
 
-class SmallAssets:
-    """Two people's clips and stills, and one network of random weights that knows them."""
+class TinyNetworks:
+    """Networks of random weights that know two people, in an assets folder."""
 
     def __init__(self, root):
         self.root = root
-        manifest = json.loads((COURSE / "assets/manifest.json").read_text(encoding="utf-8"))
-        for shelf in ("clips", "stills"):
-            manifest[shelf] = [entry for entry in manifest[shelf] if entry["name"] in SHIPPED]
-            for entry in manifest[shelf]:
-                for file in (entry["file"], entry["truth"]):
-                    self._copy(COURSE / "assets" / file, file)
-        for person in PAIR:
-            self._copy(COURSE / f"assets/cast/{person}.json", f"cast/{person}.json")
-        (root / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         self.register = {"version": 1, "checkpoints": [self._entry(0, 0, 0), self._entry(90, 0, 2)]}
         self.register["checkpoints"].append(self._entry(90, 10, 4))
         self.write()
-        self.evaluation = self._evaluation()
-        self.write_evaluation()
 
     def _copy(self, path, relative):
         (self.root / relative).parent.mkdir(parents=True, exist_ok=True)
@@ -101,6 +90,24 @@ class SmallAssets:
         """Write the register as it now is."""
         path = self.root / "neural/registry.json"
         path.write_text(json.dumps(self.register), encoding="utf-8")
+
+
+class SmallAssets(TinyNetworks):
+    """Two people's clips and stills, and networks that know them."""
+
+    def __init__(self, root):
+        super().__init__(root)
+        manifest = json.loads((COURSE / "assets/manifest.json").read_text(encoding="utf-8"))
+        for shelf in ("clips", "stills"):
+            manifest[shelf] = [entry for entry in manifest[shelf] if entry["name"] in SHIPPED]
+            for entry in manifest[shelf]:
+                for file in (entry["file"], entry["truth"]):
+                    self._copy(COURSE / "assets" / file, file)
+        for person in PAIR:
+            self._copy(COURSE / f"assets/cast/{person}.json", f"cast/{person}.json")
+        (root / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        self.evaluation = self._evaluation()
+        self.write_evaluation()
 
     def write_evaluation(self):
         """Write the figures as they now are."""

@@ -20,10 +20,12 @@ from doubletake import library
 from doubletake.library import Clip
 from doubletake.library.files import assets_root
 from doubletake.library.schema import VERSION, trouble
+from doubletake.neural.frames import neural_frames
 from doubletake.swap.care import footage_for
 from doubletake.swap.frames import swapped_frames
 from doubletake.swap.label import ANIMATED, TEXT, stamp
 
+from ..neural.finished import finished
 from .decoys import DECOYS
 from .items import CRF, OPTIONS, STREAM_SIZE, write_clip
 from .photo import one_photo
@@ -48,6 +50,12 @@ def classical(job: Job, clip: Clip) -> Made:
         yield frame, landmarks
 
 
+def neural(job: Job, clip: Clip) -> Made:
+    """Yield the frames with another's face in them, drawn by the network that was trained furthest."""
+    for frame, landmarks, _ in neural_frames(job.source, clip, finished(job.source, job.person)):
+        yield frame, landmarks
+
+
 def decoy(job: Job, clip: Clip) -> Made:
     """Yield the frames after one of `decoys.DECOYS`."""
     for frame in DECOYS[job.method](clip, job.seed):
@@ -55,6 +63,7 @@ def decoy(job: Job, clip: Clip) -> Made:
 
 
 # Who makes what. A method that is missing here is left out of the plan; its clips, if there are any, stay.
+# `neural` joins them when all its networks are trained: with some of its clips the quizzes would not match.
 MAKERS = {
     "camera": as_filmed,
     "classical": classical,
@@ -84,7 +93,16 @@ def fingerprint(job: Job) -> str:
     encoder = repr((sorted(OPTIONS.items()), CRF, STREAM_SIZE))
     told = [repr(job), job.item, neutral(job), encoder, av.__version__, cv2.__version__]
     told += [f"{record.name} {record.sha256} {record.truth_sha256}" for record in footage_of(job)]
+    told += [file.sha256 for file in _network_files(job)]
     return hashlib.sha256("\n".join((*told, _code(job.method))).encode()).hexdigest()
+
+
+def _network_files(job: Job) -> tuple:
+    """Return the files of the network that a job needs; a `DoubleTakeError` if it is not trained yet."""
+    if job.method != "neural":
+        return ()
+    network = finished(job.source, job.person)
+    return network.encoder, network.decoder_of(job.source)
 
 
 @lru_cache
@@ -92,8 +110,10 @@ def _code(method: str) -> str:
     """Return a hash of the modules that make this kind of clip."""
     here, package = Path(__file__).parent, Path(library.__file__).parents[1]
     modules = [here / "items.py", *(package / "video" / name for name in ("reading.py", "writing.py"))]
-    if method == "classical":
+    if method in ("classical", "neural"):
         modules += sorted((package / "swap").glob("*.py")) + sorted((package / "face").glob("*.py"))
+    if method == "neural":
+        modules += [package / "neural" / f"{name}.py" for name in ("crop", "frames", "networks")]
     if method == "one-photo":
         # Not what measures it, nor what lessons call.
         left_out = {"__init__.py", "api.py", "measure.py", "turning.py"}
@@ -177,6 +197,9 @@ def recipe_of(job: Job) -> str:
     """Say in short how a clip was made, from which footage."""
     if job.kind == "camera":
         return "encoded again"
+    if job.method == "neural":
+        network = finished(job.source, job.person)
+        return f"neural, network {'-'.join(network.pair)}, step {network.step}"
     footage = " ".join(record.name for record in footage_of(job)[1:])
     return " ".join(filter(None, (job.method, job.care, f"from {footage}" if footage else "")))
 

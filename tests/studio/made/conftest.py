@@ -28,8 +28,7 @@ def small_clip(root, name, origin, start):
     camera[:2] *= scale
     camera[:2, 2] -= 0.5
     records = [
-        {field: np.array(getattr(truth, field)[i]) for field in package.TRUTH_FIELDS}
-        | {"camera": camera}
+        {field: np.array(getattr(truth, field)[i]) for field in package.TRUTH_FIELDS} | {"camera": camera}
         for i in span
     ]
     for record in records:

@@ -15,14 +15,16 @@ import numpy as np
 import pytest
 
 from assets.studio.made.__main__ import main
+from assets.studio.made.build import due
 from assets.studio.made.items import STREAM_SIZE
-from assets.studio.made.make import MAKERS, footage_of, make, merge
-from assets.studio.made.plan import planned
+from assets.studio.made.make import MAKERS, fingerprint, footage_of, make, merge, neural
+from assets.studio.made.plan import Job, planned
 from doubletake import library
 from doubletake.animate.motion import photo_frame, resting_frame
 from doubletake.errors import DoubleTakeError
 from doubletake.library.schema import trouble
 from doubletake.video import decode
+from tests.neural.conftest import TinyNetworks
 
 JOBS = [job for job in planned(MAKERS) if job.target in ("ines-frontal", "marc-frontal")]
 # Of the miniature's two people only.
@@ -85,6 +87,30 @@ def test_a_photo_moves_as_the_other_persons_clip_and_its_room_stands_still(built
     moved = np.ptp(frames, axis=0).mean(axis=2)
     face = filmed.truth().mask(0) > 0.5
     assert moved[face].mean() > 3 * moved[:12, :12].mean()
+
+
+def test_a_network_makes_clips_like_all_others_once_it_is_trained(studio, monkeypatch):
+    monkeypatch.setitem(MAKERS, "neural", neural)
+    job = Job("ines-frontal", "made", "neural", source="marc")
+    assert job in planned(MAKERS)
+    ((waiting, why),) = due([job], {})[1]
+    assert waiting == job and "neural/registry.json" in why
+    networks = TinyNetworks(studio)
+    before = fingerprint(job)
+    item, labelled = make(job)
+    assert item["recipe"] == "neural, network ines-marc, step 90" and item["care"] == ""
+    assert labelled["name"] == "ines-frontal-from-marc-neural" and labelled["twin"] == job.item
+    assert "by a trained network" in labelled["text"]
+    filmed = library.clip("ines-frontal")
+    changed = np.abs(decode(studio / item["file"]).astype(int) - filmed.frames()).mean(axis=(0, 3))
+    face = filmed.truth().mask(0) > 0.5
+    assert changed[face].mean() > 3 * changed[:12].mean()
+    # Trained anew, its clips are out of date.
+    networks.register["checkpoints"][1]["decoders"]["marc"] = networks.add(
+        networks.root / "neural/d0.onnx", "neural/d9.onnx"
+    )
+    networks.write()
+    assert fingerprint(job) != before
 
 
 def test_every_file_was_written_by_one_hand(built):
