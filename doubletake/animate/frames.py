@@ -6,18 +6,22 @@ the label and as an item for quizzes. Nothing that a learner is offered ends her
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from doubletake.animate.motion import relative_pose, resting_frame
-from doubletake.animate.pipeline import prepare, unlabelled
-from doubletake.animate.records import driver_record, still_record
+from doubletake.animate.pipeline import prepare_moment, unlabelled
+from doubletake.animate.records import driver_record, moment, still_record
 from doubletake.library import Clip, Still
 
 
 def animated_frames(
-    still: Still | Clip | str, driver: Clip | str, still_index: int = 0
+    still: Still | Clip | str,
+    driver: Clip | str,
+    still_index: int = 0,
+    retouched: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
     """Yield a still as it moves with each frame of a driver, and no label yet.
 
@@ -29,6 +33,8 @@ def animated_frames(
         A camera clip of the library, or its name.
     still_index : int
         Which frame, if the still is a clip.
+    retouched : callable, optional
+        What is done to the picture before it moves: (H, W, 3) uint8 RGB in and out.
 
     Yields
     ------
@@ -43,8 +49,10 @@ def animated_frames(
     DoubleTakeError
         As `doubletake.animate.animate_frame`.
     """
-    prepared, truth = prepare(still_record(still), still_index), driver_record(driver).truth()
-    rest = resting_frame(truth)
+    photo, truth = moment(still_record(still), still_index), driver_record(driver).truth()
+    if retouched is not None:
+        photo = replace(photo, picture=retouched(photo.picture))
+    prepared, rest = prepare_moment(photo), resting_frame(truth)
     for index in range(len(truth)):
         frame, _, landmarks = unlabelled(prepared, relative_pose(prepared.still, truth, index, rest))
         yield frame, landmarks, len(truth)

@@ -48,7 +48,11 @@ class Prepared:
 @lru_cache(maxsize=4)
 def prepare(record: Still | Clip, index: int = 0) -> Prepared:
     """Take a still apart: person and room, depth, eyes and mouth. Half a second, kept for the next call."""
-    still = moment(record, index)
+    return prepare_moment(moment(record, index))
+
+
+def prepare_moment(still: Moment) -> Prepared:
+    """Take a still apart as `prepare` does, and keep nothing."""
     matte = person_matte(still.picture, still.coverage, still.landmarks)
     room = empty_room(still.picture, matte)
     matte = with_wisps(matte, still.picture, room)

@@ -135,10 +135,11 @@ def main() -> int:
     looks = {look: int((table.shown == look).sum()) for look in LOOKS}
     print(f"{len(table)} readings of {len(np.unique(table.item))} items: {looks}")
     answers(table)
-    alone(table, "practice")
-    alone(table, "quiz")
+    known = table.known_methods
+    alone(known, "practice")
+    alone(known, "quiz")
     if fit is not None:
-        weight(table, fit)
+        weight(known, fit)
     print()
     learnt(table)
     return 0
