@@ -21,12 +21,15 @@ from doubletake.widgets.taught import drawn_faces, learned_clip, network_table
 from doubletake.widgets.text_answer import TextAnswer
 from doubletake.widgets.toygan import ToyGan
 from doubletake.widgets.turning import TurnSlider
+from doubletake.widgets.worth import CuesAlone, EvidenceWorth
 
 __all__ = [
     "AdvisedRound",
     "BlinkCounter",
     "CodeSlider",
+    "CuesAlone",
     "DecoderSwitch",
+    "EvidenceWorth",
     "GradedChoice",
     "LandmarkAligner",
     "Option",

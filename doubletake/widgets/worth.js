@@ -1,0 +1,45 @@
+// What cues are worth: each alone with its interval, and all together in counts and a reliability plot.
+
+import { h, makeVoice, widget } from "./page.js";
+import { reachOf } from "./reach.js";
+import { calibrationPlot } from "./spot_plots.js";
+import { wideTable } from "./tables.js";
+
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
+
+function aloneParts({ cues, sentence }) {
+  const rows = cues.map(({ title, auc, swapped, filmed }) => [
+    title,
+    auc ? reachOf(auc) : "too few answers",
+    `${swapped} and ${filmed}`,
+  ]);
+  const head = ["Cue", "AUC, in 100 (may lie between)", "swaps and filmed clips with an answer"];
+  return [h("p", {}, sentence), wideTable("Each cue alone", head, rows)];
+}
+
+function togetherParts({ rows, bins, sentences, bins_sentence: told }) {
+  const head = ["On whom", "people", "cases", "cannot say", "right", "wrong", "Brier"];
+  const lines = rows.map((row) => [
+    row.who,
+    ...[row.people, row.cases, row.silent, row.right, row.wrong].map(String),
+    row.brier?.toFixed(3) ?? "–",
+  ]);
+  const plot = calibrationPlot({
+    bins: bins.map(({ promised, count, swapped }) => ({ confidence: promised, right: swapped, count })),
+    sentence: told,
+    across: { from: 0, to: 1, ticks: QUARTERS, label: "promised: swapped, in 100" },
+    up: "came true: swapped, in 100",
+  });
+  const said = sentences.map((sentence) => h("p", {}, sentence));
+  return [wideTable("All cues together, on people not met before", head, lines), ...said, ...(bins.length ? [plot] : [])];
+}
+
+function draw(root, { content }) {
+  if (content.alone) root.append(...aloneParts(content.alone));
+  if (content.together) root.append(...togetherParts(content.together));
+  return () => {};
+}
+
+const makeState = ({ model }) => ({ voice: makeVoice(), content: model.get("content"), start() {} });
+
+export default widget("dt-spot dt-worth", makeState, draw);
