@@ -41,7 +41,31 @@ export function makeDesk({ model, signal }) {
     return befores.get(target);
   };
   desk.band = () => bands.get(bandOf(desk.chosen)) ?? null;
-  desk.way = () => desk.menu.ways.find(({ name }) => name === desk.chosen.way);
+  const wayOf = (name) => desk.menu.ways.find((way) => way.name === name);
+  desk.way = () => wayOf(desk.chosen.way);
+  /** Whether it can be made: a network draws only those two faces that it learned. */
+  const isPossible = ({ way, source, target }) => {
+    const { pairs } = wayOf(way);
+    return !pairs || pairs.some(([face, host]) => face === source && host === clipOf(target).person);
+  };
+  /** Whether a person or clip can be chosen at all, with somebody else if need be. */
+  desk.offers = (key, name) => {
+    const { pairs } = desk.way();
+    const person = key === "target" ? clipOf(name).person : name;
+    return !pairs || pairs.some((pair) => pair[key === "target" ? 1 : 0] === person);
+  };
+  /** What can be made and is nearest to what was chosen: what the learner just picked stays, if it can. */
+  function nearest(chosen, picked) {
+    if (isPossible(chosen)) return chosen;
+    const all = desk.menu.people.flatMap(({ name: source }) =>
+      desk.menu.clips.map(({ name: target }) => ({ ...chosen, source, target })),
+    );
+    const kept = (one, key) => (one[key] === chosen[key] ? (key in picked ? 2 : 1) : 0);
+    const likeness = (one) =>
+      kept(one, "source") + kept(one, "target") + (clipOf(one.target).person === clipOf(chosen.target).person) / 2;
+    const possible = all.filter(isPossible).sort((a, b) => likeness(b) - likeness(a));
+    return possible[0] ?? chosen;
+  }
   /** Whether the made clip is the one of these settings. */
   desk.isMade = () => desk.made?.key === keyOf(desk.chosen);
   desk.isOutdated = () => desk.made !== null && !desk.isMade();
@@ -62,7 +86,13 @@ export function makeDesk({ model, signal }) {
 
   /** The learner (or Python) chose something. `commit` when it is settled, at the end of a drag. */
   desk.choose = (changes, commit = false) => {
-    desk.chosen = { ...desk.chosen, ...changes };
+    const wanted = { ...desk.chosen, ...changes };
+    desk.chosen = nearest(wanted, changes);
+    const { source, target } = desk.chosen;
+    if (source !== wanted.source || target !== wanted.target) {
+      const { label } = desk.menu.people.find(({ name }) => name === source);
+      say(`A network draws only the two faces that it learned: now the face of ${label} onto ${clipOf(target).label}.`);
+    }
     const last = desk.clip().frames - 1;
     if (desk.chosen.index > last) desk.chosen.index = last;
     if (desk.making && desk.making.key !== keyOf(desk.chosen))

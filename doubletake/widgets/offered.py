@@ -33,7 +33,7 @@ def portrait_of(person):
 
 
 def clip_menu(clips=None):
-    """The clips as a page lists them: ``[{"name", "label", "frames", "fps", "width", "height", "text"}]``.
+    """The clips as a page lists them, each with name, person, label, frames, fps, width, height and text.
 
     By default those of `practice_clips`.
     """
@@ -43,6 +43,7 @@ def clip_menu(clips=None):
     return [
         {
             "name": clip.name,
+            "person": clip.person,
             "label": names[clip.person]
             if clip.person in alone
             else f"{names[clip.person]}, {RECIPE_WORDS.get(clip.recipe, clip.recipe)}",

@@ -190,7 +190,7 @@ export function widget(className, makeState, draw) {
   };
 }
 
-/** A group of radio buttons that look like cards. `options`: [{ value, label, picture? }]. */
+/** A group of radio buttons that look like cards. `options`: [{ value, label, picture? }]; `allow(test)` shuts some. */
 export function radioCards({ legend, options, value, onpick, className = "" }) {
   const name = newId();
   const inputs = options.map((option) =>
@@ -212,8 +212,9 @@ export function radioCards({ legend, options, value, onpick, className = "" }) {
     h("div", { class: "dt-card-row" }, ...cards),
   );
   const set = (next) => inputs.forEach((input, k) => (input.checked = options[k].value === next));
+  const allow = (test) => inputs.forEach((input, k) => (input.disabled = !test(options[k].value)));
   set(value);
-  return { group, set };
+  return { group, set, allow };
 }
 
 /**
@@ -222,7 +223,7 @@ export function radioCards({ legend, options, value, onpick, className = "" }) {
  */
 export function pictureCards({ legend, options, value, onpick }) {
   const pictures = options.map(() => h("img", { alt: "", hidden: true }));
-  const { group, set } = radioCards({
+  const { group, set, allow } = radioCards({
     legend,
     options: options.map(({ name, label }, k) => ({ value: name, label, picture: pictures[k] })),
     value,
@@ -251,5 +252,5 @@ export function pictureCards({ legend, options, value, onpick }) {
     });
     if (addresses) bring();
   };
-  return { group, set: choose, fill };
+  return { group, set: choose, allow, fill };
 }

@@ -56,7 +56,7 @@ function ways(desk) {
     options: desk.menu.ways.map(({ name, label }) => ({ value: name, label })),
     value: desk.chosen.way,
     onpick: (way) => desk.choose({ way, stage: way === CLASSICAL ? desk.chosen.stage : "blend" }, true),
-    className: "dt-ways",
+    className: "dt-ways dt-strip",
   });
   group.hidden = desk.menu.ways.length < 2;
   return { element: group, on: { chosen: () => set(desk.chosen.way) } };
@@ -78,8 +78,10 @@ function people(desk) {
         const [from, onto] = desk.way().legends;
         source.call(from);
         target.call(onto);
-        source.set(desk.chosen.source);
-        target.set(desk.chosen.target);
+        for (const [key, { set, allow }] of Object.entries({ source, target })) {
+          allow((name) => desk.offers(key, name));
+          set(desk.chosen[key]);
+        }
       },
       portraits: () => {
         source.fill(desk.portraits);

@@ -14,7 +14,8 @@ from doubletake.animate.records import still_record
 from doubletake.cues.measure import measure, usual_range
 from doubletake.cues.sharpness import sharpness
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.offered import portrait_of
+from doubletake.library.files import assets_root
+from doubletake.widgets.offered import portrait_of, practice_people
 
 # They are called as the library calls them (`Clip.method`). Label, legends of the two choices, what the wipe
 # shows before and after, and what is done, in a sentence or two.
@@ -66,7 +67,9 @@ class MadeFrame:
 def offered_ways(names) -> list[dict]:
     """The ways of these names that can be gone, as a page lists them.
 
-    The trained network is one only once a network was trained and stands in the register.
+    The trained network is one only once networks came with the assets. Its ``pairs`` are whose face it can
+    draw in whose place; other ways have None, as it is all the same to them, and so has this one if its
+    register cannot be read: the frames then say why.
 
     Raises
     ------
@@ -75,9 +78,18 @@ def offered_ways(names) -> list[dict]:
     """
     for name in names:
         check_way(name)
-    possible = [name for name in WAYS if name in names and (name != "neural" or _networks())]
     fields = ("label", "legends", "chips", "does")
-    return [{"name": name, **dict(zip(fields, _WORDS[name], strict=True))} for name in possible]
+    ways = []
+    for name in (name for name in WAYS if name in names):
+        way = {"name": name, **dict(zip(fields, _WORDS[name], strict=True)), "pairs": None}
+        if name == "neural":
+            way["pairs"] = pairs = _pairs()
+            if pairs == []:
+                continue
+            if pairs:
+                way["does"] += f" There are networks of {_in_words(pairs)}."
+        ways.append(way)
+    return ways
 
 
 def check_way(name: str) -> str:
@@ -87,13 +99,24 @@ def check_way(name: str) -> str:
     return name
 
 
-def _networks():
+def _pairs() -> list[list[str]] | None:
+    """Whose face a network can draw in whose place; none if no networks came with the assets."""
     from doubletake.neural import checkpoints
 
+    if not (assets_root() / "neural").is_dir():
+        return []
+    people = {person.name for person in practice_people()}
     try:
-        return checkpoints()
+        known = {one.pair for one in checkpoints(pictures=0) if people.issuperset(one.pair)}
     except DoubleTakeError:
-        return ()
+        return None
+    return [list(way) for pair in sorted(known) for way in (pair, pair[::-1])]
+
+
+def _in_words(pairs) -> str:
+    named = {person.name: person.display_name for person in practice_people()}
+    both = [f"{named[first]} and {named[second]}" for first, second in pairs if first < second]
+    return ", of ".join(both)
 
 
 def make_frame(way: str, source: str, clip, index: int, settings) -> MadeFrame:

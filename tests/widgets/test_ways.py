@@ -1,5 +1,7 @@
 """The ways that the stepper offers in the swap studio: one picker, the same wipe, the same needle."""
 
+import shutil
+
 import cv2
 import numpy as np
 import pytest
@@ -7,16 +9,18 @@ import pytest
 from doubletake import library
 from doubletake.animate import RANGE, animate_frame
 from doubletake.cues.sharpness import sharpness
+from doubletake.neural import checkpoint, neural_frame
 from doubletake.scoring import answers
-from doubletake.widgets import SwapStepper, ways
+from doubletake.widgets import SwapStepper
 from doubletake.widgets.offered import portrait_of
 
 BOTH = ("classical", "one-photo")
+ALL = ("classical", "neural", "one-photo")
 
 
 @pytest.fixture
 def studio():
-    return SwapStepper("ines", "marc-talk", "blend", ways=("classical", "neural", "one-photo"))
+    return SwapStepper("ines", "marc-talk", "blend", ways=ALL)
 
 
 def one_photo(studio, **changes):
@@ -33,17 +37,56 @@ def test_a_lesson_that_names_no_way_has_the_one_with_stages():
     assert stepper.chosen["way"] == "classical"
 
 
-def test_the_trained_network_is_offered_once_there_is_one(studio, monkeypatch):
-    monkeypatch.setattr(ways, "_networks", lambda: ())
-    wanted = ("classical", "neural", "one-photo")
-    assert [way["name"] for way in SwapStepper(ways=wanted).menu["ways"]] == list(BOTH)
-    monkeypatch.setattr(ways, "_networks", lambda: ("one",))
-    assert [way["name"] for way in SwapStepper(ways=wanted).menu["ways"]] == list(wanted)
+@pytest.fixture
+def with_networks(small_assets):
+    """The studio with networks of Ines and Marc, and the folder that they lie in."""
+    return SwapStepper("ines", "marc-talk", "blend", ways=ALL), small_assets.root / "neural"
 
 
-def test_no_register_of_networks_is_no_network(monkeypatch, tmp_path):
-    monkeypatch.setenv("DOUBLETAKE_ASSETS", str(tmp_path))
-    assert ways._networks() == ()
+def neural(studio, **changes):
+    return {**studio.chosen, "way": "neural", **changes}
+
+
+def test_the_trained_network_is_offered_where_there_is_one_for_the_faces_it_learned(with_networks):
+    studio, folder = with_networks
+    offered = {way["name"]: way for way in studio.menu["ways"]}
+    assert tuple(offered) == ALL
+    assert offered["neural"]["pairs"] == [["ines", "marc"], ["marc", "ines"]]
+    assert offered["neural"]["does"].endswith("There are networks of Ines and Marc.")
+    assert offered["classical"]["pairs"] is None and offered["one-photo"]["pairs"] is None
+    assert {clip["name"]: clip["person"] for clip in studio.menu["clips"]} == {
+        "ines-talk": "ines",
+        "marc-talk": "marc",
+    }
+    shutil.rmtree(folder)
+    assert [way["name"] for way in SwapStepper(ways=ALL).menu["ways"]] == list(BOTH)
+
+
+def test_a_picture_of_a_network_is_the_librarys(with_networks, page_of):
+    studio, _ = with_networks
+    answer, (drawn,) = page_of(studio).ask("v", chosen=neural(studio, index=7))
+    network = checkpoint("ines", "marc")
+    made = neural_frame("ines", "marc-talk", network, 7, studio.settings)
+    assert np.abs(picture(drawn).astype(int) - made).mean() < 3
+    assert (answer["way"], answer["note"]) == ("neural", "") and answer["reading"]["valid"]
+
+
+@pytest.mark.parametrize("file", ["registry.json", "e2.onnx", "d2.onnx"])
+@pytest.mark.parametrize("damage", ["missing", "altered"])
+def test_a_file_of_a_network_that_is_missing_or_altered_is_named_with_its_remedy(
+    with_networks, page_of, file, damage
+):
+    studio, folder = with_networks
+    if damage == "missing":
+        (folder / file).unlink()
+    else:
+        (folder / file).write_bytes(b"another")
+    for opened in (studio, SwapStepper("ines", "marc-talk", "blend", ways=ALL)):
+        assert "neural" in [way["name"] for way in opened.menu["ways"]], "it is not passed over in silence"
+        answer, _ = page_of(opened).ask("v", chosen=neural(opened))
+        assert answer["t"] == "error" and f"assets/neural/{file}" in answer["text"]
+        assert f'git restore "assets/neural/{file}"' in answer["text"]
+        assert page_of(opened).ask("v", chosen=opened.chosen)[0]["t"] == "v", "the other ways go on"
 
 
 @pytest.mark.parametrize("names", [("magic",), ("classical", "magic")])
@@ -107,6 +150,7 @@ def test_an_answer_from_before_there_were_ways_still_counts():
     assert SwapStepper(record_as="mine", notebook="lesson").source == "marc"
 
 
-def test_two_people_without_a_network_are_said(studio, page_of):
-    answer, _ = page_of(studio).ask("v", chosen={**studio.chosen, "way": "neural"})
-    assert answer["t"] == "error" and ("network" in answer["text"] or "git restore" in answer["text"])
+def test_two_people_without_a_network_are_said(with_networks, page_of):
+    studio, _ = with_networks
+    answer, _ = page_of(studio).ask("v", chosen=neural(studio, target="ines-talk"))
+    assert answer["t"] == "error" and "ines" in answer["text"]
