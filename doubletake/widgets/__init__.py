@@ -6,7 +6,10 @@ from doubletake.widgets.animator import PhotoAnimator
 from doubletake.widgets.blinks import BlinkCounter
 from doubletake.widgets.checkpoints import PicturesSlider, TrainingSlider
 from doubletake.widgets.codes import CodeSlider, DecoderSwitch
+from doubletake.widgets.compress import CompressAgain
 from doubletake.widgets.dots import dots_clip, landmark_drawing
+from doubletake.widgets.history import CueHistory
+from doubletake.widgets.inspector import CueInspector
 from doubletake.widgets.moving import animated_clip, routes_table
 from doubletake.widgets.pictures import stage_row
 from doubletake.widgets.prose import cast, finding, look_inside, swapped_clip
@@ -27,6 +30,9 @@ __all__ = [
     "AdvisedRound",
     "BlinkCounter",
     "CodeSlider",
+    "CompressAgain",
+    "CueHistory",
+    "CueInspector",
     "CuesAlone",
     "DecoderSwitch",
     "EvidenceWorth",

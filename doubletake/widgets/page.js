@@ -68,10 +68,10 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
   const say = (next) => {
     if (next !== words) feel((words = next));
   };
-  const send = (message) => {
+  const send = (message, buffers = []) => {
     const numbered = { ...message, seq: message.seq ?? ++number };
     try {
-      model.send(numbered);
+      model.send(numbered, undefined, buffers);
     } catch {
       say(NO_ANSWER); // the connection is closed for good
     }

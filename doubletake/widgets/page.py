@@ -49,8 +49,9 @@ class PageWidget(anywidget.AnyWidget):
     """A widget whose page asks and whose Python answers.
 
     The page sends ``{"t": kind, "seq": number, …}``. A subclass has one method ``on_<kind>(message)`` for
-    each kind, which returns the answer's fields, or those and a list of buffers. What goes wrong is answered
-    as ``{"t": "error", "text": sentence}``: a learner never meets a traceback.
+    each kind, which returns the answer's fields, or those and a list of buffers; what bytes the page sent
+    along are in ``message["buffers"]``. What goes wrong is answered as ``{"t": "error", "text": sentence}``:
+    a learner never meets a traceback.
     """
 
     plain_text = "A panel of the course"
@@ -94,7 +95,7 @@ class PageWidget(anywidget.AnyWidget):
             return  # not ours, or from a page of another version: `init` has said so
         try:
             with self._answering:
-                reply = answer(message)
+                reply = answer({**message, "buffers": buffers or []})
         except DoubleTakeError as error:
             self.send({"t": "error", "seq": seq, "to": kind, "text": str(error)})
         except Exception as error:

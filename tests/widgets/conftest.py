@@ -20,6 +20,15 @@ class Page:
         assert answer["seq"] == self.number, "every answer frees the page's slot"
         return answer, buffers
 
+    def set_going(self, kind, **fields):
+        """Ask for something that takes a while, and wait for it: its last message, and that one's buffers."""
+        self.number += 1
+        self.widget._handle_custom_msg({"t": kind, "seq": self.number, **fields}, [])
+        if self.heard[-1][0]["t"] != "error":
+            self.widget.wait_for_work(60)
+        # The answer "started" may come before or after the work's own.
+        return [one for one in self.heard if "started" not in one[0]][-1]
+
 
 @pytest.fixture
 def page_of():

@@ -1,0 +1,227 @@
+"""The cue lab as a page of its own: a clip of the course on a desk, a visitor's own files on a phone."""
+
+import os
+import re
+import secrets
+import struct
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from doubletake import library
+from doubletake.evidence import track_record
+from doubletake.widgets.inspector import CHUNK, MOST_BYTES, too_large
+from tests.browser.lessons.parts import Part
+
+ROOT = Path(__file__).resolve().parents[3]
+LAB = ROOT / "notebooks" / "dashboards" / "cue-lab.ipynb"
+WAIT = 180_000  # ms: a look takes two seconds of a free processor
+NAME = "<img src=x onerror=window.dtEvil=1>.mp4"
+
+
+@pytest.fixture(autouse=True)
+def patience():
+    """What is expected may take its time."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def open_lab(open_in_voila):
+    """``open_lab(**options)`` -> the inspector on its own page, once a picture is there."""
+
+    def open_page(**options):
+        page = open_in_voila(LAB, **options)
+        page.set_default_timeout(WAIT)
+        part = Part(page, ".dt-lab")
+        first = re.compile("^The first picture")
+        expect(part.canvas()).to_have_attribute("aria-label", first, timeout=WAIT)
+        return part
+
+    return open_page
+
+
+def looked_at(page):
+    """Wait until a look is over; the canvas then shows one of its pictures."""
+    shown = page.locator(".dt-lab canvas[data-shows]")
+    shown.wait_for()
+    expect(page.locator(".dt-lab-work").first).to_be_hidden()
+    return shown
+
+
+def newer_files(since, *folders):
+    """Files that were written to since then."""
+    for folder in folders:
+        for where, names, files in os.walk(folder):
+            names[:] = [name for name in names if name not in (".git", ".venv", "proc", "node_modules")]
+            for file in files:
+                path = Path(where) / file
+                try:
+                    state = path.lstat()
+                except OSError:
+                    continue
+                if state.st_mtime >= since and not path.is_symlink() and path.is_file():
+                    yield path
+
+
+def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
+    part = open_lab(width=1280, height=900)
+    page = part.page
+    assert (
+        page.locator("h1").inner_text() == "Cue lab" and "do not exist" in page.locator("body").inner_text()
+    )
+    assert page.locator(".dt-cue").count() == 0, "nothing is measured before it is asked for"
+    assert page.get_by_role("button", name="Compress it again").is_disabled()
+
+    page.get_by_role("button", name="Look into this clip").click()
+    page.get_by_role("button", name="Cancel").first.click()
+    expect(page.locator(".dt-lab > .dt-say")).to_have_text("Stopped.")
+    page.get_by_role("button", name="Look into this clip").click()
+    canvas = looked_at(page)
+    cues = page.locator(".dt-cue")
+    assert cues.count() == 12
+
+    # What all cues say together, and how far that can be trusted, counted and not typed.
+    together = page.locator(".dt-lab-together")
+    assert "evidence" in together.inner_text() or "Cannot say" in together.inner_text()
+    for sentence in track_record().sentences:
+        together.get_by_text(sentence).wait_for()
+    assert "%" not in together.inner_text()
+
+    # A cue opens: its line, its place, what it was compared with, its own page.
+    sharpness = page.locator(".dt-cue[data-cue=sharpness]")
+    sharpness.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    line = sharpness.locator(".dt-plot").first
+    line.wait_for()
+    assert sharpness.locator(".dt-plot").count() == 2 and sharpness.locator("img").count() == 2
+    assert (
+        "What it sees" in sharpness.locator("details").inner_text()
+        or sharpness.get_by_text("More about").count()
+    )
+
+    # The cursor and the picture are one moment.
+    canvas.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(canvas).to_have_attribute("data-shows", re.compile(" 5$"))
+    expect(line).to_have_attribute("data-at", "0.2")
+    assert "At 0.20 s" in sharpness.inner_text()
+    line.scroll_into_view_if_needed()
+    box = line.bounding_box()
+    page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 0.5 * box["height"])
+    expect(canvas).to_have_attribute("data-shows", re.compile(r" (6\d|7\d)$"))
+
+    # Compressed again: before and after, lost answers marked, and the table fills itself.
+    history = page.locator(".dt-history-table")
+    assert "Not measured yet." not in history.locator("[data-cue=noise] td").nth(2).inner_text()
+    page.locator("[data-setting=quality]").fill("45")
+    page.locator("[data-setting=size]").fill("4")
+    page.get_by_role("button", name="Compress it again").click()
+    after = page.locator(".dt-again-came")
+    after.locator("table").wait_for()
+    lost = after.locator("tr[data-lost=true]")
+    assert lost.count() >= 3 and "answers are lost" in after.inner_text()
+    name = lost.first.get_attribute("data-cue")
+    assert "Its answer is gone" in history.locator(f"[data-cue={name}]").inner_text()
+    cover = after.locator(".dt-again-after")
+    half = cover.evaluate("one => getComputedStyle(one).clipPath")
+    after.locator("[data-setting=divider]").fill("80")
+    assert cover.evaluate("one => getComputedStyle(one).clipPath") != half
+
+    for css in (".dt-lab", ".dt-again", ".dt-history-table"):
+        assert Part(page, css).unnamed() == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
+    since = time.time() - 1
+    part = open_lab(width=390, height=844, has_touch=True, is_mobile=True, color_scheme="dark")
+    page, lab = part.page, part.root
+    own, said = lab.locator("input[type=file]"), lab.locator(":scope > .dt-say")
+    text = lab.inner_text()
+    assert "written nowhere" in text and "nothing can be made out of it" in text
+
+    # Too large: refused here, in a sentence, before a byte of it is sent.
+    own.set_input_files({"name": "long.mp4", "mimeType": "video/mp4", "buffer": bytes(MOST_BYTES + 1)})
+    expect(said).to_have_text(too_large())
+    assert page.traffic.said("piece") == 0
+
+    # No video, whatever it is called; and a picture without a face.
+    own.set_input_files({"name": NAME, "mimeType": "video/mp4", "buffer": b"%PDF-1.7 no picture in it"})
+    expect(said).to_have_attribute("data-bad", "", timeout=WAIT)
+    expect(said).to_contain_text("Choose")
+    assert len(said.inner_text()) < 200 and "Traceback" not in page.locator("body").inner_text()
+    own.set_input_files({"name": "wall.png", "mimeType": "image/png", "buffer": _wall()})
+    lab.locator(".dt-lab-none").wait_for()
+    assert "No face was found" in lab.locator(".dt-lab-none").inner_text()
+    assert lab.locator(".dt-cue-chip[data-valid=true]").count() == 0
+    assert page.get_by_role("button", name="Compress it again").is_disabled()
+
+    # A real clip of 20 MB: in pieces, and what is in it is shown and not judged.
+    marker = secrets.token_bytes(48)
+    clip = library.clip("marc-talk").path.read_bytes()
+    filling = marker + bytes(20 * 1024**2)
+    clip += struct.pack(">I", 8 + len(filling)) + b"free" + filling
+    before = len(page.traffic.sent)
+    own.set_input_files({"name": NAME, "mimeType": "video/mp4", "buffer": clip})
+    page.locator(".dt-cue-chip[data-valid=true]").first.wait_for()
+    sizes = [len(text) for text in page.traffic.sent[before:]]
+    assert sum(sizes) > len(clip) and max(sizes) < 1.1 * CHUNK, "no message is longer than a server takes"
+    looked_at(page)
+    words = lab.locator(".dt-lab-words").inner_text()
+    assert words == "Cannot say." and "is none of them" in lab.locator(".dt-lab-together").inner_text()
+    assert set(lab.locator(".dt-cue-says").all_inner_texts()) <= {"cannot say", ""}
+    assert set(lab.locator(".dt-cue-chip").all_inner_texts()) <= {"measured", "not valid here"}
+    assert lab.locator("bdi").first.inner_text() == NAME, "shown as it is, and as nothing but text"
+    assert page.evaluate("window.dtEvil === undefined && !document.querySelector('img[src=x]')")
+
+    # The page fits, and everything can be touched.
+    lab.locator(".dt-cue[data-cue=noise] summary").first.tap()
+    lab.locator(".dt-cue[data-cue=noise] .dt-plot").first.wait_for()
+    assert lab.locator(".dt-cue[data-cue=noise] .dt-plot").count() == 1, "compared with nothing"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert part.too_small() == Part(page, ".dt-again").too_small() == []
+    assert min(part.ink()) > 180
+
+    # The note is named by its content, and its name inside is escaped.
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Keep the case note").click()
+    assert re.fullmatch(r"case-note-[0-9a-f]{12}\.html", coming.value.suggested_filename)
+    note = Path(coming.value.path()).read_text(encoding="utf-8")
+    assert "&lt;img src=x" in note and "<img src=x" not in note and "cannot say" in note.lower()
+
+    # Nothing of it lies on a disk while it is looked into; forgetting takes it out of the page.
+    places = (
+        ROOT / "notebooks",
+        ROOT / "build",
+        ROOT / "assets",
+        tempfile.gettempdir(),
+        "/dev/shm",
+        Path.home(),
+    )
+    holding = [path for path in newer_files(since, *places) if _holds(path, marker)]
+    assert holding == []
+    page.get_by_role("button", name="Forget my file").click()
+    expect(lab.locator(".dt-cue")).to_have_count(0)
+    assert NAME not in page.content() and "img src=x" not in lab.inner_text()
+    expect(page.get_by_role("button", name="Compress it again")).to_be_disabled()
+
+
+def _wall():
+    import cv2
+    import numpy as np
+
+    noise = np.random.default_rng(1).integers(0, 255, (240, 320, 3), np.uint8)
+    return cv2.imencode(".png", cv2.GaussianBlur(noise, (0, 0), 9))[1].tobytes()
+
+
+def _holds(path, marker):
+    try:
+        return marker in path.read_bytes()
+    except OSError:
+        return False
