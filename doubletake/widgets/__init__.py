@@ -23,6 +23,7 @@ from doubletake.widgets.sweep import SettingSweep
 from doubletake.widgets.taught import drawn_faces, learned_clip, network_table
 from doubletake.widgets.text_answer import TextAnswer
 from doubletake.widgets.toygan import ToyGan
+from doubletake.widgets.trainer import DetectorTrainer
 from doubletake.widgets.turning import TurnSlider
 from doubletake.widgets.worth import CuesAlone, EvidenceWorth
 
@@ -35,6 +36,7 @@ __all__ = [
     "CueInspector",
     "CuesAlone",
     "DecoderSwitch",
+    "DetectorTrainer",
     "EvidenceWorth",
     "GradedChoice",
     "LandmarkAligner",

@@ -22,6 +22,7 @@ MODULES = (
     "turning.js",
     "toygan.js",
     "room.js",
+    "trainer.js",
     "advised.js",
 )
 

@@ -99,6 +99,18 @@ def test_what_is_fixed_stays_whatever_the_page_says(page_of):
     assert one(prevalence=0.01, fixed=("prevalence",)).chosen["prevalence"] == 0.01
 
 
+def test_a_trainers_detector_takes_the_place_of_the_usual_one():
+    from doubletake.widgets import DetectorTrainer
+
+    trainer = DetectorTrainer(tests=False)
+    widget = one(trainer=trainer)
+    before = widget.rungs
+    trainer.train(cues=["noise"])
+    assert widget.rungs != before
+    scores = trainer.detector.scores(load_table())
+    assert {rung.threshold for rung in widget.rungs} <= {math.inf, *scores.tolist()}
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
