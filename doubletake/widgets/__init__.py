@@ -19,6 +19,7 @@ from doubletake.widgets.spot import SpotTheSwap
 from doubletake.widgets.spot_board import SpotBoard
 from doubletake.widgets.spot_dot import RocDot
 from doubletake.widgets.stepper import SwapStepper
+from doubletake.widgets.strangers import detector_falls, evidence_record, flagged_clip
 from doubletake.widgets.sweep import SettingSweep
 from doubletake.widgets.taught import drawn_faces, learned_clip, network_table
 from doubletake.widgets.text_answer import TextAnswer
@@ -56,9 +57,12 @@ __all__ = [
     "TurnSlider",
     "animated_clip",
     "cast",
+    "detector_falls",
     "dots_clip",
     "drawn_faces",
+    "evidence_record",
     "finding",
+    "flagged_clip",
     "landmark_drawing",
     "learned_clip",
     "look_inside",
