@@ -89,7 +89,8 @@ function clip(state) {
     const { advice, asks_first: asksFirst } = state.stand;
     const before = advice === null;
     picker.set(state.said);
-    write(legend, before ? "What do you say: real, or swapped?" : asksFirst ? "And what do you say now?" : "What do you say?");
+    const again = asksFirst ? "And what do you say now?" : "What do you say?";
+    write(legend, before ? "What do you say: real, or swapped?" : again);
     write(button, before ? "Answer, and hear the adviser" : "This is my answer");
     button.disabled = !state.said;
     adviser.hidden = before;

@@ -41,8 +41,10 @@ const testOf = ({ detector, shown }) => (detector === "trained" ? shown : detect
 const whole = (number) => Math.round(number).toLocaleString("en-US");
 
 /** A share with both ends, [value, low, high], as a count of 1,000. */
-const said = ([value, low, high]) =>
-  `${value < 1 && value > 0 ? "fewer than 1" : `about ${Math.round(value)}`} (${Math.round(low)} to ${Math.round(high)})`;
+const said = ([value, low, high]) => {
+  const [count, least, most] = [value, low, high].map(Math.round);
+  return `${value < 1 ? "fewer than 1" : `about ${count}`} (${least} to ${most})`;
+};
 
 /** A thousand flagged clips: so many of them diamonds, the others circles. */
 function iconArray() {
@@ -114,9 +116,10 @@ function controls(state) {
     ["prevalence", [prevalence]],
     ["costs", [missed, alarm]],
   ];
-  for (const [name, sliders] of fixed)
-    for (const { input } of sliders) input.disabled = menu.fixed.includes(name);
-  const elements = [detector.group, shown.group, ...[threshold, prevalence, missed, alarm].map(({ element }) => element)];
+  for (const [name, those] of fixed)
+    for (const { input } of those) input.disabled = menu.fixed.includes(name);
+  const sliders = [threshold, prevalence, missed, alarm].map(({ element }) => element);
+  const elements = [detector.group, shown.group, ...sliders];
   const update = () => {
     const { chosen } = state;
     const rungs = state.rungs();
@@ -177,7 +180,8 @@ function draw(root, state) {
     write(legend, day.right ? `◆ ${whole(count)} swapped   ● ${whole(ICONS - count)} camera clips` : "");
     icons.set(count, words);
     const [hits, alarms] = [rung.hits, rung.alarms].map(shareOf);
-    write(test, `In its test it flagged ${hits} swapped clips and ${alarms} camera clips. ${state.tests[testOf(state.chosen)].about}`);
+    const { about } = state.tests[testOf(state.chosen)];
+    write(test, `In its test it flagged ${hits} swapped clips and ${alarms} camera clips. ${about}`);
     table.replaceChildren(
       crossTable(
         ["flagged", "let through"],
@@ -194,7 +198,8 @@ function draw(root, state) {
 
 function billOf(state, day) {
   const { chosen, menu } = state;
-  const costs = `${whole(day.missed)} × ${whole(chosen.cost_missed)} + ${whole(day.accused)} × ${whole(chosen.cost_false_alarm)}`;
+  const parts = [day.missed, chosen.cost_missed, day.accused, chosen.cost_false_alarm].map(whole);
+  const costs = `${parts[0]} × ${parts[1]} + ${parts[2]} × ${parts[3]}`;
   const told = `The errors of the day cost ${costs} = ${whole(day.cost)}.`;
   if (!menu.cheapest) return told;
   const rungs = state.rungs();

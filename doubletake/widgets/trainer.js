@@ -122,14 +122,18 @@ function settings(state) {
   return { element, update };
 }
 
-const hundred = (share) => String(Math.round(100 * share));
 
 /** The curve, what is flagged at the threshold, and the cues that weigh most. */
 function trainedPart(state) {
   const plot = h("div", {});
   const about = h("p", { "aria-live": "polite" });
   const counts = h("div", { class: "dt-spot-wide", tabindex: "0", role: "region", "aria-label": "Flagged, or not" });
-  const beside = h("p", { class: "dt-trainer-small" }, "The dot need not lie on the curve: each part had a detector of its own, and one threshold does not fit them all alike.");
+  const beside = h(
+    "p",
+    { class: "dt-trainer-small" },
+    "The dot need not lie on the curve: each part had a detector of its own, and one threshold does not fit " +
+      "them all alike.",
+  );
   const leans = h("div", {});
   const threshold = makeSlider({
     name: "threshold",
@@ -181,14 +185,22 @@ function trainedPart(state) {
 }
 
 const bar = (share) =>
-  h("span", { class: "dt-trainer-bar", role: "img", "aria-label": `${hundred(share)} in 100 of the weightiest`, style: `width: ${(8 * share).toFixed(2)}em` });
+  h("span", {
+    class: "dt-trainer-bar",
+    role: "img",
+    "aria-label": `${Math.round(100 * share)} in 100 of the weightiest`,
+    style: `width: ${(8 * share).toFixed(2)}em`,
+  });
 
 /** So many of so many, with how many of a hundred that may stand for. */
 const shareOf = ({ count, of, within }) => (of ? `${count} of ${of} (${within} in 100)` : "–");
 
+const PAIR = "A pair is a swapped clip and a camera clip: is the swapped one’s score higher? 50 of 100 is guessing.";
+
 /** What became of it on clips that it never saw. */
 function testedPart(state) {
-  const button = h("button", { type: "button", class: "dt-primary", onclick: state.test }, "Test it on what it never saw");
+  const button = h("button", { type: "button", class: "dt-primary", onclick: state.test });
+  write(button, "Test it on what it never saw");
   const areas = h("div", {});
   const sentences = h("ul", { class: "dt-trainer-falls", "aria-live": "polite" });
   const table = h("div", {});
@@ -197,7 +209,7 @@ function testedPart(state) {
     "div",
     {},
     areas,
-    h("p", { class: "dt-trainer-small" }, "A pair is a swapped clip and a camera clip: is the swapped one’s score higher? 50 of 100 is guessing."),
+    h("p", { class: "dt-trainer-small" }, PAIR),
     sentences,
     h("h4", {}, "What it flags at your threshold"),
     table,
@@ -225,10 +237,9 @@ function testedPart(state) {
       String(people),
     ]);
     const skinHead = ["Skin tone", "swaps missed", "real clips flagged", "people"];
-    tones.replaceChildren(
-      wideTable("Errors by skin tone", skinHead, skins),
-      h("p", { class: "dt-trainer-small" }, `${state.tests.whose} With so few people, a difference may be one person’s.`),
-    );
+    const few = `${state.tests.whose} With so few people, a difference may be one person’s.`;
+    const errors = wideTable("Errors by skin tone", skinHead, skins);
+    tones.replaceChildren(errors, h("p", { class: "dt-trainer-small" }, few));
   };
   const drawTests = () => {
     if (!state.tests) return;
@@ -244,7 +255,8 @@ function testedPart(state) {
 
 /** All trainings so far, one a row. */
 function runsTable(state) {
-  const called = Object.fromEntries(state.menu.settings.map(([name, , options]) => [name, Object.fromEntries(options)]));
+  const called = {};
+  for (const [name, , options] of state.menu.settings) called[name] = Object.fromEntries(options);
   const rows = state.runs.map((run, k) => [
     String(k + 1),
     called.kind[run.kind].split(":")[0],
