@@ -1,8 +1,10 @@
 // A row of networks, after more and more training or with more and more pictures: what each draws, and how good it is.
 
+import { makeNumbers } from "./figures.js";
 import { makeFrames, toBlob } from "./frames.js";
-import { h, makeLink, makeVoice, newId, radioCards, shape, statusLine, widget, write } from "./page.js";
+import { h, makeLink, makeVoice, oncePerFrame, pictureCards, radioCards, shape, statusLine, widget, write } from "./page.js";
 import { lettering, makePlot, roundTicks } from "./plot.js";
+import { makeSlider } from "./slider.js";
 
 const AHEAD = 2; // networks asked for at once, when nobody waits for them
 const WAITING = "Waiting for Python…";
@@ -71,10 +73,9 @@ function makeSeries({ model, signal }) {
     tell(wayOf(before) === wayOf(series.chosen) ? "stop" : "way");
     if (commit) series.commit();
   };
-  series.goTo = (number, options) => {
-    const { stops } = series.way();
-    const next = Math.max(0, Math.min(stops.length - 1, number));
-    series.choose({ [menu.along]: stops[next][menu.along] }, { commit: false, ...options });
+  series.goTo = (number, asked = performance.now()) => {
+    const stop = series.way().stops[number];
+    series.choose({ [menu.along]: stop[menu.along] }, { commit: false, asked });
   };
   series.axis = (straight) => {
     series.straight = straight;
@@ -139,10 +140,10 @@ function draw(root, series, { signal }) {
   const part = {
     ways: ways(series),
     moments: moments(series),
-    frame: drawnFigure(series, "frame", ({ targetLabel }) => `${targetLabel}, as filmed`),
-    own: drawnFigure(series, "own", ({ targetLabel }) => `drawn again as ${targetLabel}`),
-    other: drawnFigure(series, "other", ({ sourceLabel }) => `drawn as ${sourceLabel}`),
-    pasted: drawnFigure(series, "pasted", ({ sourceLabel }) => `${sourceLabel}, pasted back`),
+    frame: drawnFigure(series, "frame", ({ target }) => `${target}, as filmed`),
+    own: drawnFigure(series, "own", ({ target }) => `drawn again as ${target}`),
+    other: drawnFigure(series, "other", ({ source }) => `drawn as ${source}`),
+    pasted: drawnFigure(series, "pasted", ({ source }) => `${source}, pasted back`),
     slider: stopSlider(series),
     curve: curve(series, signal),
   };
@@ -169,13 +170,7 @@ function draw(root, series, { signal }) {
     const shown = Object.fromEntries(["frame", ...DRAWN].map((which, k) => [which, pictures[k]]));
     for (const { paint } of Object.values(part)) paint?.(shown);
   };
-  let wanted = 0;
-  const refresh = () => {
-    wanted ||= requestAnimationFrame(() => {
-      wanted = 0;
-      paint();
-    });
-  };
+  const refresh = oncePerFrame(paint);
   return (what) => {
     if (!what || what === "words") show(series.voice);
     if (!what || what === "way") part.moments.fill();
@@ -188,7 +183,7 @@ function ways(series) {
   const { ways } = series.menu;
   const cards = radioCards({
     legend: "Whose face is drawn, and in whose place",
-    options: ways.map((way) => ({ value: wayOf(way), label: `${way.sourceLabel} in ${way.targetLabel}’s place` })),
+    options: ways.map((way) => ({ value: wayOf(way), label: `${way.names.source} in ${way.names.whose} place` })),
     value: wayOf(series.chosen),
     onpick: (value) => {
       const { source, target } = ways.find((way) => wayOf(way) === value);
@@ -202,27 +197,25 @@ function ways(series) {
 /** Which frame is drawn: those of the person who is seen in it. */
 function moments(series) {
   const element = h("div");
-  let cards = null;
+  let [cards, of] = [null, null];
   const fill = () => {
     const list = series.way().moments;
-    cards = radioCards({
-      legend: "A frame that no network has seen",
-      options: list.map((moment) => {
-        const address = series.portraits?.[placeOf(moment)];
-        const picture = address ? h("img", { alt: "", src: address }) : null;
-        return { value: placeOf(moment), label: moment.label, picture };
-      }),
-      value: placeOf(series.chosen),
-      onpick: (value) => {
-        const { clip, index } = list.find((moment) => placeOf(moment) === value);
-        series.choose({ clip, index });
-      },
-    });
-    const focused = element.contains(document.activeElement);
-    element.replaceChildren(cards.group);
-    if (focused) element.querySelector(":checked")?.focus();
+    if (of !== list) {
+      of = list;
+      cards = pictureCards({
+        legend: "A frame that no network has seen",
+        options: list.map((moment) => ({ name: placeOf(moment), label: moment.label })),
+        value: placeOf(series.chosen),
+        onpick: (value) => {
+          const { clip, index } = list.find((moment) => placeOf(moment) === value);
+          series.choose({ clip, index });
+        },
+      });
+      element.replaceChildren(cards.group);
+    }
+    cards.fill(series.portraits);
   };
-  return { element, fill, paint: () => cards?.set(placeOf(series.chosen)) };
+  return { element, fill, paint: () => cards.set(placeOf(series.chosen)) };
 }
 
 /** One of the pictures: the frame, or what the network made of it. */
@@ -232,7 +225,7 @@ function drawnFigure(series, which, caption) {
   const context = canvas.getContext("2d", { alpha: false });
   const words = h("figcaption");
   const paint = ({ [which]: bitmap }) => {
-    const said = caption(series.way());
+    const said = caption(series.way().names);
     write(words, said);
     const when = which === "frame" ? "" : `After ${series.about.words(series.stop())}.`;
     canvas.setAttribute("aria-label", `${said}: ${series.moment().label}. ${when}`);
@@ -247,20 +240,17 @@ function drawnFigure(series, which, caption) {
 }
 
 function stopSlider(series) {
-  const id = newId();
-  const input = h("input", { type: "range", id, min: "0", step: "1", value: "0", "data-setting": series.menu.along });
-  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
-  input.addEventListener("input", (event) => series.goTo(Number(input.value), { asked: event.timeStamp }));
-  input.addEventListener("change", series.commit);
-  return {
-    element: h("div", { class: "dt-range dt-net-slider" }, h("label", { for: id }, series.about.label), value, input),
-    paint: () => {
-      input.max = series.way().stops.length - 1;
-      input.value = series.number();
-      write(value, series.about.words(series.stop()));
-      input.setAttribute("aria-valuetext", value.textContent);
-    },
-  };
+  const { stops } = series.way();
+  const slider = makeSlider({
+    name: series.menu.along,
+    label: series.about.label,
+    last: stops.length - 1,
+    onmove: (number) => series.goTo(number),
+    onset: series.commit,
+  });
+  slider.element.classList.add("dt-net-slider");
+  const paint = () => slider.set(series.number(), series.about.words(series.stop()), series.way().stops.length - 1);
+  return { element: slider.element, paint };
 }
 
 /** What was measured on frames that no network saw, with a dot where the slider stands. */
@@ -275,8 +265,12 @@ function curve(series, signal) {
   const here = shape("circle", { r: 9, class: "dt-net-here" });
   plot.svg.append(camera, cameraWords, limit, line, dots, here);
   const told = h("p", { class: "dt-help" });
-  const table = h("table");
-  const numbers = h("details", {}, h("summary", {}, "The numbers"), h("div", { class: "dt-net-scroll" }, table));
+  const numbers = makeNumbers(() => ({
+    head: ["Network", ...menu.measures.map(({ label }) => label)],
+    rows: series
+      .way()
+      .stops.map((stop) => [about.words(stop), ...menu.measures.map(({ name }) => stop.values[name].toFixed(2))]),
+  }));
   const measures = radioCards({
     legend: "The curve shows",
     options: menu.measures.map(({ name, label }) => ({ value: name, label })),
@@ -295,16 +289,17 @@ function curve(series, signal) {
   });
 
   const place = (stop, number) => (series.straight ? about.place(stop) : number);
-  const scale = (stops, values, best) => {
+  const scale = (stops, values) => {
     const last = stops.length - 1;
-    const up = roundTicks(Math.min(0, ...values), Math.max(1, best));
+    const low = Math.floor(5 * Math.min(0, ...values) + 1e-9);
+    const up = Array.from({ length: 6 - low }, (_, k) => (low + k) / 5); // each ruler ends at 1
     const across = series.straight
       ? { from: 0, to: about.place(stops[last]), ticks: roundTicks(0, about.place(stops[last])), write: about.write }
       : { from: 0, to: last, ticks: stops.map((_, k) => k), write: (k) => about.tick(stops[k]) };
     across.ticks = across.ticks.filter((tick) => tick <= across.to);
     plot.scale({
       across: { ...across, label: about.axis },
-      up: { from: up[0], to: up[up.length - 1], ticks: up, write: (value) => value.toFixed(1) },
+      up: { from: up[0], to: 1, ticks: up, write: (value) => value.toFixed(1) },
     });
   };
   const sentence = (stops, values, best) => {
@@ -314,20 +309,10 @@ function curve(series, signal) {
     if (menu.limit !== null) return `${now} ${all} The line is at ${menu.limit.toFixed(2)}.`;
     return `${now} ${all} On the camera’s own pictures this ruler reads ${best.toFixed(2)}.`;
   };
-  const fillTable = (stops) => {
-    const row = (tag, cells) => h("tr", {}, ...cells.map((cell) => h(tag, {}, cell)));
-    table.replaceChildren(
-      row("th", ["Network", ...menu.measures.map(({ label }) => label)]),
-      ...stops.map((stop) =>
-        row("td", [about.words(stop), ...menu.measures.map(({ name }) => stop.values[name].toFixed(2))]),
-      ),
-    );
-  };
-  numbers.addEventListener("toggle", () => numbers.open && fillTable(series.way().stops));
   plot.drag(signal, (value, event) => {
     const { stops } = series.way();
     const away = stops.map((stop, k) => Math.abs(place(stop, k) - value));
-    series.goTo(away.indexOf(Math.min(...away)), { asked: event.timeStamp });
+    series.goTo(away.indexOf(Math.min(...away)), event.timeStamp);
     if (event.type === "pointerup") series.commit();
   });
 
@@ -340,7 +325,7 @@ function curve(series, signal) {
     const key = JSON.stringify([wayOf(series.chosen), measure, series.straight]);
     if (key !== scaled) {
       scaled = key;
-      scale(stops, values, best);
+      scale(stops, values);
       const dotAt = ([x, y]) => shape("circle", { cx: plot.x(x), cy: plot.y(y), r: 5, class: "dt-plot-dot" });
       const pairs = stops.map((stop, k) => [place(stop, k), values[k]]);
       line.setAttribute("points", plot.points(pairs));
@@ -350,7 +335,7 @@ function curve(series, signal) {
       cameraWords.setAttribute("y", plot.y(best) + (best > 0.9 ? 18 : -7));
       limit.setAttribute("d", menu.limit === null ? "" : plot.level(menu.limit));
       plot.svg.dataset.values = JSON.stringify(values);
-      if (numbers.open) fillTable(stops);
+      numbers.fill();
     }
     here.setAttribute("cx", plot.x(place(series.stop(), series.number())));
     here.setAttribute("cy", plot.y(values[series.number()]));
@@ -367,7 +352,7 @@ function curve(series, signal) {
       plot.svg,
       told,
       axis.group,
-      numbers,
+      numbers.element,
     ),
     paint,
   };

@@ -7,16 +7,17 @@ from doubletake.errors import DoubleTakeError
 from doubletake.neural import checkpoint, checkpoints, draw_code, evaluation, neural_stages
 from doubletake.widgets.page import PageWidget, recall, script, style
 from doubletake.widgets.pictures import jpeg
-from doubletake.widgets.trained import checked_moment, label_of, moment_menu, thumbs, trained_pairs
+from doubletake.widgets.trained import checked_moment, label_of, moment_menu, thumbs, trained_pairs, whose
 
 HERE = "04-teach-a-machine-a-face"
 MOST_STOPS = 2  # in one answer: the kernel is free again after a fraction of a second
 
-# What can be plotted: its name, and what it says in a sentence. {source} and {target} are people.
+# What can be plotted: its name, and what it says in a sentence. {source} and {target} are people. Eyes are
+# not among it: in the frames that were held out hardly anybody blinks.
 MEASURE_WORDS = {
     "similarity": (
         "own face: similarity",
-        "How alike {target}’s own face, drawn again, and the camera’s picture are. 1 is the same picture.",
+        "How alike {whose} own face, drawn again, and the camera’s picture are. 1 is the same picture.",
     ),
     "looks": (
         "in the other’s place: looks",
@@ -24,11 +25,7 @@ MEASURE_WORDS = {
     ),
     "mouth": (
         "in the other’s place: mouth",
-        "How well the pasted mouth opens and shuts with {target}’s: 1 is in step, 0 is by chance.",
-    ),
-    "eyes": (
-        "in the other’s place: eyes",
-        "How well the pasted eyes shut with {target}’s: 1 is in step, 0 is by chance.",
+        "How well the pasted mouth opens and shuts with {whose}: 1 is in step, 0 is by chance.",
     ),
 }
 
@@ -37,7 +34,7 @@ class _Series(PageWidget):
     """A row of networks, what each draws of one frame, and how good each is on frames that none has seen."""
 
     _esm = script("checkpoints.js")
-    _css = style("plot.css", "networks.css")
+    _css = style("plot.css", "figures.css", "networks.css")
 
     # Small and readable: these are stored when a notebook keeps its widgets. Pixels travel in messages only.
     menu = traitlets.Dict().tag(sync=True)
@@ -135,12 +132,12 @@ class _Series(PageWidget):
                 f"Of {source} and {target} there are not several networks to compare. There are of: "
                 f"{'; '.join(' and '.join(pair) for pair in self._pairs()) or 'nobody yet'}."
             )
-        whose = {name: _whose(name, source, target) for name in MEASURE_WORDS}
-        names = {"source": label_of(source), "target": label_of(target)}
+        faces = {name: _face_and_other(name, source, target) for name in MEASURE_WORDS}
+        names = {"source": label_of(source), "target": label_of(target), "whose": whose(target)}
         return {
             "source": source,
             "target": target,
-            **{f"{which}Label": label for which, label in names.items()},
+            "names": names,
             "moments": moment_menu(target),
             "stops": [
                 {
@@ -149,12 +146,12 @@ class _Series(PageWidget):
                     "step": one.step,
                     "seconds": one.seconds,
                     "values": {
-                        name: evaluation.value_of(one, face, name) for name, (face, _) in whose.items()
+                        name: evaluation.value_of(one, face, name) for name, (face, _) in faces.items()
                     },
                 }
                 for one in networks
             ],
-            "camera": {name: evaluation.of_camera(*pair, name) for name, pair in whose.items()},
+            "camera": {name: evaluation.of_camera(*pair, name) for name, pair in faces.items()},
             "says": {name: words[1].format(**names) for name, words in MEASURE_WORDS.items()},
         }
 
@@ -206,7 +203,7 @@ class TrainingSlider(_Series):
     source, target : str
         Whose face is drawn, and in whose place, at first; the learner can choose others.
     measure : str
-        What is plotted first: ``"similarity"``, ``"looks"``, ``"mouth"`` or ``"eyes"``.
+        What is plotted first: ``"similarity"``, ``"looks"`` or ``"mouth"``.
     limit : float, optional
         A line to be drawn at that value. People and measure can then not be changed, and nothing tells where
         the curve passes the line: that is for an exercise.
@@ -272,7 +269,7 @@ def _way(menu, chosen) -> dict:
     )
 
 
-def _whose(measure, source, target) -> tuple[str, str]:
+def _face_and_other(measure, source, target) -> tuple[str, str]:
     """Whose face a measure of this way is about, and who is the other one: as the file's rows are kept."""
     # The own face that is drawn again is that of the person in the frame.
     return (target, source) if measure in evaluation.OWN_FACE else (source, target)

@@ -1,10 +1,11 @@
 // Between two codes: a slider from one to the other, one thing that a face does more or less, and what both decoders draw.
 
 import { makeFrames, toBlob } from "./frames.js";
-import { h, makeLink, makeVoice, newId, radioCards, shape, statusLine, widget, write } from "./page.js";
+import { h, makeLink, makeVoice, oncePerFrame, pictureCards, radioCards, shape, statusLine, widget, write } from "./page.js";
+import { makeSlider } from "./slider.js";
 
 const WAITING = "Waiting for Python…";
-const STEPS = 10; // of each slider; what was drawn once is kept
+const STEPS = 10; // from one code to the other; what was drawn once is kept
 const KEPT = 240; // drawn codes
 const placeOf = ([clip, index]) => `${clip} ${index}`;
 
@@ -99,12 +100,12 @@ function draw(root, codes, { signal }) {
   const ends = ["first", "second"].map((which) => end(codes, which));
   const outs = people.map((person, k) => out(codes, person, k));
   const between = codeSlider({
-    codes, key: "share", words: "Between the two codes", least: 0, most: 1,
+    codes, key: "share", label: "Between the two codes", least: 0, most: 1, steps: STEPS,
     say: (share) => (share === 0 ? "the first code" : share === 1 ? "the second code" : `${Math.round(100 * share)} % of the way`),
   });
   const thing = directionCards(codes);
   const amount = codeSlider({
-    codes, key: "amount", words: "Take away or add", least: -farthest, most: farthest,
+    codes, key: "amount", label: "Take away or add", least: -farthest, most: farthest, steps: 2 * STEPS,
     say: (value) => {
       const about = codes.menu.directions.find(({ name }) => name === codes.chosen.direction);
       if (!about || value === 0) return "nothing added";
@@ -130,13 +131,7 @@ function draw(root, codes, { signal }) {
     if (mine !== round || signal.aborted) return; // overtaken
     parts.forEach(({ paint }, k) => paint(pictures[k]));
   };
-  let wanted = 0;
-  const refresh = () => {
-    wanted ||= requestAnimationFrame(() => {
-      wanted = 0;
-      paint();
-    });
-  };
+  const refresh = oncePerFrame(paint);
   return (what) => {
     if (!what || what === "words") show(codes.voice);
     if (!what || what === "portraits") ends.forEach(({ fill }) => fill());
@@ -165,32 +160,24 @@ const taken = (frames, number) => (frames.has(number) ? (frames.ready(number) ??
 /** One of the two frames, and its choice. */
 function end(codes, which) {
   const every = codes.everyMoment;
-  const pictures = every.map(() => h("img", { alt: "", hidden: true }));
-  const place = ({ clip, index }) => placeOf([clip, index]);
-  const cards = radioCards({
+  const cards = pictureCards({
     legend: `The ${which} code is of`,
-    options: every.map((one, k) => ({ value: place(one), label: one.label, picture: pictures[k] })),
+    options: every.map(({ clip, index, label }) => ({ name: placeOf([clip, index]), label })),
     value: placeOf(codes.chosen[which]),
     onpick: (value) => {
-      const { clip, index } = every.find((one) => place(one) === value);
+      const { clip, index } = every.find(({ clip, index }) => placeOf([clip, index]) === value);
       codes.choose({ [which]: [clip, index] });
     },
   });
-  const fill = () =>
-    every.forEach((one, k) => {
-      if (!codes.portraits?.[place(one)]) return;
-      pictures[k].src = codes.portraits[place(one)];
-      pictures[k].hidden = false;
-    });
   const { element, canvas, paint } = codeFigure(codes);
   return {
     element,
     cards,
-    fill,
+    fill: () => cards.fill(codes.portraits),
     wanted: () => taken(codes.faces, codes.faceNumber(which)),
     paint: (bitmap) => {
       cards.set(placeOf(codes.chosen[which]));
-      const moment = every.find((one) => place(one) === placeOf(codes.chosen[which]));
+      const moment = every.find(({ clip, index }) => placeOf([clip, index]) === placeOf(codes.chosen[which]));
       paint(bitmap, `the ${which} frame`, `${moment.label}.`);
       if (bitmap) canvas.dataset.shows = placeOf(codes.chosen[which]);
     },
@@ -214,24 +201,25 @@ function out(codes, person, k) {
   };
 }
 
-function codeSlider({ codes, key, words, least, most, say }) {
-  const id = newId();
-  const step = (most - least) / STEPS / (least < 0 ? 2 : 1);
-  const input = h("input", { type: "range", id, min: least, max: most, step: String(step), "data-setting": key });
-  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
-  input.addEventListener("input", (event) =>
-    codes.choose({ [key]: Number(Number(input.value).toFixed(2)) }, { commit: false, asked: event.timeStamp }),
-  );
-  input.addEventListener("change", codes.commit);
-  return {
-    element: h("div", { class: "dt-range dt-net-slider" }, h("label", { for: id }, words), value, input),
-    paint: () => {
-      input.value = codes.chosen[key];
-      input.disabled = key === "amount" && codes.chosen.direction === "none";
-      write(value, say(codes.chosen[key]));
-      input.setAttribute("aria-valuetext", value.textContent);
+/** A slider over one of the chosen numbers, from `least` to `most` in so many steps. */
+function codeSlider({ codes, key, label, least, most, steps, say }) {
+  const slider = makeSlider({
+    name: key,
+    label,
+    last: steps,
+    onmove: (place) => {
+      const value = least + ((most - least) * place) / steps;
+      codes.choose({ [key]: Number(value.toFixed(2)) }, { commit: false });
     },
+    onset: codes.commit,
+  });
+  slider.element.classList.add("dt-net-slider");
+  const paint = () => {
+    const value = codes.chosen[key];
+    slider.set(Math.round(((value - least) / (most - least)) * steps), say(value));
+    slider.input.disabled = key === "amount" && codes.chosen.direction === "none";
   };
+  return { element: slider.element, paint };
 }
 
 /** Which one thing is added to the code or taken away from it. */
@@ -250,6 +238,7 @@ function directionCards(codes) {
 /** The code itself: a bar for each of its numbers. */
 function codeStrip(codes) {
   const svg = shape("svg", { role: "img", class: "dt-net-strip", preserveAspectRatio: "none" });
+  const told = h("p", { class: "dt-help" }, "The code that both decoders are given:");
   let bars = [];
   const paint = () => {
     const code = codes.now()?.code;
@@ -266,10 +255,11 @@ function codeStrip(codes) {
       bars[k].setAttribute("height", high);
       bars[k].setAttribute("class", value < 0 ? "dt-net-less" : "dt-net-more");
     });
-    svg.setAttribute("aria-label", `The code that is drawn: ${code.length} numbers, one bar each.`);
+    write(told, `The code that both decoders are given: ${code.length} numbers, a bar for each.`);
+    svg.setAttribute("aria-label", told.textContent);
   };
   return {
-    element: h("div", {}, h("p", { class: "dt-help" }, "The code that both decoders are given, a bar for each number:"), svg),
+    element: h("div", {}, told, svg),
     paint,
   };
 }

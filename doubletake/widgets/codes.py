@@ -9,7 +9,7 @@ from doubletake.neural.directions import DIRECTIONS, directions
 from doubletake.widgets.checkpoints import HERE
 from doubletake.widgets.page import PageWidget, recall, script, style
 from doubletake.widgets.pictures import jpeg, portrait
-from doubletake.widgets.trained import checked_moment, finished, label_of, moment_menu, thumbs
+from doubletake.widgets.trained import checked_moment, finished, label_of, moment_menu, thumbs, whose
 
 # Under each: what is taken away at the slider's left end, and what is added at its right.
 DIRECTION_WORDS = {
@@ -86,7 +86,7 @@ class _Faces(PageWidget):
         return portrait(library.clip(clip), SIDE, index)
 
     def _person(self, name):
-        return {"name": name, "label": label_of(name), "moments": moment_menu(name)}
+        return {"name": name, "label": label_of(name), "whose": whose(name), "moments": moment_menu(name)}
 
     def _more(self):
         return {}

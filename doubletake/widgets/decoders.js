@@ -1,7 +1,7 @@
 // One encoder, two decoders: two frames on their way through the network, and a switch that crosses the wires.
 
 import { makeFrames, toBlob } from "./frames.js";
-import { h, makeLink, makeVoice, radioCards, shape, statusLine, widget, write } from "./page.js";
+import { h, makeLink, makeVoice, pictureCards, shape, statusLine, widget, write } from "./page.js";
 import { lettering } from "./plot.js";
 
 const WAITING = "Waiting for Python…";
@@ -86,7 +86,8 @@ function draw(root, sides, { signal }) {
   );
   const sentence = () => {
     const names = sides.menu.people.map(({ label }) => label);
-    const lane = (row) => `${names[row]}’s code goes to ${names[sides.partner(row)]}’s decoder`;
+    const owners = sides.menu.people.map(({ whose }) => whose);
+    const lane = (row) => `${owners[row]} code goes to ${owners[sides.partner(row)]} decoder`;
     const comes = (row) => `${names[row]} doing what ${names[sides.partner(row)]} does`;
     const whole = sides.chosen.swapped ? `Out come ${comes(0)}, and ${comes(1)}.` : "Each face is drawn again.";
     return `${lane(0)}, and ${lane(1)}. ${whole}`;
@@ -115,24 +116,20 @@ function draw(root, sides, { signal }) {
 /** Which frame of a person is encoded. */
 function frameCards(sides, which, row) {
   const { label, moments } = sides.menu.people[row];
-  const pictures = moments.map(() => h("img", { alt: "", hidden: true }));
-  const place = ({ clip, index }) => placeOf([clip, index]);
-  const cards = radioCards({
+  const cards = pictureCards({
     legend: `${label}, in a frame that the network has not seen`,
-    options: moments.map((one, k) => ({ value: place(one), label: one.label, picture: pictures[k] })),
+    options: moments.map(({ clip, index, label }) => ({ name: placeOf([clip, index]), label })),
     value: placeOf(sides.chosen[which]),
     onpick: (value) => {
-      const { clip, index } = moments.find((one) => place(one) === value);
+      const { clip, index } = moments.find(({ clip, index }) => placeOf([clip, index]) === value);
       sides.choose({ [which]: [clip, index] });
     },
   });
-  const fill = () =>
-    moments.forEach((one, k) => {
-      if (!sides.portraits?.[place(one)]) return;
-      pictures[k].src = sides.portraits[place(one)];
-      pictures[k].hidden = false;
-    });
-  return { element: cards.group, fill, paint: () => cards.set(placeOf(sides.chosen[which])) };
+  return {
+    element: cards.group,
+    fill: () => cards.fill(sides.portraits),
+    paint: () => cards.set(placeOf(sides.chosen[which])),
+  };
 }
 
 /** A picture of a lane: the face that goes in (0), or what the first (1) or second (2) decoder draws of its code. */
@@ -184,8 +181,8 @@ function wiring(sides) {
   });
   const wires = ROWS.map(() => shape("path", { class: "dt-net-wire" }));
   svg.append(...wires);
-  sides.menu.people.forEach(({ label }, k) => {
-    box(212, ROWS[k] - 84, 44, 168, `${label}’s decoder`, "dt-net-box");
+  sides.menu.people.forEach(({ whose }, k) => {
+    box(212, ROWS[k] - 84, 44, 168, `${whose} decoder`, "dt-net-box");
     straight(256, 300, ROWS[k]);
   });
   const paint = (words) => {

@@ -4,7 +4,7 @@ import base64
 import html
 
 from doubletake import library
-from doubletake.neural import Checkpoint, checkpoints, draw_code, evaluation, face_code, neural_clip
+from doubletake.neural import Checkpoint, checkpoints, draw_code, evaluation, neural_clip
 from doubletake.widgets.pictures import jpeg
 from doubletake.widgets.prose import film, page, spoken
 from doubletake.widgets.trained import duration, finished, label_of
@@ -14,7 +14,6 @@ _QUALITY = (
     ("Own face, drawn again: similarity to the camera’s", "similarity"),
     ("In the other’s place: looks (0 the other, 1 this person)", "looks"),
     ("In the other’s place: the mouth keeps step", "mouth"),
-    ("In the other’s place: the eyes keep step", "eyes"),
 )
 
 
@@ -88,7 +87,7 @@ def network_rows(first: str, second: str) -> list[tuple[str, tuple[str, str]]]:
         for source, target in ((first, second), (second, first)):
             start, end = (evaluation.value_of(one, source, measure) for one in (begun, network))
             best = evaluation.of_camera(source, target, measure)
-            cells.append(f"{start:.2f} before, {end:.2f} after (camera: {best:.2f})")
+            cells.append(f"{start:.2f} before, {end:.2f} after; camera {best:.2f}")
         rows.append((words, tuple(cells)))
     return rows
 
@@ -98,25 +97,20 @@ def _size(network: Checkpoint, person: str) -> str:
 
 
 @spoken
-def drawn_faces(network, clip, index, code=None):
-    """The face in one frame, drawn by both decoders of a network.
+def drawn_faces(network, code):
+    """A code, drawn by both decoders of a network.
 
     Parameters
     ----------
     network : Checkpoint
         See `doubletake.neural.checkpoint`.
-    clip : str
-        A camera clip of one of its two people.
-    index : int
-        Which frame.
-    code : (N,) float, optional
-        What is drawn instead of the frame's own code.
+    code : (N,) float
+        Of `doubletake.neural.face_code`, or made of several.
 
     Returns
     -------
     IPython.display.HTML
     """
-    code = face_code(network, clip, index) if code is None else code
     figures = []
     for person in network.pair:
         picture = base64.b64encode(jpeg(draw_code(network, person, code))).decode()

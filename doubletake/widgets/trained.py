@@ -20,6 +20,18 @@ def label_of(person: str) -> str:
     return library.person(person).display_name
 
 
+def whose(person: str) -> str:
+    """A person's name as an owner's.
+
+    Examples
+    --------
+    >>> whose("ines"), whose("marc")
+    ('Ines’', 'Marc’s')
+    """
+    label = label_of(person)
+    return f"{label}’" if label.endswith("s") else f"{label}’s"
+
+
 def duration(seconds: float) -> str:
     """A time in the unit that suits it; checkpoints.js writes times in the same way.
 
