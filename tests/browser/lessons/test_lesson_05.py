@@ -123,6 +123,16 @@ def dots(part):
     return json.loads(part.root.locator(".dt-plot").get_attribute("data-dots"))
 
 
+def wait_for_dots(part, holds):
+    """Dots appear one by one, as Python measures them: wait until their angles are as they should be."""
+    for _ in range(300):
+        angles = [dot[0] for dot in dots(part)]
+        if angles and holds(angles):
+            return
+        part.page.wait_for_timeout(200)
+    pytest.fail(f"the dots stay at {angles}")
+
+
 def turn_to(part, number):
     part.root.locator("input[data-setting=turn]").fill(str(number))
     part.settle("data-number")
@@ -181,9 +191,8 @@ def test_the_plot_can_be_dragged_and_the_limit_moved(in_voila):
     part.page.mouse.move(box["x"] + 0.2 * box["width"], middle, steps=20)
     part.page.mouse.up()
     part.settle("data-number")
-    part.page.wait_for_timeout(4000)
-    angles = [dot[0] for dot in dots(part)]
-    assert min(angles) < -25 and max(angles) < 10
+    wait_for_dots(part, lambda angles: min(angles) < -25)
+    assert max(dot[0] for dot in dots(part)) < 10
     told = plot.get_attribute("aria-label")
     part.root.locator("input[data-setting=limit]").fill("0.22")
     expect(plot).not_to_have_attribute("aria-label", told)
@@ -221,11 +230,7 @@ def test_what_was_filled_is_there_when_the_lesson_is_opened_again(in_voila, phot
     answers = {"turned": {"value": value, "at": "2026-11-22T10:00:00+00:00"}}
     path.write_text(json.dumps({"version": 1, "notebook": photo_lesson.stem, "answers": answers}))
     part = slider_on(in_voila())
-    for _ in range(100):
-        if len(dots(part)) == 5:
-            break
-        part.page.wait_for_timeout(200)
-    assert [dot[0] for dot in dots(part)] == [stop.angle for stop in filmed[:5]]
+    wait_for_dots(part, lambda angles: angles == [stop.angle for stop in filmed[:5]])
 
 
 # --- the toy -------
