@@ -108,6 +108,24 @@ def test_one_picker_several_ways_the_same_wipe_and_the_same_needle(open_studio):
     assert bench.play.inner_text() == "Make it again", "the made clip was made in the other way"
 
 
+def test_each_way_draws_its_own_picture_of_the_faces_it_can_draw(open_studio):
+    from doubletake.widgets.offered import practice_clips, practice_people
+    from doubletake.widgets.ways import offered_ways
+
+    bench = open_studio()
+    drawn = []
+    for entry in offered_ways(("classical", "neural", "one-photo")):
+        if drawn:  # the first one is chosen at first
+            way(bench, entry["label"])
+        drawn.append(bench.pixels())
+        shut = {card.get_attribute("value") for card in bench.root.locator(".dt-people input:disabled").all()}
+        known = {person for pair in entry["pairs"] or [] for person in pair}
+        people = {person.name for person in practice_people()} - known
+        clips = {clip.name for clip in practice_clips() if clip.person not in known}
+        assert shut == (people | clips if known else set())
+    assert all(one != other for k, one in enumerate(drawn) for other in drawn[:k])
+
+
 def test_a_photo_that_cannot_follow_is_shown_broken_and_it_is_said(open_studio):
     from doubletake import library
     from doubletake.animate import motion_angles
