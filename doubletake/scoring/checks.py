@@ -213,11 +213,12 @@ def last_compression(stored, clip, name="the answer"):
     if not mine:
         _say("unmeasured", name)
     try:
-        settings = {key: mine[-1][key] for key in ("quality", "size", "rounds")}
+        last = mine[-1]
+        settings = {"quality": last["quality"], "size": last.get("size"), "rounds": last["rounds"]}
         Compression(**settings)
     except (DoubleTakeError, KeyError, TypeError):
         _say("unmeasured", name)
-    return settings, _cue_values(mine[-1].get("after"), name)
+    return settings, _cue_values(last.get("after"), name)
 
 
 def _are_dicts(values, key):

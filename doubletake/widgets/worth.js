@@ -13,16 +13,17 @@ function aloneParts({ cues, sentence }) {
     auc ? reachOf(auc) : "too few answers",
     `${swapped} and ${filmed}`,
   ]);
-  const head = ["Cue", "AUC, in 100 (may lie between)", "swaps and filmed clips with an answer"];
+  const head = ["Cue", "AUC, in 100 (may lie between)", "swaps and others it answers"];
   return [h("p", {}, sentence), wideTable("Each cue alone", head, rows)];
 }
 
 function togetherParts({ rows, bins, sentences, bins_sentence: told }) {
-  const head = ["On whom", "people", "cases", "cannot say", "right", "wrong", "Brier"];
+  const head = ["On whom", "right", "wrong", "cannot say", "Brier", "cases", "people"];
   const lines = rows.map((row) => [
     row.who,
-    ...[row.people, row.cases, row.silent, row.right, row.wrong].map(String),
+    ...[row.right, row.wrong, row.silent].map(String),
     row.brier?.toFixed(3) ?? "–",
+    ...[row.cases, row.people].map(String),
   ]);
   const plot = calibrationPlot({
     bins: bins.map(({ promised, count, swapped }) => ({ confidence: promised, right: swapped, count })),

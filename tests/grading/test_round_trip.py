@@ -34,7 +34,8 @@ class Exercise:
     to get. ``secrets`` are pieces of the key that the release must not hold, ``hidden`` those that feedback
     could show, ``names`` those that the library has no business to know. ``needs_code`` are the cells that
     cannot be answered without. ``said`` is what feedback says to whom, ``stored`` what the right student
-    chose in a widget, ``widgets`` in how many of them.
+    chose in a widget, ``widgets`` in how many of them, and ``waiting`` how many graded cells wait for them,
+    if that is not one for each.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Exercise:
     said: dict
     stored: dict
     widgets: int
+    waiting: int = 0
 
 
 def marks(cells, *, right, half):
@@ -141,6 +143,27 @@ LOOK = Exercise(
     widgets=2,
 )
 
+CUES_CELLS = ("two-check", "invalid-check", "again-check", "blinks-check")
+CUES = Exercise(
+    name="07-measure-it",
+    points=marks(CUES_CELLS, right=(3, 3, 3, 3), half=(2, 2, 2.5, 0)),
+    by_hand={"right": 3, "wrong": 0, "half": 1.5},
+    most=worth(CUES_CELLS, (3, 3, 3, 3), words=3),
+    secrets=('== \\"filmed', "panel[A]", "ren-frontal", "devi", "recompress", "seconds < 24", "np.full"),
+    hidden=('accused == "filmed"', '"pulse", "moves", "nothing"', "sum(others)", "np.full(610"),
+    names=("blinks_a_minute", "two-check", "sharpness_a"),
+    needs_code=("blinks-check",),
+    said={
+        "right": "Score: 15.0 / 15.0",
+        "half": "One blink in three seconds makes 20 a minute.",
+        "wrong": "In your last run, Noise still has an answer, or Sharpness has none.",
+        "empty": "There is no answer to again yet.",
+    },
+    stored={"accused": "filmed", "invalid": "pulse", "reason": "moves", "follows": "nothing"},
+    widgets=6,
+    waiting=3,
+)
+
 TRUST_CELLS = ("split-check", "threshold-check", "flags-check", "learn-check")
 TRUST = Exercise(
     name="08-trust-the-detector",
@@ -174,7 +197,9 @@ def hand_in():
     return _hand_in()
 
 
-@pytest.fixture(scope="module", params=[FACE, SWAP, PHOTO, LOOK, TRUST], ids=lambda exercise: exercise.name)
+@pytest.fixture(
+    scope="module", params=[FACE, SWAP, PHOTO, LOOK, CUES, TRUST], ids=lambda exercise: exercise.name
+)
 def exercise(request):
     return request.param
 
@@ -329,7 +354,8 @@ def test_what_a_student_s_own_check_says(api, course, exercise, hand_in, tmp_pat
     failed = [problem["error"] for problem in said["empty"]["failed"]]
     assert len(failed) == len(exercise.most)
     assert not any("Traceback" in error for error in failed)
-    assert sum("Give it in the widget above" in error for error in failed) == exercise.widgets
+    waiting = exercise.waiting or exercise.widgets
+    assert sum("Give it in the widget above" in error for error in failed) == waiting
 
 
 @pytest.fixture(scope="module")
