@@ -13,9 +13,15 @@ const MIDDLE = 0.5; // the threshold that another detector begins with
 function makeState({ model, signal }) {
   const notice = model.get("notice");
   const voice = makeVoice(notice, notice !== "");
-  const state = { voice, menu: model.get("menu"), tests: model.get("tests"), chosen: model.get("chosen") };
+  const state = {
+    voice,
+    menu: model.get("menu"),
+    tests: model.get("tests"),
+    chosen: model.get("chosen"),
+    wanted: {}, // what was chosen of a detector that is not trained yet
+  };
   const hear = (message) => {
-    if (message.t === "error") voice.say(message.text, true);
+    if (message.t === "error" || message.t === "failed") voice.say(message.text, true);
     else if (message.t === "commit" && message.saved) voice.say(message.words);
   };
   const link = makeLink({ model, signal, hear, feel: (words) => voice.say(words, words !== "") });
@@ -23,6 +29,13 @@ function makeState({ model, signal }) {
   state.rungs = () => state.tests[testOf(state.chosen)].rungs;
   state.rung = () => state.rungs()[placeOf(state.rungs(), state.chosen.threshold)];
   state.choose = (changes) => {
+    if (!state.tests[testOf({ ...state.chosen, ...changes })]) {
+      state.wanted = changes;
+      voice.say("The detector is being trained and tested…");
+      link.ask({ t: "tests" });
+      return voice.tell("chosen");
+    }
+    if (changes.detector) state.wanted = {};
     state.chosen = { ...state.chosen, ...changes };
     state.chosen.threshold = state.rung().threshold; // another test has other thresholds
     voice.tell("chosen");
@@ -30,7 +43,12 @@ function makeState({ model, signal }) {
   state.commit = () => link.send({ t: "commit", chosen: state.chosen });
   model.on("change:tests", () => {
     state.tests = model.get("tests");
-    state.choose({});
+    const { wanted } = state;
+    state.wanted = {};
+    state.choose(wanted);
+    if (!wanted.detector) return;
+    voice.say("");
+    state.commit();
   });
   state.start = () => link.send({ t: "hello" });
   return state;
@@ -124,7 +142,7 @@ function controls(state) {
     const { chosen } = state;
     const rungs = state.rungs();
     const rung = state.rung();
-    detector.set(chosen.detector);
+    detector.set(state.wanted.detector ?? chosen.detector);
     shown.set(chosen.shown);
     shown.group.hidden = chosen.detector !== "trained" || menu.fixed.includes("shown");
     const told = rung.threshold === null ? "nothing is flagged" : rung.threshold.toFixed(2);

@@ -22,6 +22,7 @@ from doubletake.detector import (
 )
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import load_table
+from doubletake.widgets.long_work import LongWork
 from doubletake.widgets.page import PageWidget, recall, script, style
 
 CLIPS = 1_000_000
@@ -41,14 +42,16 @@ PREVALENCES = tuple(
 )
 COSTS = tuple(k * 10**power for power in range(5) for k in (1, 2, 5))
 PARTS = ("detector", "shown", "prevalence", "costs")
+NO_TEST = "There is no such detector, and no such test: it is here to be compared with."
 _MIDDLE = 0.5
 
 
-class PlatformRoom(PageWidget):
+class PlatformRoom(LongWork, PageWidget):
     """A detector on a platform: one threshold, and what it does to a day's uploads.
 
-    Everything moves in the page: Python sends what the detector's tests counted at every threshold. What is
-    wrong with an argument is said in the widget, not raised.
+    Everything moves in the page: Python sends what the detector's tests counted at every threshold. Nothing
+    is trained before somebody looks at the trained detector. What is wrong with an argument is said in the
+    widget, not raised.
 
     Parameters
     ----------
@@ -92,7 +95,7 @@ class PlatformRoom(PageWidget):
         notebook="08-trust-the-detector",
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
-        self._trainer, self._rungs = trainer, {}
+        self._trainer, self._rungs = trainer, {"imagined": imagined_rungs()}
         try:
             if unknown := [part for part in fixed if part not in PARTS]:
                 raise DoubleTakeError(f'"{unknown[0]}" cannot be fixed: choose from {", ".join(PARTS)}.')
@@ -102,8 +105,10 @@ class PlatformRoom(PageWidget):
                 "detectors": DETECTORS, "shown": SHOWN, "prevalences": PREVALENCES, "costs": COSTS,
                 "clips": int(clips), "fixed": list(fixed), "cheapest": bool(cheapest),
             }  # fmt: skip
-            tests = self._tested()
             chosen = _usable(stored, first, fixed) or first
+            tests = {"imagined": _told(self._rungs["imagined"], NO_TEST)}
+            if chosen["detector"] == "trained":
+                tests |= self._tested()
             traits = {"menu": menu, "tests": tests, "chosen": chosen, "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
@@ -118,8 +123,11 @@ class PlatformRoom(PageWidget):
     @property
     def rungs(self) -> tuple[Rung, ...]:
         """Every threshold of the test that is looked at, the one that flags nothing first."""
-        imagined = self.chosen["detector"] == "imagined"
-        return self._rungs["imagined" if imagined else self.chosen["shown"]]
+        if self.chosen["detector"] == "imagined":
+            return self._rungs["imagined"]
+        if self.chosen["shown"] not in self._rungs:
+            self._test()
+        return self._rungs[self.chosen["shown"]]
 
     @property
     def rung(self) -> Rung:
@@ -136,6 +144,10 @@ class PlatformRoom(PageWidget):
 
     # --- what the page asks --------
 
+    def on_tests(self, message):
+        """Train the detector and test it, if that was not done; the counts come as the trait ``tests``."""
+        return self.start_work("tested", lambda watch: self._test() or {})
+
     def on_commit(self, message):
         """Something was chosen: other cells see it, and it is stored if it is an answer."""
         chosen = _checked(message["chosen"])
@@ -151,8 +163,11 @@ class PlatformRoom(PageWidget):
     # --- the detector --------
 
     def _retested(self, _change) -> None:
-        self.tests = self._tested()
+        self._test()
         self._settle()
+
+    def _test(self) -> None:
+        self.tests = {**self.tests, **self._tested()}
 
     def _settle(self) -> None:
         """Stand at a threshold that this test has."""
@@ -163,23 +178,25 @@ class PlatformRoom(PageWidget):
         table = load_table()
         detector = getattr(self._trainer, "detector", None) or _default(table)
         clips = dict(unseen_tests(detector, table))
-        told, self._rungs = {}, {"imagined": imagined_rungs()}
+        told = {}
         for look, name in TESTS.items():
             if name not in clips:
                 raise DoubleTakeError("The library has no clips that this detector could be tested on.")
             self._rungs[look] = rungs(detector.scores(clips[name]), clips[name].made)
             people = len(set(clips[name].person.tolist()))
-            told[look] = f"They were clips of {people} people it had never seen: so few leave much open."
-        told["imagined"] = "There is no such detector, and no such test: it is here to be compared with."
-        return {
-            name: {"about": told[name], "rungs": [_plain(rung) for rung in reversed(found)]}
-            for name, found in self._rungs.items()
-        }
+            about = f"They were clips of {people} people it had never seen: so few leave much open."
+            told[look] = _told(self._rungs[look], about)
+        return told
 
 
 @lru_cache(maxsize=1)
 def _default(table):
     return train(learning_clips(table))
+
+
+def _told(rungs, about: str) -> dict:
+    """A test as the page wants it: what it was, and its thresholds, the one that flags nothing last."""
+    return {"about": about, "rungs": [_plain(rung) for rung in reversed(rungs)]}
 
 
 @lru_cache(maxsize=512)

@@ -71,6 +71,17 @@ def test_its_tests_are_counted_on_people_the_detector_never_saw():
     assert "3 people it had never seen" in widget.tests["medium"]["about"]
 
 
+def test_nothing_is_trained_before_somebody_looks_at_it(page_of):
+    widget = one(detector="imagined")
+    assert set(widget.tests) == {"imagined"} and widget.rung.hits == (9900, 10_000)
+    told, _ = page_of(widget).set_going("tests")
+    assert told["t"] == "tested" and set(widget.tests) == {"imagined", "original", "medium", "low"}
+    assert widget.tests["low"] == one(shown="low").tests["low"]
+    unasked = one(detector="imagined")
+    unasked.chosen = unasked.chosen | {"detector": "trained"}
+    assert unasked.rungs == one().rungs, "Python can look without a page"
+
+
 def test_what_is_chosen_is_kept_at_once_with_what_it_comes_to(page_of):
     widget = one()
     chosen = widget.chosen | {"prevalence": 0.01, "threshold": 0.6, "detector": "imagined"}
