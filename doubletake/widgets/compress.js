@@ -52,7 +52,7 @@ function makeState({ model, signal }) {
     } else if (message.t === "compressed") {
       letGo();
       state.busy = null;
-      state.came = { ...message, addresses: toAddresses(["before", "after"], buffers) };
+      state.came = { ...message, addresses: toAddresses([...buffers.keys()], buffers) };
       say(["Compressed again.", message.words].filter(Boolean).join(" "));
       tell("came");
     } else if (message.t === "failed" || message.t === "error") {
@@ -142,23 +142,30 @@ function settingSliders(state) {
   });
 }
 
-/** One moment before, and over it, as far as the divider, after. */
-function wipe({ addresses, settings, size }) {
-  const before = h("img", { src: addresses.before, alt: "Before" });
-  const after = h("img", { src: addresses.after, alt: "After" });
+/** A few moments before, and over them, from the divider on, after. */
+function wipe({ addresses, settings, size, times }) {
+  const [before, after] = [h("img", { alt: "Before" }), h("img", { alt: "After" })];
   const cover = h("div", { class: "dt-again-after" }, after);
   const move = (share) => {
     cover.style.clipPath = `inset(0 0 0 ${share}%)`;
     divider.set(share, `${share} % before`);
   };
+  const show = (moment) => {
+    [before.src, after.src] = [addresses[2 * moment], addresses[2 * moment + 1]];
+    moments.set(moment, `${times[moment].toFixed(2)} s`);
+  };
   const label = "Divider between before and after";
   const divider = makeSlider({ name: "divider", label, last: 100, onmove: move, onset: () => {} });
+  const moments = makeSlider({ name: "moment", label: "Moment", last: times.length - 1, onmove: show, onset: () => {} });
+  moments.element.hidden = times.length < 2;
   move(50);
+  show(Math.floor(times.length / 2));
   return h(
     "figure",
     { class: "dt-again-wipe" },
     h("div", { class: "dt-again-pictures" }, before, cover),
     divider.element,
+    moments.element,
     h("figcaption", { class: "dt-help" }, `${settings[0].toUpperCase()}${settings.slice(1)}. The file: ${size}.`),
   );
 }

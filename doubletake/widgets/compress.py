@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import traitlets
@@ -21,6 +22,7 @@ from doubletake.widgets.pictures import jpeg
 
 SIZES = (None, 360, 240, 160, 96)  # of the longest side, in pixels; None is as it is
 MOST_RUNS = 8
+MOMENTS, LARGEST = 9, 480  # that are shown before and after, and pixels of their longest side
 NOTHING_HELD = "Look into a clip first; then it can be compressed again here."
 
 
@@ -149,8 +151,8 @@ class CompressAgain(LongWork, PageWidget):
             self.runs = [*self.runs, run][-MOST_RUNS:]
             kept = self.record({**self.chosen, "runs": self.runs})
         self.compressed += 1
-        pictures = [jpeg(picture) for picture in _pair(visit, found)]
-        return {**_told(found, self._cues, len(visit.footage.data)), **kept}, pictures
+        times, pictures = _moments(visit, found)
+        return {**_told(found, self._cues, len(visit.footage.data)), "times": times, **kept}, pictures
 
     def _visit(self) -> Visit:
         if self._lab is not None:
@@ -201,21 +203,25 @@ def _told(found: BeforeAfter, cues, size: int) -> dict:
     }
 
 
-def _pair(visit: Visit, found: BeforeAfter):
-    """One moment before and after, of one size."""
+def _moments(visit: Visit, found: BeforeAfter):
+    """A few moments, before and after, of one size: their times, and the pictures in pairs."""
     import cv2
+    import numpy as np
 
-    index = visit.inspection.observation.shown_index
-    index = min(max(index, 0), found.recompressed.count - 1)
-    frames = enumerate(visit.footage.frames())
-    before = next(frame for n, (_, frame) in frames if n == visit.inspection.first + index)
-    after = next(frame for n, frame in enumerate(found.recompressed.stream()) if n == index)
-    scale = min(1.0, 720 / max(before.shape[:2]))
-    size = round(before.shape[1] * scale), round(before.shape[0] * scale)
-    return (
-        cv2.resize(before, size, interpolation=cv2.INTER_AREA),
-        cv2.resize(after, size, interpolation=cv2.INTER_LINEAR),
-    )
+    count = found.recompressed.count
+    wanted = np.unique(np.linspace(0, count - 1, min(count, MOMENTS)).astype(int)).tolist()
+    first = visit.inspection.first
+    frames = itertools.islice((frame for _, frame in visit.footage.frames()), first, first + count)
+    pictures = []
+    for index, (before, after) in enumerate(zip(frames, found.recompressed.stream(), strict=True)):
+        if index in wanted:
+            scale = min(1.0, LARGEST / max(before.shape[:2]))
+            size = round(before.shape[1] * scale), round(before.shape[0] * scale)
+            pictures += [
+                jpeg(cv2.resize(before, size, interpolation=cv2.INTER_AREA)),
+                jpeg(cv2.resize(after, size, interpolation=cv2.INTER_LINEAR)),
+            ]
+    return [round(float(visit.inspection.times[first + index]), 2) for index in wanted], pictures
 
 
 def _checked(chosen) -> dict:

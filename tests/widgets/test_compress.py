@@ -1,3 +1,5 @@
+import cv2
+import numpy as np
 import pytest
 
 from doubletake import library
@@ -39,8 +41,12 @@ def test_what_is_wrong_with_an_argument_is_said_in_the_widget(arguments, why):
 def test_each_cue_before_and_after_and_what_was_lost(desk, page_of):
     lab, again, table = desk
     page = page_of(again)
-    told, (before, after) = page.set_going("compress", chosen=HARD)
-    assert told["t"] == "compressed" and before.startswith(b"\xff\xd8") and after.startswith(b"\xff\xd8")
+    told, pictures = page.set_going("compress", chosen=HARD)
+    assert told["t"] == "compressed" and all(one.startswith(b"\xff\xd8") for one in pictures)
+    assert len(pictures) == 2 * len(told["times"]) == 18 and sum(map(len, pictures)) < 800_000
+    assert told["times"] == sorted(told["times"]) and told["times"][-1] == pytest.approx(2.96)
+    before, after = (cv2.imdecode(np.frombuffer(one, np.uint8), cv2.IMREAD_COLOR) for one in pictures[8:10])
+    assert before.shape == after.shape and cv2.Laplacian(before, 6).std() > 2 * cv2.Laplacian(after, 6).std()
     found = again.comparison
     assert found.settings == Compression(**HARD) and len(told["rows"]) == 12
     for row, change in zip(told["rows"], found.changes, strict=True):

@@ -130,11 +130,17 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     assert "Its answer is gone" in history.locator(f"[data-cue={name}]").inner_text()
     cover = after.locator(".dt-again-after")
     half = cover.evaluate("one => getComputedStyle(one).clipPath")
+    picture = cover.locator("img").get_attribute("src")
+    after.locator("[data-setting=moment]").fill("0")
+    assert cover.locator("img").get_attribute("src") != picture
     after.locator("[data-setting=divider]").fill("80")
     assert cover.evaluate("one => getComputedStyle(one).clipPath") != half
 
     for css in (".dt-lab", ".dt-again", ".dt-history-table"):
         assert Part(page, css).unnamed() == []
+    # In JupyterLab a key that is typed here must not reach the notebook.
+    focusable = ".dt :is(button, canvas, input, select, summary, [tabindex])"
+    assert page.locator(f"{focusable}:not([data-lm-suppress-shortcuts])").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
