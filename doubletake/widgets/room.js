@@ -177,10 +177,8 @@ function draw(root, state) {
       { class: "dt-spot-table dt-room-table" },
       h("div", { class: "dt-room-outcome" }, heading, icons.svg, legend, sentence, test),
       h("div", { class: "dt-room-controls" }, ...chosen.elements, cheaper),
+      h("div", { class: "dt-room-day" }, h("h4", {}, `A day with ${whole(menu.clips)} uploads`), table, bill),
     ),
-    h("h4", {}, `A day with ${whole(menu.clips)} uploads`),
-    table,
-    bill,
     line,
   );
   return () => {
