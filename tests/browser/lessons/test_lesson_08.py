@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from doubletake.detector import advised_from_store, reliance
 from tests.browser.lessons.parts import FIRST_PICTURE, Part, wait_for_answer
 
-WAIT = 3 * FIRST_PICTURE  # detectors are trained while the page opens
+WAIT = 5 * FIRST_PICTURE  # detectors are trained while the page opens
 UNCOVERED = """() => [...document.querySelectorAll(".dt-trainer, .dt-room, .dt-advised")].flatMap((root) =>
   [...root.querySelectorAll("button, input, video, summary, [tabindex='0']")]
     .filter((one) => one.dataset.lmSuppressShortcuts !== "true").map((one) => one.outerHTML))"""
