@@ -1,9 +1,22 @@
 """Judging: every figure can be counted by hand, and every test says who was in it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from doubletake.detector import auc_fall, judge, judge_by, judge_unseen, roc_band, train, unseen_tests
+from doubletake.detector import (
+    LEARNT,
+    METHODS,
+    STRANGERS,
+    auc_fall,
+    judge,
+    judge_by,
+    judge_unseen,
+    roc_band,
+    train,
+    unseen_tests,
+)
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import LOOKS
 
@@ -81,6 +94,18 @@ def test_each_test_can_be_had_with_its_clips(detector, table):
         assert (outcome.swapped, outcome.others) == (rows.made.sum(), (~rows.made).sum())
         assert outcome.auc is None, "no resamples, no area"
         assert "sealed" not in rows.split
+
+
+def test_a_method_it_never_met_is_tested_on_strangers_and_on_people_it_knows(detector, table):
+    method = table.method.copy()
+    method[table.made & np.isin(table.person, ["emina", "ines"])] = "one-photo"
+    tests = dict(unseen_tests(detector, replace(table, method=method)))
+    for name, person in ((METHODS["one-photo"], "emina"), (f"{METHODS['one-photo']}, {LEARNT}", "ines")):
+        rows = tests[name]
+        assert set(rows.person[rows.made]) == {person} and set(rows.kind) == {"camera", "made"}
+        assert detector.has_seen(rows).all() == (person == "ines") == detector.has_seen(rows).any()
+    # … and counts in no test of the classical swaps.
+    assert "one-photo" not in {*tests[LEARNT].method, *tests[STRANGERS].method, *tests["shown: low"].method}
 
 
 def test_a_fall_is_the_difference_of_two_areas_and_pairs_footage(detector, table):
