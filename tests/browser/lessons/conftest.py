@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.lessons.parts import greens
+
 ROOT = Path(__file__).resolve().parents[3]
 NOTEBOOKS = ROOT / "notebooks"
 STUDIO = "voila/render/notebooks/dashboards/swap-studio.ipynb"
@@ -51,15 +53,7 @@ class Workbench:
 
     def pixels(self):
         """The canvas as a list of 64 × 64 values: the green of the picture made smaller."""
-        return self.canvas.evaluate(
-            """canvas => {
-              const small = document.createElement("canvas");
-              small.width = small.height = 64;
-              const context = small.getContext("2d");
-              context.drawImage(canvas, 0, 0, 64, 64);
-              return [...context.getImageData(0, 0, 64, 64).data].filter((_, k) => k % 4 === 1);
-            }"""
-        )
+        return greens(self.canvas)
 
     def stage(self, name):
         old = self.shows()

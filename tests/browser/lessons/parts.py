@@ -59,6 +59,20 @@ class Part:
         )
 
 
+def greens(canvas, side=64):
+    """A canvas made smaller, as a list of side × side values: the green of its pixels."""
+    return canvas.evaluate(
+        """(canvas, side) => {
+          const small = document.createElement("canvas");
+          small.width = small.height = side;
+          const context = small.getContext("2d");
+          context.drawImage(canvas, 0, 0, side, side);
+          return [...context.getImageData(0, 0, side, side).data].filter((_, k) => k % 4 === 1);
+        }""",
+        side,
+    )
+
+
 def wait_for_answer(page, lesson, question, fulfilled):
     """Wait until an answer of the lesson's copy fulfils something, and return it."""
     path = lesson.parent / f"{lesson.stem}.answers.json"

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from doubletake import library
 from doubletake.scoring.spotting import is_swapped
+from tests.browser.lessons.parts import greens
 
 LESSON = "06-look-again"
 GAME = "voila/render/notebooks/dashboards/spot-the-swap.ipynb"
@@ -195,18 +196,6 @@ def play_until(game, wanted):
     pytest.fail(f"no clip came up that is {wanted}")
 
 
-def pixels(canvas):
-    return canvas.evaluate(
-        """canvas => {
-          const small = document.createElement("canvas");
-          small.width = small.height = 48;
-          const context = small.getContext("2d");
-          context.drawImage(canvas, 0, 0, 48, 48);
-          return [...context.getImageData(0, 0, 48, 48).data].filter((_, k) => k % 4 === 1);
-        }"""
-    )
-
-
 def test_the_closer_look_enlarges_exaggerates_and_shows_the_edge(dashboard):
     game = dashboard().start("Training")
     play_until(game, "It is swapped")
@@ -219,7 +208,7 @@ def test_the_closer_look_enlarges_exaggerates_and_shows_the_edge(dashboard):
     def settled(state):
         expect(shown).to_have_attribute("data-shows", re.compile(state))
         game.page.wait_for_timeout(150)
-        return pixels(shown), pixels(filmed)
+        return greens(shown), greens(filmed)
 
     look.get_by_label("Frame", exact=True).fill("12")
     look.get_by_label("Enlarge", exact=True).fill("1")
@@ -231,15 +220,15 @@ def test_the_closer_look_enlarges_exaggerates_and_shows_the_edge(dashboard):
     assert far > 1.5 * near > 0
     look.get_by_label("Show where the face ends").check()
     game.page.wait_for_timeout(200)
-    assert pixels(filmed) != own, "the edge is drawn"
+    assert greens(filmed) != own, "the edge is drawn"
     look.get_by_label("Enlarge", exact=True).fill("3")
     settled("^12 3 4$")
-    before = pixels(shown)
+    before = greens(shown)
     shown.focus()
     for key in ("ArrowLeft", "ArrowLeft", "ArrowUp"):
         game.page.keyboard.press(key)
     game.page.wait_for_timeout(200)
-    assert pixels(shown) != before
+    assert greens(shown) != before
     game.page.keyboard.press("+")
     settled("^12 3.5 4$")
     assert "enlarged 3.5 times, the change exaggerated 4 times" in shown.get_attribute("aria-label")
