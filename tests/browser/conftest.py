@@ -168,6 +168,7 @@ def browser_page(chromium):
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_navigation_timeout(120_000)  # a page is there when its kernel has run the notebook
         page.on("console", note_console)
         page.on("pageerror", lambda error: errors.append(f"uncaught: {error}"))
         page.on("websocket", lambda socket: note_request(socket.url))
