@@ -40,7 +40,7 @@ def test_the_clips_of_the_lesson_are_to_learn_with_and_swaps_wear_their_label():
 
 def test_the_hook_s_clip_is_as_it_was_filmed_and_reads_low(readings):
     clip = library.clip("daniel-frontal")
-    assert clip.kind == "camera" and round(readings(clip.name)["sharpness"], 1) == 0.4
+    assert clip.kind == "camera" and readings(clip.name)["sharpness"] < 0.6, "the rule takes it down"
     frontal = [
         one.name for one in library.clips(kind="camera", split="teach", item=False) if one.recipe == "frontal"
     ]

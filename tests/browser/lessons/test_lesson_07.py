@@ -28,8 +28,8 @@ def test_measured_compressed_and_remembered(copied, open_in_lab):
     expect(cue.locator(".dt-cue-value")).to_have_text(said(number), timeout=WAIT)
     assert hook.locator("[data-cue]").count() == 1
     assert not hook.locator("input[type=file]").count() and not hook.locator(".dt-lab-together").is_visible()
-    page.get_by_role("radio", name="One number cannot tell").check()
-    page.get_by_text("It is as it was filmed. What would you want to know beside it?").wait_for()
+    page.get_by_role("radio", name="In the step from number to verdict").check()
+    page.get_by_text("What would you want to know beside the number?").wait_for()
 
     # A labelled swap: twelve cues, each opens, the weight of all in words and never in per cent.
     lab.get_by_role("button", name="Look into this clip").click()
