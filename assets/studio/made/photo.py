@@ -18,7 +18,7 @@ from ..phone import USUAL, camera_turn, sensor_noise, shake_angles, turned
 from .plan import Job
 
 # How much of the picture's own noise is left, under the phone's, and how hard it is looked for (grey levels).
-NOISE_LEFT, NOISE = 0.5, 3
+NOISE_LEFT, NOISE = 0.65, 3
 
 # How much fine detail is given back: bending between neighbours has cost some, and so does the shake.
 DETAIL = 0.25
