@@ -34,8 +34,8 @@ def test_its_sentences_hold_every_figure():
 
 def test_who_is_wronged_is_said_where_it_is_one_skin_tone_only():
     some = Figures(clips=10, said=9, right=4, wrong=2, misleading=0, brier=0.2, cost=0.9)
-    one = ("a", "amara", "dark")
-    record = TrackRecord(0.6, ("ines",), some, 8, {"dark": replace(some, clips=6)}, (one, ("b", "samuel", "dark")))
+    wrong = (("a", "amara", "dark"), ("b", "samuel", "dark"))
+    record = TrackRecord(0.6, ("ines",), some, 8, {"dark": replace(some, clips=6)}, wrong)
     assert record.sentences[-1] == (
         "All 2 wrong verdicts are about dark skin: 2 clips of 2 people. Of the 10 cases, 6 show such skin."
     )
