@@ -10,7 +10,7 @@ from doubletake.evidence.record import TrackRecord
 
 
 def test_it_counts_what_the_verdicts_on_the_quizzes_are():
-    found, quiz = track_record(), load_table().of(split="quiz")
+    found, quiz = track_record(), load_table().known_methods.of(split="quiz")
     said = verdicts(load_evidence(), quiz)
     right = sum(
         one.direction == ("swap" if made else "as filmed") for one, made in zip(said, quiz.made, strict=True)
@@ -39,5 +39,5 @@ def test_who_is_wronged_is_said_where_it_is_one_skin_tone_only():
     assert record.sentences[-1] == (
         "All 2 wrong verdicts are about dark skin: 2 clips of 2 people. Of the 10 cases, 6 show such skin."
     )
-    mixed = replace(record, wrong=(one, ("c", "emina", "light")))
+    mixed = replace(record, wrong=(wrong[0], ("c", "emina", "light")))
     assert len(mixed.sentences) == 2
