@@ -8,8 +8,9 @@ import { makePlayer } from "./player.js";
 
 const KEPT =
   "Your file is sent to the computer that runs this course and to nobody else. It stays in that computer’s memory, is " +
-  "written nowhere, and is gone when you close this page, open another clip or press “Forget my file”. Here it can be " +
-  "looked into, and nothing can be made out of it.";
+  "written nowhere, and is gone when you close this page, leave it for ten minutes, open another clip or press “Forget " +
+  "my file”. Here it can be looked into, and nothing can be made out of it.";
+const STILL_HERE = 60_000; // ms after which Python is told again that somebody looks at a file of their own
 const KEYS_HELP =
   "Left and right arrow keys step one picture, Home and End go to the first and last, Space plays or pauses.";
 const SEEN_AT = 0; // the picture that is shown first
@@ -55,12 +56,15 @@ function makeLab({ model, signal }) {
     say("Stopped.");
     tell("busy");
   };
-  lab.forget = () => {
+  const forgotten = (words) => {
     letGo();
-    link.send({ t: "forget" });
-    say("Your file is forgotten.");
+    say(words);
     lab.choose(lab.clip);
     tell("held");
+  };
+  lab.forget = () => {
+    link.send({ t: "forget" });
+    forgotten("Your file is forgotten.");
   };
   lab.send = (fields, buffers) => link.send(fields, buffers);
   lab.open = (name) => !lab.details.has(name) && link.send({ t: "cue", name });
@@ -136,6 +140,8 @@ function makeLab({ model, signal }) {
       const address = URL.createObjectURL(new Blob([buffers[0]], { type: types[message.form] }));
       h("a", { href: address, download: message.name }).click();
       setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    } else if (message.t === "forgotten") {
+      forgotten("Your file is forgotten, because this page was left for ten minutes.");
     } else if (message.t === "failed" || message.t === "error") {
       lab.busy = null;
       lab.dropped?.();
@@ -143,10 +149,14 @@ function makeLab({ model, signal }) {
       tell("busy");
     }
   }
+  const beat = setInterval(() => {
+    if (lab.held?.own && document.visibilityState === "visible") link.send({ t: "ping" });
+  }, STILL_HERE);
   // The page is closed: a visitor's file goes with it.
   const goodbye = () => link.send({ t: "forget" });
   window.addEventListener("pagehide", goodbye, { signal });
   signal.addEventListener("abort", () => {
+    clearInterval(beat);
     goodbye();
     letGo();
   });

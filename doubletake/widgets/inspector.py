@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 
 import traitlets
 
@@ -15,7 +16,7 @@ from doubletake.inspector.inspection import HOW_FAR, Inspection
 from doubletake.inspector.limits import MEGABYTE
 from doubletake.inspector.note import case_note
 from doubletake.inspector.page import case_page
-from doubletake.inspector.visit import Visit
+from doubletake.inspector.visit import Stopped, Visit
 from doubletake.scoring.material import delivered
 from doubletake.widgets.inspected import clip_label, cue_names, cue_seen, seen, values_of
 from doubletake.widgets.long_work import LongWork
@@ -26,6 +27,7 @@ MOST_BYTES = 25 * MEGABYTE  # of a visitor's file: fifteen seconds are looked at
 CHUNK = MEGABYTE  # of it in one message: servers take 10 MB, and let longer messages fall silently
 PICTURES = 8  # in one answer
 MOST_CLIPS = 12  # whose values are kept in an answer
+LEFT = 600.0  # seconds without a word from its page, after which a visitor's file is let go
 LATEST = 600.0  # seconds into a clip from which on it can be looked at
 
 KNOWN = "Whoever is seen here is one of the people it was fitted on: of strangers it knows less."
@@ -37,8 +39,8 @@ class CueInspector(LongWork, PageWidget):
 
     A visitor's own clip or picture can be looked into, and nothing else: it comes in pieces into this
     Python's memory, is read there by the inspector's reader in a process of its own, is written nowhere, and
-    is let go when the visitor says so, takes another clip or closes the page. What is wrong with an argument
-    is said in the widget, not raised.
+    is let go when the visitor says so, takes another clip, closes the page or leaves it for ten minutes. What
+    is wrong with an argument is said in the widget, not raised.
 
     Other cells can watch the trait ``looked``, which goes up with each look.
 
@@ -83,7 +85,7 @@ class CueInspector(LongWork, PageWidget):
         stored, notice = recall(record_as, notebook)
         self._visit, self._name = None, ""  # the clip's name in the library, "" for a visitor's file
         self._coming, self._coming_size, self._given_name = bytearray(), 0, ""
-        self._taking = threading.Lock()
+        self._taking, self._heard_at = threading.Lock(), time.monotonic()
         self.measured, self._cue = {}, ""
         try:
             self._cues, self._show_together = cue_names(cues), together
@@ -252,7 +254,10 @@ class CueInspector(LongWork, PageWidget):
         if name:
             self._keep_values(name)
             kept = self._store()
-        return {**self._seen(), **kept}
+        try:
+            return {**self._seen(), **kept}
+        except DoubleTakeError:  # taken back meanwhile
+            raise Stopped from None
 
     def _bytes_of(self, name: str) -> tuple[bytes, str]:
         if name:
@@ -277,16 +282,37 @@ class CueInspector(LongWork, PageWidget):
         self.looked += 1  # whoever works on the one before hears of it, and stops
         if before is not None:
             before.close()
+        if visit is not None and not name:
+            self._heard_at = time.monotonic()  # a page that waited for this was there
+            self._let_go_if_left(visit)
+
+    def _let_go_if_left(self, visit: Visit) -> None:
+        """Look after a visitor's file: a page that was torn away says no goodbye."""
+        if self._visit is not visit:
+            return
+        left = time.monotonic() - self._heard_at
+        if left >= LEFT:
+            self._hold(None, "")
+            self.send({"t": "forgotten"})
+            return
+        timer = threading.Timer(max(LEFT - left, 0.05), self._let_go_if_left, [visit])
+        timer.daemon = True
+        timer.start()
+
+    def _hear(self, *message):
+        self._heard_at = time.monotonic()
+        super()._hear(*message)
 
     def _held(self) -> Visit:
-        if self.inspection is None:
+        visit = self._visit
+        if visit is None or visit.inspection is None:
             raise DoubleTakeError("Nothing is looked into at the moment. Choose a clip.")
-        return self._visit
+        return visit
 
     def _seen(self) -> dict:
         own = {"clip": self._name, "own": not self._name, "look": self.looked, "cue": self._cue}
-        told = seen(self._visit, self._cues, self._show_together)
-        if told["together"] and told["together"]["direction"] and self.clip.person in _fitted_on():
+        told, clip = seen(self._held(), self._cues, self._show_together), self.clip
+        if clip and told["together"] and told["together"]["direction"] and clip.person in _fitted_on():
             told["together"]["reasons"].append(KNOWN)
         return own | told
 

@@ -1,5 +1,6 @@
 import base64
 import json
+import time
 
 import pytest
 
@@ -164,6 +165,20 @@ def test_a_visitors_picture_is_looked_into_and_nothing_is_claimed(page_of, portr
         and lab.readings == {}
         and "Choose a clip" in page.ask("note", form="html")[0]["text"]
     )
+
+
+def test_a_file_that_was_left_is_let_go(page_of, portrait, monkeypatch):
+    monkeypatch.setattr("doubletake.widgets.inspector.LEFT", 1.0)
+    lab = CueInspector(CLIP)
+    page = page_of(lab)
+    send_file(page, portrait + b"\0")
+    page.set_going("look", own=True)
+    deadline = time.monotonic() + 30
+    while lab.visit is not None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert lab.visit is None
+    time.sleep(0.1)
+    assert page.heard[-1][0] == {"t": "forgotten"}
 
 
 @pytest.mark.parametrize(
