@@ -3,6 +3,7 @@
 import { makeFaces } from "./faces.js";
 import { makeNotes, makeNumbers, makeReadings } from "./figures.js";
 import { makePlayer } from "./player.js";
+import { makeSlider } from "./slider.js";
 import { eyeRatios, meshPoints, apply } from "./similarity.js";
 import { makeTimeline, runsBelow } from "./timeline.js";
 import { h, newId, oncePerFrame, pictureCards, radioCards, statusLine, widget, write } from "./page.js";
@@ -529,31 +530,28 @@ function laidFace(faces, look, refresh) {
     look.mesh = mesh.checked;
     refresh();
   });
-  const range = (label, name, [least, most], step, say) => {
-    const id = newId();
-    const input = h("input", { type: "range", id, min: least, max: most, step, "data-setting": name });
-    const value = h("span", { class: "dt-value", "aria-hidden": "true" });
-    const show = (number) => {
-      input.value = number;
-      write(value, say(number));
-      input.setAttribute("aria-valuetext", value.textContent);
-    };
-    return { input, show, element: h("div", { class: "dt-range" }, h("label", { for: id }, label), value, input) };
-  };
-  const whole = (label, name, limits, step, say) => {
-    const control = range(label, name, limits, step, say);
-    const take = () => faces.ready() && faces.remember();
-    control.input.addEventListener("pointerdown", take);
-    control.input.addEventListener("input", (event) => {
-      faces.choose({ [name]: Number(control.input.value) }, { asked: event.timeStamp });
+  const whole = (label, name, [least, last], step, say) => {
+    const control = makeSlider({
+      name,
+      label,
+      least,
+      last,
+      step,
+      onmove: (value, { timeStamp }) => faces.choose({ [name]: value }, { asked: timeStamp }),
+      onset: faces.commit,
     });
-    control.input.addEventListener("change", faces.commit);
-    return control;
+    control.input.addEventListener("pointerdown", () => faces.ready() && faces.remember());
+    return { ...control, show: () => control.set(faces.chosen[name], say(faces.chosen[name])) };
   };
-  const over = range("Lay the face over", "over", [0, 1], 0.05, (value) => `${Math.round(100 * value)} %`);
-  over.input.addEventListener("input", () => {
-    look.over = Number(over.input.value);
-    refresh();
+  const over = makeSlider({
+    name: "over",
+    label: "Lay the face over",
+    last: 1,
+    step: 0.05,
+    onmove: (share) => {
+      look.over = share;
+      refresh();
+    },
   });
   const { menu } = faces;
   const lean = whole("Lean the whole face", "lean", menu.lean, 1, (value) => `${value}°`.replace("-", "−"));
@@ -615,9 +613,9 @@ function laidFace(faces, look, refresh) {
   const say = (fit) => {
     const [own, other] = [faces.about().label, faces.otherAbout()];
     write(title, `${own} laid on the portrait of ${other.label}`);
-    lean.show(faces.chosen.lean);
-    size.show(faces.chosen.size);
-    over.show(look.over);
+    lean.show();
+    size.show();
+    over.set(look.over, `${Math.round(100 * look.over)} %`);
     const shares = fit.distances.map((distance) => distance / fit.eyeDistance);
     const most = Math.max(...shares);
     const length = (share, whole) => `${Math.min(100, (100 * share) / whole).toFixed(1)}%`;

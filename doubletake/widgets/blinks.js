@@ -1,6 +1,7 @@
 // A threshold on the eye-aspect ratio: how many blinks does it count, and how many are there?
 
-import { h, makeLink, makeVoice, newId, radioCards, statusLine, widget, write } from "./page.js";
+import { h, makeLink, makeVoice, radioCards, statusLine, widget, write } from "./page.js";
+import { makeSlider } from "./slider.js";
 import { makeTimeline } from "./timeline.js";
 
 function makeState({ model, signal }) {
@@ -46,7 +47,6 @@ function makeState({ model, signal }) {
 
 function draw(root, state, { signal }) {
   const { clips, truth, highest } = state.menu;
-  const id = newId();
   const timeline = makeTimeline({ signal });
   const picker = radioCards({
     legend: "The clip",
@@ -55,10 +55,14 @@ function draw(root, state, { signal }) {
     onpick: (clip) => state.choose({ clip }, true),
   });
   picker.group.hidden = clips.length < 2;
-  const slider = h("input", { type: "range", id, min: "0", max: highest, step: "0.01", "data-setting": "threshold" });
-  slider.addEventListener("input", () => state.choose({ threshold: Number(slider.value) }));
-  slider.addEventListener("change", state.commit);
-  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
+  const slider = makeSlider({
+    name: "threshold",
+    label: "Eyes count as closed below",
+    last: highest,
+    step: 0.01,
+    onmove: (threshold) => state.choose({ threshold }),
+    onset: state.commit,
+  });
   const number = h("p", { class: "dt-count" });
   const counted = h("p", { role: "status", "aria-live": "polite" });
   const held = h("p", { class: "dt-held", role: "status", "aria-live": "polite" });
@@ -68,7 +72,7 @@ function draw(root, state, { signal }) {
   root.append(
     picker.group,
     timeline.svg,
-    h("div", { class: "dt-range" }, h("label", { for: id }, "Eyes count as closed below"), value, slider),
+    slider.element,
     number,
     counted,
     compare,
@@ -78,9 +82,7 @@ function draw(root, state, { signal }) {
   return () => {
     const { threshold } = state.chosen;
     picker.set(state.chosen.clip);
-    slider.value = threshold;
-    write(value, threshold.toFixed(2));
-    slider.setAttribute("aria-valuetext", value.textContent);
+    slider.set(threshold, threshold.toFixed(2));
     const sentence = state.count?.sentence ?? "";
     write(counted, sentence);
     const found = state.count?.dips.length;

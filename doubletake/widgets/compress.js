@@ -137,7 +137,7 @@ function settingSliders(state) {
     },
   ];
   return rows.map(({ name, label, last, place, words, set }) => {
-    const slider = makeSlider({ name, label, last, onmove: (to) => state.set(set(to)), onset: () => {} });
+    const slider = makeSlider({ name, label, last, onmove: (to) => state.set(set(to)) });
     return { element: slider.element, update: () => slider.set(place(state.chosen), words(state.chosen)) };
   });
 }
@@ -155,8 +155,8 @@ function wipe({ addresses, settings, size, times }) {
     moments.set(moment, `${times[moment].toFixed(2)} s`);
   };
   const label = "Divider between before and after";
-  const divider = makeSlider({ name: "divider", label, last: 100, onmove: move, onset: () => {} });
-  const moments = makeSlider({ name: "moment", label: "Moment", last: times.length - 1, onmove: show, onset: () => {} });
+  const divider = makeSlider({ name: "divider", label, last: 100, onmove: move });
+  const moments = makeSlider({ name: "moment", label: "Moment", last: times.length - 1, onmove: show });
   moments.element.hidden = times.length < 2;
   move(50);
   show(Math.floor(times.length / 2));

@@ -205,45 +205,40 @@ export function radioCards({ legend, options, value, onpick, className = "" }) {
       h("span", {}, option.label),
     ),
   );
-  const group = h(
-    "fieldset",
-    { class: `dt-cards ${className}` },
-    h("legend", {}, legend),
-    h("div", { class: "dt-card-row" }, ...cards),
-  );
-  const set = (next) => inputs.forEach((input, k) => (input.checked = options[k].value === next));
+  const row = h("div", { class: "dt-card-row" }, ...cards);
+  const group = h("fieldset", { class: `dt-cards ${className}` }, h("legend", {}, legend), row);
+  let chosen = null;
+  /** Where the row scrolls, as on a phone: put the chosen card in sight. */
+  const bring = () => {
+    const found = cards.find((_, k) => inputs[k].checked);
+    if (!found) return;
+    const [card, around] = [found, row].map((one) => one.getBoundingClientRect());
+    if (card.left < around.left || card.right > around.right) row.scrollLeft += card.left - around.left - 8;
+    if (card.top < around.top || card.bottom > around.bottom) row.scrollTop += card.top - around.top - 8;
+  };
+  const set = (next) => {
+    inputs.forEach((input, k) => (input.checked = options[k].value === next));
+    if (next !== chosen) bring();
+    chosen = next;
+  };
   const allow = (test) => inputs.forEach((input, k) => (input.disabled = !test(options[k].value)));
   set(value);
-  return { group, set, allow };
+  return { group, set, allow, bring };
 }
 
 /**
  * Radio cards with a small picture each, that come later: `fill({ name: address })` puts in those that are there.
- * Where the row of cards scrolls, as on a phone, `set` brings the chosen one into sight.
+ * On a phone they are one row that scrolls sideways.
  */
 export function pictureCards({ legend, options, value, onpick }) {
   const pictures = options.map(() => h("img", { alt: "", hidden: true }));
-  const { group, set, allow } = radioCards({
+  const { bring, ...cards } = radioCards({
     legend,
     options: options.map(({ name, label }, k) => ({ value: name, label, picture: pictures[k] })),
     value,
     onpick,
     className: "dt-strip",
   });
-  const row = group.querySelector(".dt-card-row");
-  let chosen = value;
-  const bring = () => {
-    const found = row.querySelector(".dt-card:has(:checked)");
-    if (!found) return;
-    const [card, around] = [found, row].map((one) => one.getBoundingClientRect());
-    if (card.left < around.left || card.right > around.right) row.scrollLeft += card.left - around.left - 8;
-    if (card.top < around.top || card.bottom > around.bottom) row.scrollTop += card.top - around.top - 8;
-  };
-  const choose = (next) => {
-    set(next);
-    if (next !== chosen) bring();
-    chosen = next;
-  };
   const fill = (addresses) => {
     options.forEach(({ name }, k) => {
       if (!addresses?.[name] || !pictures[k].hidden) return;
@@ -252,5 +247,5 @@ export function pictureCards({ legend, options, value, onpick }) {
     });
     if (addresses) bring();
   };
-  return { group, set: choose, allow, fill };
+  return { ...cards, fill };
 }

@@ -3,14 +3,14 @@
 import { h, newId, write } from "./page.js";
 
 /**
- * A slider over the whole numbers from 0 to `last`; `set(place, words)` moves it, and says where it stands.
- * `onmove(place)` while it is dragged, `onset()` when it is let go.
+ * A slider from `least` to `last`; `set(place, words)` moves it, and says where it stands.
+ * `onmove(place, event)` while it is dragged, `onset()` when it is let go.
  */
-export function makeSlider({ name, label, last, onmove, onset }) {
+export function makeSlider({ name, label, least = 0, last, step = 1, onmove, onset = () => {} }) {
   const id = newId();
-  const input = h("input", { type: "range", id, min: "0", max: String(last), step: "1", "data-setting": name });
+  const input = h("input", { type: "range", id, min: least, max: last, step, "data-setting": name });
   const value = h("span", { class: "dt-value", "aria-hidden": "true" });
-  input.addEventListener("input", () => onmove(Number(input.value)));
+  input.addEventListener("input", (event) => onmove(Number(input.value), event));
   input.addEventListener("change", () => onset());
   const set = (place, words, end = last) => {
     input.max = String(end);

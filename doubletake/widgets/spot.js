@@ -1,6 +1,7 @@
 // Spot the swap: one clip at a time, real or swapped, and how sure.
 
-import { h, makeLink, makeVoice, newId, radioCards, statusLine, widget, write } from "./page.js";
+import { h, makeLink, makeVoice, radioCards, statusLine, widget, write } from "./page.js";
+import { makeSlider } from "./slider.js";
 import { headline, inWords, makeVideo, realOrSwapped, sign, wholeFilm } from "./spot_clip.js";
 import { makeCloserLook } from "./spot_look.js";
 import { calibrationPlot, rocPlot } from "./spot_plots.js";
@@ -146,25 +147,27 @@ function clip(state, signal) {
   const { number, total, limit, text } = state.stand;
   const film = limit ? shortFilm(state, signal) : wholeFilm(state);
   const picker = realOrSwapped("Is this clip real, or was the face swapped?", state);
-  const id = newId();
-  const slider = h("input", { type: "range", id, min: "50", max: "100", step: "5", "data-setting": "confidence" });
-  slider.addEventListener("input", () => state.pick({ confidence: Number(slider.value) }));
-  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
+  const slider = makeSlider({
+    name: "confidence",
+    label: "How sure are you?",
+    least: 50,
+    last: 100,
+    step: 5,
+    onmove: (confidence) => state.pick({ confidence }),
+  });
   const button = h("button", { type: "button", class: "dt-primary", onclick: state.answer }, "Answer");
   const answer = h(
     "div",
     { class: "dt-spot-answer" },
     picker.group,
-    h("div", { class: "dt-range" }, h("label", { for: id }, "How sure are you?"), value, slider),
+    slider.element,
     button,
   );
   const told = inWords(text);
   const update = () => {
     picker.set(state.said);
-    slider.value = state.confidence;
     const ends = { 50: ", a guess", 100: ", certain" }[state.confidence] ?? "";
-    write(value, `${state.confidence} %${ends}`);
-    slider.setAttribute("aria-valuetext", value.textContent);
+    slider.set(state.confidence, `${state.confidence} %${ends}`);
     button.disabled = !state.said || !film.seen();
   };
   film.onseen = update;

@@ -1,6 +1,7 @@
 // Hits and false alarms as one dot that can be moved about.
 
-import { h, makeLink, makeVoice, newId, statusLine, widget, write } from "./page.js";
+import { h, makeLink, makeVoice, statusLine, widget, write } from "./page.js";
+import { makeSlider } from "./slider.js";
 import { rocPlot } from "./spot_plots.js";
 
 const RATES = [
@@ -33,13 +34,8 @@ function makeState({ model, signal }) {
 
 function draw(root, state) {
   const sliders = RATES.map(([name, label]) => {
-    const id = newId();
-    const input = h("input", { type: "range", id, min: "1", max: "99", step: "1", "data-setting": name });
-    const value = h("span", { class: "dt-value", "aria-hidden": "true" });
-    input.addEventListener("input", () => state.choose({ [name]: Number(input.value) }));
-    input.addEventListener("change", state.commit);
-    const element = h("div", { class: "dt-range" }, h("label", { for: id }, label), value, input);
-    return { name, input, value, element };
+    const onmove = (rate) => state.choose({ [name]: rate });
+    return { name, ...makeSlider({ name, label, least: 1, last: 99, onmove, onset: state.commit }) };
   });
   const plot = h("div", {});
   const sentence = h("p", { class: "dt-spot-told", role: "status", "aria-live": "polite" });
@@ -50,11 +46,7 @@ function draw(root, state) {
   );
   let shown = null;
   return () => {
-    for (const { name, input, value } of sliders) {
-      input.value = state.chosen[name];
-      write(value, `${state.chosen[name]} in 100`);
-      input.setAttribute("aria-valuetext", value.textContent);
-    }
+    for (const { name, set } of sliders) set(state.chosen[name], `${state.chosen[name]} in 100`);
     show(state.voice);
     if (!state.told || state.told === shown) return;
     shown = state.told;

@@ -1,7 +1,8 @@
 // A closer look at a clip that was answered: enlarged, beside the clip as it was filmed, the change exaggerated.
 
 import { makeFrames } from "./frames.js";
-import { h, newId, write } from "./page.js";
+import { h, write } from "./page.js";
+import { makeSlider } from "./slider.js";
 
 const CANVAS = 480; // pixels of a picture's side
 const PER_SECOND = 8; // frames: slower than it was filmed, so that one can look
@@ -28,23 +29,18 @@ export function makeCloserLook({ ask, signal }) {
   const figures = canvases.map(({ name, canvas }) =>
     h("figure", { class: "dt-spot-picture" }, h("figcaption", {}, name), canvas),
   );
-  const slider = (label, attributes, onchange) => {
-    const id = newId();
-    const input = h("input", { type: "range", id, ...attributes });
-    const value = h("span", { class: "dt-value", "aria-hidden": "true" });
-    input.addEventListener("input", () => onchange(Number(input.value)));
-    const show = (number, said) => {
-      input.value = number;
-      write(value, said);
-      input.setAttribute("aria-valuetext", said);
-    };
-    return { element: h("div", { class: "dt-range" }, h("label", { for: id }, label), value, input), input, show };
-  };
-  const frame = slider("Frame", { min: "0", max: "0", step: "1" }, (value) => goTo(value));
-  const size = slider("Enlarge", { min: "1", max: "5", step: "0.5" }, (value) => set({ to: value }));
-  const exaggerate = slider("Exaggerate the change", { min: "1", max: "6", step: "1" }, (value) => {
-    gain = value;
-    draw();
+  const frame = makeSlider({ name: "frame", label: "Frame", last: 0, onmove: (place) => goTo(place) });
+  const onenlarge = (times) => set({ to: times });
+  const size = makeSlider({ name: "enlarge", label: "Enlarge", least: 1, last: 5, step: 0.5, onmove: onenlarge });
+  const exaggerate = makeSlider({
+    name: "exaggerate",
+    label: "Exaggerate the change",
+    least: 1,
+    last: 6,
+    onmove: (times) => {
+      gain = times;
+      draw();
+    },
   });
   const edge = h("input", { type: "checkbox", checked: true, onchange: () => draw() });
   const play = h("button", { type: "button", onclick: () => (playing ? pause() : start()) }, "Play slowly");
@@ -147,9 +143,9 @@ export function makeCloserLook({ ask, signal }) {
       canvas.setAttribute("aria-label", `${canvases[k].name}, ${describe()} ${KEYS}`);
       canvas.dataset.shows = `${index} ${enlarge} ${gain}`;
     });
-    frame.show(index, `${index + 1} of ${here}`);
-    size.show(enlarge, `${enlarge} ×`);
-    exaggerate.show(gain, gain === 1 ? "as it is" : `${gain} ×`);
+    frame.set(index, `${index + 1} of ${here}`, Math.max(0, here - 1));
+    size.set(enlarge, `${enlarge} ×`);
+    exaggerate.set(gain, gain === 1 ? "as it is" : `${gain} ×`);
   };
   const describe = () => {
     const exaggeration = gain > 1 ? `, the change exaggerated ${gain} times` : "";

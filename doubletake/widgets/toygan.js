@@ -1,8 +1,9 @@
 // A toy that learns: a generator and a critic in the plane, live. All of it happens in this page.
 
 import { makeChance, makeGan, samplePattern, standing } from "./gan.js";
-import { h, makeVoice, newId, radioCards, shape, statusLine, widget, write } from "./page.js";
+import { h, makeVoice, radioCards, shape, statusLine, widget, write } from "./page.js";
 import { lettering, makePlot } from "./plot.js";
+import { makeSlider } from "./slider.js";
 
 const SIDE = 560; // pixels of the canvas
 const REACH = 1.15; // the plane is shown from -1.15 to 1.15
@@ -227,18 +228,10 @@ function makePlane(game) {
 }
 
 function makeSpeed(game) {
-  const id = newId();
-  const input = h("input", { type: "range", id, min: "1", max: "20", step: "1", "data-setting": "speed" });
-  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
-  input.addEventListener("input", () => game.set({ speed: Number(input.value) }));
-  return {
-    element: h("div", { class: "dt-range" }, h("label", { for: id }, "Speed"), value, input),
-    paint: () => {
-      input.value = game.speed;
-      write(value, game.speed === 1 ? "1 round a picture" : `${game.speed} rounds a picture`);
-      input.setAttribute("aria-valuetext", value.textContent);
-    },
-  };
+  const onmove = (speed) => game.set({ speed });
+  const { element, set } = makeSlider({ name: "speed", label: "Speed", least: 1, last: 20, onmove });
+  const words = (speed) => (speed === 1 ? "1 round a picture" : `${speed} rounds a picture`);
+  return { element, paint: () => set(game.speed, words(game.speed)) };
 }
 
 /** How it went so far: three shares, each with its own kind of line and its word. */

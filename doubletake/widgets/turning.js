@@ -3,9 +3,10 @@
 import { makeNotes, makeNumbers, makeReadings } from "./figures.js";
 import { dropAddresses, makeFrames, toAddresses } from "./frames.js";
 import {
-  h, makeLink, makeVoice, newId, oncePerFrame, pictureCards, radioCards, shape, statusLine, widget, write,
+  h, makeLink, makeVoice, oncePerFrame, pictureCards, radioCards, shape, statusLine, widget, write,
 } from "./page.js";
 import { lettering, makePlot } from "./plot.js";
+import { makeSlider } from "./slider.js";
 
 const AHEAD = 2; // moments fetched at once, when nobody waits for them
 const WAITING = "Waiting for Python…";
@@ -274,24 +275,20 @@ function picture(turn, which, words) {
 }
 
 function slider(turn) {
-  const id = newId();
-  const input = h("input", { type: "range", id, min: "0", step: "1", value: "0", "data-setting": "turn" });
-  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
-  input.addEventListener("input", (event) => turn.turnTo(Number(input.value), event.timeStamp));
-  input.addEventListener("change", turn.commit);
+  const { element, input, set } = makeSlider({
+    name: "turn",
+    label: "Turn the head",
+    last: 0,
+    onmove: (number, { timeStamp }) => turn.turnTo(number, timeStamp),
+    onset: turn.commit,
+  });
+  element.classList.add("dt-turn-slider");
   return {
-    element: h(
-      "div",
-      { class: "dt-range dt-turn-slider" },
-      h("label", { for: id }, "Turn the head"),
-      value,
-      input,
-    ),
+    element,
     paint: ({ now, number, stop }) => {
-      input.max = now.stops.length - 1;
-      input.value = number;
-      write(value, sided(stop.angle));
-      input.setAttribute("aria-valuetext", `${value.textContent}${stop.frame === null ? ", not filmed" : ""}`);
+      const words = sided(stop.angle);
+      set(number, words, now.stops.length - 1);
+      input.setAttribute("aria-valuetext", `${words}${stop.frame === null ? ", not filmed" : ""}`);
     },
   };
 }
@@ -442,23 +439,18 @@ function dotsPlot(turn, signal) {
 }
 
 function limit(turn) {
-  const id = newId();
-  const [least, most] = turn.menu.limits;
-  const input = h("input", { type: "range", id, min: least, max: most, step: "0.01", "data-setting": "limit" });
-  const value = h("span", { class: "dt-value", "aria-hidden": "true" });
-  input.addEventListener("input", () => turn.choose({ limit: Number(input.value) }));
-  input.addEventListener("change", turn.commit);
-  const label = h("label", { for: id }, "Your limit for the likeness lost");
-  const element = h("div", { class: "dt-range" }, label, value, input);
+  const [least, last] = turn.menu.limits;
+  const { element, set } = makeSlider({
+    name: "limit",
+    label: "Your limit for the likeness lost",
+    least,
+    last,
+    step: 0.01,
+    onmove: (most) => turn.choose({ limit: most }),
+    onset: turn.commit,
+  });
   element.hidden = turn.menu.fixed;
-  return {
-    element,
-    paint: () => {
-      input.value = turn.chosen.limit;
-      write(value, percent(turn.chosen.limit));
-      input.setAttribute("aria-valuetext", value.textContent);
-    },
-  };
+  return { element, paint: () => set(turn.chosen.limit, percent(turn.chosen.limit)) };
 }
 
 /** The measurements that the learner kept. */
