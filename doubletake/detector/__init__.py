@@ -15,7 +15,7 @@ from doubletake.detector.flagging import (
     missed_of_1000,
     platform_day,
 )
-from doubletake.detector.folds import WAYS, auc_within, held_out_scores, roc_within
+from doubletake.detector.folds import WAYS, auc_within, held_out_scores, left_out_scores, roc_within
 from doubletake.detector.judging import (
     LEARNT,
     METHODS,
@@ -64,6 +64,7 @@ __all__ = [
     "judge_by",
     "judge_unseen",
     "learning_clips",
+    "left_out_scores",
     "likelihood_ratio",
     "missed_of_1000",
     "plan_advice",

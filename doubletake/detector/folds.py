@@ -53,19 +53,62 @@ def held_out_scores(
     DoubleTakeError
         If there is no such way, or too few clips or people are left to learn from.
     """
-    cues = None if cues is None else tuple(cues)
+    if how == "people":
+        return left_out_scores(table, table, cues, kind, seed, each)
     fold = _parts(table, how, seed)
-    scores = np.full(len(table), np.nan)
-    numbers = np.unique(fold)
+    return _scores(table, table, fold, lambda number: fold != number, cues, kind, seed, each), fold
+
+
+def left_out_scores(
+    tested: Table,
+    learnt: Table,
+    cues: Iterable[str] | None = None,
+    kind: str = "logistic",
+    seed: int = 0,
+    each: Callable[[int, int], None] | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Score clips by detectors that learn from others, and from nobody who is seen in the clip.
+
+    Parameters
+    ----------
+    tested : Table
+        The clips to score, of two people or more.
+    learnt : Table
+        The clips to learn from; of them, each detector leaves out those in which its person is seen or lends
+        a face.
+    cues, kind, seed, each
+        As for `held_out_scores`.
+
+    Returns
+    -------
+    scores, fold : (N,) float64 and (N,) int
+        As of `held_out_scores`, by people.
+
+    Raises
+    ------
+    DoubleTakeError
+        If there is but one person, or too little is left to learn from.
+    """
+    people, fold = np.unique(tested.person, return_inverse=True)
+    if len(people) < 2:
+        raise DoubleTakeError("To leave a person out, there must be two or more.")
+
+    def others(number):
+        return (learnt.person != people[number]) & (learnt.source != people[number])
+
+    return _scores(tested, learnt, fold, others, cues, kind, seed, each), fold
+
+
+def _scores(tested: Table, learnt: Table, fold, others: Callable, cues, kind, seed, each) -> np.ndarray:
+    """Each row's score by the detector of its fold, which learns from the rows ``others(fold)``."""
+    cues = None if cues is None else tuple(cues)
+    scores, numbers = np.full(len(tested), np.nan), np.unique(fold)
     for done, number in enumerate(numbers, start=1):
         if each:
             each(done, len(numbers))
-        tested = fold == number
-        learnt = ~tested
-        if how == "people":
-            learnt &= ~np.isin(table.source, table.person[tested])
-        scores[tested] = train(table.where(learnt), cues, kind, seed).scores(table.where(tested))
-    return scores, fold
+        detector = train(learnt.where(others(number)), cues, kind, seed)
+        scores[fold == number] = detector.scores(tested.where(fold == number))
+    return scores
 
 
 def auc_within(scores, made, fold, groups, resamples: int = 1000, seed: int = 0) -> Interval:
@@ -172,11 +215,6 @@ def _parts(table: Table, how: str, seed: int) -> np.ndarray:
     """Number of the part to which each row belongs, (N,) int."""
     if how not in WAYS:
         raise DoubleTakeError(f'Clips cannot be parted by "{how}": choose from {", ".join(WAYS)}.')
-    if how == "people":
-        people, part = np.unique(table.person, return_inverse=True)
-        if len(people) < 2:
-            raise DoubleTakeError("To leave a person out, there must be two or more.")
-        return part
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
     splitter, together = (StratifiedKFold, None) if how == "rows" else (StratifiedGroupKFold, table.item)

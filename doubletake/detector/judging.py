@@ -167,8 +167,7 @@ def unseen_tests(detector: Detector, table: Table) -> tuple[tuple[str, Table], .
     -------
     tuple of (str, Table)
         People it learnt from, as they are; then, of people it has not seen: classical swaps; each care; other
-        methods; other methods of people it learnt from, whose camera clips it knows, which flatters; decoys,
-        of which only false alarms can be counted; and the classical swaps in each look.
+        methods; decoys, of which only false alarms can be counted; and the classical swaps in each look.
     """
     table = table.where(table.split != "sealed")
     plain = table.of(shown="original")
@@ -183,9 +182,6 @@ def unseen_tests(detector: Detector, table: Table) -> tuple[tuple[str, Table], .
         tests.append((f"{care} swaps", strangers.where(camera | swaps & (strangers.care == care))))
     for method in ("neural", "one-photo"):
         tests.append((METHODS[method], strangers.where(camera | (strangers.method == method))))
-    for method in ("neural", "one-photo"):
-        rows = plain.where(seen & ((plain.kind == "camera") | (plain.method == method)))
-        tests.append((f"{METHODS[method]}, {LEARNT}", rows))
     everywhere = table.where(
         ~detector.has_seen(table) & ((table.kind == "camera") | (table.method == "classical"))
     )

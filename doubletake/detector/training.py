@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
-from doubletake.detector.folds import held_out_scores, roc_within
+from doubletake.detector.folds import auc_within, held_out_scores, left_out_scores, roc_within
 from doubletake.detector.judging import (
     LEARNT,
+    METHODS,
     STRANGERS,
     Outcome,
     RocBand,
@@ -24,6 +25,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.evidence import Table, load_table
 from doubletake.scoring.bootstrap import Interval
 
+LEFT_OUT = "people left out one by one"
 RESAMPLES = 400  # of each bootstrap: the page waits for it
 
 
@@ -48,6 +50,7 @@ class Trained:
     areas, falls : dict of str to Interval or None
         Once it was tested: how well each test went, and by how much worse than the test of the same people's
         classical swaps as they were filmed; people it has not seen are compared with those it learnt from.
+        Tests that leave people out have no fall: other detectors were tested there.
     """
 
     detector: Detector
@@ -84,6 +87,17 @@ class Trained:
         return judge_by("tone", np.concatenate(scores), _joined(rows), threshold, resamples=0)
 
 
+def _left_out_tests(table: Table) -> list[tuple[str, Table]]:
+    """Methods that were not learnt from, on the people who were: each of them left out in turn."""
+    plain = table.of(split="training", shown="original")
+    tests = []
+    for method, name in METHODS.items():
+        rows = plain.of(kind=("camera", "made"), method=("camera", method))
+        if len(set(rows.person[rows.made].tolist())) > 1:
+            tests.append((f"{name}, {LEFT_OUT}", rows))
+    return tests
+
+
 def learn(cues, kind: str, how: str, looks: str, care: str, watch: Callable | None = None) -> Trained:
     """Train a detector and hold clips out; ``watch(words, share)`` hears how far it is.
 
@@ -102,7 +116,8 @@ def learn(cues, kind: str, how: str, looks: str, care: str, watch: Callable | No
     watch("Drawing the curve…", 0.8)
     curve = roc_within(scores, learnt.made, fold, learnt.footage, RESAMPLES)
     detector = train(learnt, cues, kind)
-    return Trained(detector, how, learnt, scores, curve, unseen_tests(detector, table))
+    tests = (*unseen_tests(detector, table), *_left_out_tests(table))
+    return Trained(detector, how, learnt, scores, curve, tests)
 
 
 def put_to_the_test(trained: Trained, watch: Callable | None = None) -> None:
@@ -111,13 +126,18 @@ def put_to_the_test(trained: Trained, watch: Callable | None = None) -> None:
     tests = dict(trained.tests)
     for number, (name, rows) in enumerate(tests.items()):
         watch(f"Testing: {name}…", number / (2 * len(tests)))
-        scores = trained.detector.scores(rows)
-        trained.areas[name] = judge(name, scores, rows, 0.5, RESAMPLES).auc
+        if name.endswith(LEFT_OUT):
+            detector = trained.detector
+            scores, fold = left_out_scores(rows, trained.learnt, detector.cues, detector.kind)
+            trained.areas[name] = auc_within(scores, rows.made, fold, rows.footage, RESAMPLES)
+        else:
+            scores = trained.detector.scores(rows)
+            trained.areas[name] = judge(name, scores, rows, 0.5, RESAMPLES).auc
         trained._scores[name] = scores
     compared = [
-        (LEARNT if name == STRANGERS or name.endswith(LEARNT) else STRANGERS, name)
+        (LEARNT if name == STRANGERS else STRANGERS, name)
         for name, area in trained.areas.items()
-        if area and name != LEARNT
+        if area and name != LEARNT and not name.endswith(LEFT_OUT)
     ]
     for number, (before, after) in enumerate(compared):
         watch("Comparing…", 0.5 + number / (2 * len(compared)))

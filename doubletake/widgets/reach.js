@@ -15,7 +15,9 @@ export function reachOf(interval) {
     shape("path", { d: `M ${low} ${middle} H ${high}`, class: "dt-spot-reach" }),
     shape("circle", { cx: value, cy: middle, r: 4.5, class: "dt-plot-dot" }),
   );
-  const words = `${Math.round(value)} (${Math.round(low)} to ${Math.round(high)})`;
+  // Where every draw of a bootstrap is alike, there is nothing to be read off its ends.
+  const ends = low < high ? `${Math.round(low)} to ${Math.round(high)}` : "too few clips for a range";
+  const words = `${Math.round(value)} (${ends})`;
   return h("span", { class: "dt-reach" }, words, svg);
 }
 

@@ -7,7 +7,7 @@ import numpy as np
 from doubletake import library
 from doubletake.cues import CUES
 from doubletake.detector import LEARNT, METHODS, STRANGERS, Outcome
-from doubletake.detector.training import Trained
+from doubletake.detector.training import LEFT_OUT, Trained
 from doubletake.scoring.bootstrap import Interval
 
 # What the tests are called on a page, and whether the detector learnt from such clips.
@@ -19,8 +19,8 @@ NAMES = {
     "best swaps": "… swaps made with much care",
     METHODS["neural"]: "… by a trained network",
     METHODS["one-photo"]: "… one photo in motion",
-    f"{METHODS['neural']}, {LEARNT}": "By a trained network, people it learnt from",
-    f"{METHODS['one-photo']}, {LEARNT}": "One photo in motion, people it learnt from",
+    f"{METHODS['neural']}, {LEFT_OUT}": "By a trained network, people left out one by one",
+    f"{METHODS['one-photo']}, {LEFT_OUT}": "One photo in motion, people left out one by one",
     "decoys": "… real, but looking odd",
     "shown: high": "… in high quality",
     "shown: medium": "… in medium quality",
@@ -90,7 +90,7 @@ def fall_sentences(trained: Trained) -> list[str]:
     for name, fall in trained.falls.items():
         if name in ("rough swaps", "careful swaps"):
             continue  # easier than all together, or hardly another thing
-        before = areas[LEARNT if name == STRANGERS or name.endswith(LEARNT) else STRANGERS]
+        before = areas[LEARNT if name == STRANGERS else STRANGERS]
         where = NAMES.get(name, name).lstrip("… ")
         pairs = f"{_hundred(areas[name].value)} pairs of 100 in the right order"
         told.append(f"{where.capitalize()}: {pairs}, against {_hundred(before.value)}: {_change(fall)}.")
