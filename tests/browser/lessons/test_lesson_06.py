@@ -271,7 +271,7 @@ def test_a_round_can_be_played_with_the_keyboard_alone(open_in_lab, own):
     expect(game.title).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(game.title).to_have_text("The round is finished")
+    expect(game.title).to_have_text("The round is finished", timeout=WAIT)
     assert cells.count() == count, "keys typed in the game leave the notebook alone"
     assert len(stored(own, "hook")["trials"]) == 1
     open_to_keys = page.evaluate(
