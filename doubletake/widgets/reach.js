@@ -16,7 +16,7 @@ export function reachOf(interval) {
     shape("circle", { cx: value, cy: middle, r: 4.5, class: "dt-plot-dot" }),
   );
   // Where every draw of a bootstrap is alike, there is nothing to be read off its ends.
-  const ends = low < high ? `${Math.round(low)} to ${Math.round(high)}` : "too few clips for a range";
+  const ends = low < high ? `${Math.round(low)} to ${Math.round(high)}` : "no range";
   const words = `${Math.round(value)} (${ends})`;
   return h("span", { class: "dt-reach" }, words, svg);
 }
