@@ -65,6 +65,7 @@ def test_the_forest_fails_with_people_and_the_sum_with_compression(tested):
     assert weighed.falls["shown: low"].low > 0, "what the cues live on is gone"
     for one in tested.values():
         assert one.areas["best swaps"].value < one.areas[STRANGERS].value, "care makes it harder for both"
+        assert 0 in one.falls["stills set in motion"], "nobody can say"
 
 
 def test_the_wrong_verdicts_are_on_dark_skin():
