@@ -14,9 +14,9 @@ KEPT = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 # the library's clips; of people in quizzes and sealed ones it is not shipped, or a lesson could show what a
 # quiz asks.
 SHOWN = (("ines", "marc"), ("marc", "rafael"))
-# No pair is farther apart than four steps of skin tone: what shapes a bright face, shade and shine, is stretched
-# beyond all measure when its colours are made those of a very dark one, or the other way round (Alma and Daniel
-# were tried: glowing eyes). In the quizzes nobody is near Emina.
+# No pair is farther apart than four steps of skin tone: what shapes a bright face, shade and shine, is
+# stretched beyond all measure when its colours are made those of a very dark one, or the other way round
+# (Alma and Daniel were tried: glowing eyes). In the quizzes nobody is near Emina.
 FOR_CLIPS = (("alma", "marc"), ("daniel", "rafael"), ("devi", "ren"), ("amara", "samuel"))
 
 # Those others begin where this pair has ended, as is usual in the field: what a face is, and how its pose,
