@@ -8,8 +8,8 @@ saw the footage, or the person, it judges. Intervals come from 2,000 bootstrap d
 for a number alone; for the detector 99 %, which holds the truth in about 93 of 100 cases, as the detector is
 not trained anew in each draw. "beside" says how often a made clip has more of it than its own camera clip.
 
-The second table tells how far made clips are from the camera clips under them: colours within the face, and
-how many times as sharp the face's rim is.
+The second table tells how far swaps are from the camera clips under them: colours within the face, and how
+many times as sharp the face's rim is.
 """
 
 from __future__ import annotations
@@ -41,6 +41,12 @@ def detectors(items, footage, looks) -> None:
             print(f"{name:<28}{alone!s:>20}{beside:>10.2f}")
         print(f"{'all, footage never seen':<28}{dumbest(features, made, groups)!s:>20}")
         print(f"{'all, person never seen':<28}{dumbest(features, made, people, groups)!s:>20}")
+        methods = np.array([clip.method for clip in judged])
+        for method in dict.fromkeys(methods[made]):
+            rows = ~made | (methods == method)
+            some = [part[rows] for part in (features, made, groups)]
+            print(f"{f'{method}, footage never seen':<28}{dumbest(*some)!s:>20}")
+            print(f"{f'{method}, person never seen':<28}{dumbest(*some[:2], people[rows], some[2])!s:>20}")
 
 
 def pairs(values, made, groups):
@@ -54,8 +60,8 @@ def difficulty(items, footage) -> None:
     """Print how far made clips are from their camera clips, and the noise beside the face."""
     cameras = camera_items(items)
     noises = {name: noise_outside(clip) for name, clip in cameras.items()}
-    print(f"\n{'made clips':<28}{'count':>6}{'face, ΔE':>10}{'rim, times':>12}{'noise beside, times':>28}")
-    made = [clip for clip in items if clip.kind == "made"]
+    print(f"\n{'swaps':<28}{'count':>6}{'face, ΔE':>10}{'rim, times':>12}{'noise beside, times':>28}")
+    made = [clip for clip in items if clip.kind == "made" and clip.method != "one-photo"]
     measured = {}
     for clip in made:
         camera = cameras[footage[clip.name]]
