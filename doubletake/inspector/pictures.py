@@ -6,6 +6,8 @@ around it.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from doubletake.inspector.inspection import Inspection
@@ -13,6 +15,8 @@ from doubletake.inspector.inspection import Inspection
 ORANGE, BLUE, WHITE, BLACK = (230, 159, 0), (0, 114, 178), (255, 255, 255), (0, 0, 0)  # Okabe and Ito
 SIDE = 360  # pixels of the longest side of a crop
 _QUALITY = 88
+_AROUND = 0.6  # of a face's larger side, shown on each side of it
+_MOST = 720  # pixels of the longest side of a part that is shown without loss
 
 
 def overview(inspection: Inspection, number: int) -> bytes | None:
@@ -79,6 +83,53 @@ def heat_map(inspection: Inspection, name: str) -> bytes | None:
     ramp = np.clip(2 * heat, 0, 1) * np.float32(ORANGE)
     ramp += np.clip(2 * heat - 1, 0, 1) * (np.float32(WHITE) - np.float32(ORANGE))
     return jpeg(np.clip(0.6 * grey * (1 - heat) + ramp, 0, 255).astype(np.uint8))
+
+
+def close_up(frame: np.ndarray, box=None) -> tuple[np.ndarray, tuple[float, float, float, float], float]:
+    """The part of a frame around a face, pixel by pixel.
+
+    Parameters
+    ----------
+    frame : (H, W, 3) uint8 RGB
+    box : (float, float, float, float), optional
+        Left, top, right, bottom of the face, in pixels; without one, the part is the whole frame.
+
+    Returns
+    -------
+    part : (h, w, 3) uint8 RGB
+    place : (float, float, float, float)
+        Its left, top, right, bottom, as shares of the frame's sides.
+    scale : float
+        Its size as a share of what it was: 1, or less where it would have more than 720 pixels to a side.
+
+    Examples
+    --------
+    >>> part, place, scale = close_up(np.zeros((200, 400, 3), np.uint8), (150, 50, 200, 100))
+    >>> part.shape, place, scale
+    ((110, 110, 3), (0.3, 0.1, 0.575, 0.65), 1.0)
+    """
+    import cv2
+
+    height, width = frame.shape[:2]
+    left, top, right, bottom = 0, 0, width, height
+    if box is not None:
+        reach = _AROUND * max(box[2] - box[0], box[3] - box[1])
+        # A face may reach over the frame's edge, but does not lie beyond it.
+        left, right = max(0, int(box[0] - reach)), min(width, math.ceil(box[2] + reach))
+        top, bottom = max(0, int(box[1] - reach)), min(height, math.ceil(box[3] + reach))
+    part = np.ascontiguousarray(frame[top:bottom, left:right])
+    scale = min(1.0, _MOST / max(part.shape[:2]))
+    if scale < 1:
+        size = max(round(part.shape[1] * scale), 1), max(round(part.shape[0] * scale), 1)
+        part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    return part, (left / width, top / height, right / width, bottom / height), scale
+
+
+def png(picture: np.ndarray) -> bytes:
+    """(H, W, 3) uint8 RGB as PNG, without loss."""
+    import cv2
+
+    return cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1].tobytes()
 
 
 def jpeg(picture: np.ndarray) -> bytes:

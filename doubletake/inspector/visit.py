@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import itertools
 import sys
 import threading
 import time
@@ -12,10 +13,12 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from doubletake.errors import DoubleTakeError
 from doubletake.inspector.compression import BeforeAfter, Compression, inspection_before_after
 from doubletake.inspector.faces import Faces
 from doubletake.inspector.inspection import Inspection, examine, expected_frames, look_for_faces
 from doubletake.inspector.limits import MEGABYTE, Limits
+from doubletake.inspector.pictures import close_up
 from doubletake.inspector.reading import Footage
 
 # A page's Python may be one of thirty in a room: fewer frames are kept, and a longer clip is decoded again.
@@ -23,6 +26,7 @@ LIMITS = Limits(kept=64 * MEGABYTE)
 MOST_PICTURES = 150  # small pictures to look at, evenly over the clip
 
 _FINDING, _MEASURING = "looking for faces", "measuring"
+_PATIENCE = 0.3  # seconds to wait for what is being done, where somebody wants to look closer
 _SHARE_OF_FINDING = 0.6  # of the time that a first look takes
 
 
@@ -151,6 +155,28 @@ class Visit:
         """The numbers of the frames of which there is a small picture, and these as JPEG."""
         previews = self.faces.previews if self.faces else {}
         return list(previews), list(previews.values())
+
+    def closer(self, frame: int) -> tuple[np.ndarray, tuple[float, float, float, float], float]:
+        """`close_up` of the face that is measured, in one frame; of all of the frame where it is not seen.
+
+        Raises
+        ------
+        DoubleTakeError
+            If something else is being done, nothing was looked into yet, or there is no such frame.
+        """
+        if not self._one.acquire(timeout=_PATIENCE):
+            raise DoubleTakeError("Something is being measured. The exact pixels come after it.")
+        try:
+            if self.inspection is None:
+                raise DoubleTakeError("Nothing is looked into at the moment. Choose a clip.")
+            with contextlib.closing(self.footage.frames()) as frames:
+                found = next(itertools.islice(frames, frame, None), None) if frame >= 0 else None
+            if found is None:
+                raise DoubleTakeError(f"This clip has no frame {frame}.")
+            face = self.inspection.face
+            return close_up(found[1], self.faces.tracks[face - 1].box(frame) if face else None)
+        finally:
+            self._one.release()
 
     def boxes(self, frames: list[int]) -> list[list[tuple[float, float, float, float] | None]]:
         """For each face, and each of these frames: left, top, right, bottom, as shares of the frame's sides;

@@ -2,7 +2,9 @@
 
 import { dropAddresses, makeFrames, toAddresses, toBlob } from "./frames.js";
 import { h, makeLink, makeVoice, newId, radioCards, statusLine, widget, write } from "./page.js";
+import { makeCloser, nearOf } from "./closer.js";
 import { cueCurve, cueReference, cueTimeline } from "./cue_plots.js";
+import { outline } from "./lens.js";
 import { makeOwnFile } from "./own_file.js";
 import { makePlayer } from "./player.js";
 
@@ -13,6 +15,7 @@ const KEPT =
 const STILL_HERE = 60_000; // ms after which Python is told again that somebody looks at a file of their own
 const KEYS_HELP =
   "Left and right arrow keys step one picture, Home and End go to the first and last, Space plays or pauses.";
+const ASK_AGAIN = 1500; // ms, where Python was busy
 const SEEN_AT = 0; // the picture that is shown first
 
 function makeLab({ model, signal }) {
@@ -28,16 +31,20 @@ function makeLab({ model, signal }) {
     index: SEEN_AT, // number of the picture that is shown
     frames: makeFrames(),
     details: new Map(), // cue → what Python told of it, pictures as addresses
+    near: null, // the face of one picture, without loss: { look, index, place, scale, pixels, base }
+    nearWords: "", // why there is none
     busy: null, // { words, done, own }
     record: [],
     howFar: "",
   };
   const link = makeLink({ model, signal, hear, feel: (words) => say(words, words !== "") });
 
+  let asked = ""; // for which picture the pixels without loss were asked last
   const letGo = () => {
     lab.frames.close();
     for (const { addresses } of lab.details.values()) dropAddresses(addresses);
-    Object.assign(lab, { held: null, index: SEEN_AT, frames: makeFrames(), details: new Map() });
+    Object.assign(lab, { held: null, index: SEEN_AT, frames: makeFrames(), details: new Map(), near: null });
+    asked = "";
   };
   lab.choose = (clip) => {
     lab.clip = clip;
@@ -45,7 +52,7 @@ function makeLab({ model, signal }) {
     link.ask({ t: "still", clip });
     tell("clip");
   };
-  lab.look = ({ own = false, face = null, start = 0 } = {}) => {
+  lab.look = ({ own = false, face = null, start = null } = {}) => {
     lab.busy = { words: "starting", done: 0, own };
     link.send({ t: "look", clip: lab.clip, own, face, start });
     tell("busy");
@@ -69,6 +76,13 @@ function makeLab({ model, signal }) {
   lab.send = (fields, buffers) => link.send(fields, buffers);
   lab.open = (name) => !lab.details.has(name) && link.send({ t: "cue", name });
   lab.note = (form) => link.send({ t: "note", form });
+  lab.askNear = () => {
+    const wanted = `${lab.held.look} ${lab.index}`;
+    if (lab.busy || wanted === asked) return;
+    asked = wanted;
+    lab.nearWords = "";
+    link.ask({ t: "closer", index: lab.index });
+  };
   lab.goTo = (index) => {
     if (!lab.held) return;
     lab.index = Math.max(0, Math.min(lab.held.frames.length - 1, index));
@@ -135,6 +149,17 @@ function makeLab({ model, signal }) {
       lab.details.set(message.name, { ...message, addresses: toAddresses(message.pictures, buffers) });
       if (message.words) say(message.words);
       tell("cue");
+    } else if (message.t === "closer") {
+      nearOf(message, buffers[0]).then((near) => {
+        asked = "";
+        if (near.look !== lab.held?.look) return;
+        lab.near = near; // of a picture that was left meanwhile: the right one is asked for now
+        tell("near");
+      });
+    } else if (message.to === "closer") {
+      lab.nearWords = message.text;
+      asked = "";
+      setTimeout(() => lab.held && tell("near"), ASK_AGAIN);
     } else if (message.t === "note") {
       const types = { html: "text/html", json: "application/json" };
       const address = URL.createObjectURL(new Blob([buffers[0]], { type: types[message.form] }));
@@ -183,7 +208,7 @@ function draw(root, lab, { signal }) {
     h(
       "div",
       { class: "dt-lab-body" },
-      h("div", { class: "dt-lab-view" }, viewing.element, part.faces.element),
+      h("div", { class: "dt-lab-view" }, viewing.element, viewing.closer, part.faces.element),
       h("div", { class: "dt-lab-said" }, part.together.element, part.cues.element, part.file.element),
     ),
   );
@@ -265,11 +290,13 @@ function player(lab, signal) {
     signal,
     clip: () => ({ frames: lab.held?.frames.length ?? 1, fps: lab.rate(), index: lab.index }),
     go: lab.goTo,
-    commit: () => {},
+    commit: () => lab.voice.tell("frame"),
     lacks: () => (lab.held && lab.frames.has(lab.held.frames.length - 1) ? "" : "The pictures are on their way. A moment."),
     say: lab.voice.say,
   });
   const { element: row, toggle, pause } = played;
+  const closer = makeCloser({ lab, plays: played.plays, changed: () => lab.voice.tell("near") });
+  closer.grip(canvas);
   const step = (to) => {
     pause();
     lab.goTo(to);
@@ -291,11 +318,7 @@ function player(lab, signal) {
   const box = ([left, top, right, bottom], number, chosen, many) => {
     const { width, height } = canvas;
     const place = [left * width, top * height, (right - left) * width, (bottom - top) * height];
-    for (const [colour, thick] of [["#000", 5], [chosen ? "#e69f00" : "#fff", 2.5]]) {
-      context.strokeStyle = colour;
-      context.lineWidth = thick;
-      context.strokeRect(...place);
-    }
+    outline(context, chosen ? "#e69f00" : "#fff", () => context.rect(...place), [5, 2.5]);
     if (!many) return;
     context.font = "bold 18px sans-serif";
     context.lineWidth = 4;
@@ -311,6 +334,7 @@ function player(lab, signal) {
       canvas.height = bitmap.height;
     }
     context.drawImage(bitmap, 0, 0);
+    closer.over(context);
     faces.forEach((place, k) => place && box(place, k + 1, lab.held?.face === k + 1, faces.length > 1));
   };
   let round = 0;
@@ -339,7 +363,12 @@ function player(lab, signal) {
     frames.ahead(index, held.frames.length);
   };
   const element = h("figure", { class: "dt-lab-figure" }, canvas, h("p", { id: helpId, hidden: true }, KEYS_HELP), row);
-  return { element, update: (what) => what !== "busy" && what !== "cue" && what !== "record" && show() };
+  const update = (what) => {
+    if (what === "cue" || what === "record") return;
+    closer.update(); // also where Python is busy no longer
+    if (what !== "busy") show();
+  };
+  return { element, closer: closer.element, update };
 }
 
 /** Which face is measured, where there are several; that there is none, where there is none. */

@@ -16,6 +16,7 @@ from doubletake.inspector.inspection import HOW_FAR, Inspection
 from doubletake.inspector.limits import MEGABYTE
 from doubletake.inspector.note import case_note
 from doubletake.inspector.page import case_page
+from doubletake.inspector.pictures import png
 from doubletake.inspector.visit import Stopped, Visit
 from doubletake.scoring.material import delivered
 from doubletake.widgets.inspected import clip_label, cue_names, cue_seen, seen, values_of
@@ -137,7 +138,7 @@ class CueInspector(LongWork, PageWidget):
             If it is not offered, or has no such face.
         """
         name = clip or self.chosen["clip"]
-        self._look(None, _checked(name, self.menu), face, 0.0)
+        self._look(None, _checked(name, self.menu), face, None)
         return self.inspection
 
     # --- what the page asks --------
@@ -184,8 +185,8 @@ class CueInspector(LongWork, PageWidget):
     def on_look(self, message):
         """Look into a clip, or into the file that came; the answer comes later, with words on the way."""
         face = int(message["face"]) if message.get("face") else None
-        start = float(message.get("start") or 0.0)
-        if not 0 <= start <= LATEST:
+        start = message.get("start")  # None: as before, or from the beginning of another file
+        if start is not None and not 0 <= (start := float(start)) <= LATEST:
             raise DoubleTakeError(f"A clip is looked at from 0 to {LATEST:.0f} seconds on.")
         name = "" if message.get("own") else _checked(message["clip"], self.menu)
         return self.start_work("looked", lambda watch: self._look(watch, name, face, start))
@@ -200,6 +201,17 @@ class CueInspector(LongWork, PageWidget):
         _, pictures = self._held().pictures()
         start = min(max(int(message["start"]), 0), len(pictures))
         return {"look": self.looked, "start": start}, pictures[start : start + PICTURES]
+
+    def on_closer(self, message):
+        """The face in one of the pictures, and what is around it, without loss: what JPEG would add to it
+        must not be taken for the clip's."""
+        visit = self._held()
+        frames, _ = visit.pictures()
+        index = int(message["index"])
+        if not 0 <= index < len(frames):
+            raise DoubleTakeError(f"There is no picture {index + 1} here.")
+        part, place, scale = visit.closer(frames[index])
+        return {"look": self.looked, "index": index, "place": place, "scale": scale}, [png(part)]
 
     def on_cue(self, message):
         """A cue was opened."""
@@ -232,9 +244,12 @@ class CueInspector(LongWork, PageWidget):
 
     # --- looking --------
 
-    def _look(self, watch, name: str, face: int | None, start: float):
+    def _look(self, watch, name: str, face: int | None, start: float | None):
         visit = self._visit
-        fresh = visit is None or self._coming_whole() or name != self._name or start != visit.footage.start
+        other = visit is None or self._coming_whole() or name != self._name
+        if start is None:
+            start = 0.0 if other else visit.footage.start
+        fresh = other or start != visit.footage.start
         if not fresh:
             visit.look(face, watch)
             self.looked += 1

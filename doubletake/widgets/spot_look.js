@@ -1,14 +1,13 @@
 // A closer look at a clip that was answered: enlarged, beside the clip as it was filmed, the change exaggerated.
 
+import { amplify } from "./detail.js";
 import { makeFrames } from "./frames.js";
+import { LENS_KEYS, makeMovable, outline, pixelsOf } from "./lens.js";
 import { h, write } from "./page.js";
 import { makeSlider } from "./slider.js";
 
 const CANVAS = 480; // pixels of a picture's side
 const PER_SECOND = 8; // frames: slower than it was filmed, so that one can look
-const STEP = 0.06; // of the picture, for an arrow key
-
-const KEYS = "Arrow keys move the enlarged part, plus and minus enlarge it.";
 
 /** `ask(start)` fetches the frames from there on; `take(message, buffers)` gets them. */
 export function makeCloserLook({ ask, signal }) {
@@ -84,17 +83,10 @@ export function makeCloserLook({ ask, signal }) {
   };
 
   const scratch = document.createElement("canvas");
-  const pixelsOf = (bitmap) => {
-    [scratch.width, scratch.height] = [bitmap.width, bitmap.height];
-    const context = scratch.getContext("2d", { willReadFrequently: true });
-    context.drawImage(bitmap, 0, 0);
-    return context.getImageData(0, 0, bitmap.width, bitmap.height);
-  };
   /** The clip with each difference from what was filmed made `gain` times as large, as a canvas. */
   const exaggerated = (shown, filmed) => {
-    const [made, own] = [pixelsOf(shown), pixelsOf(filmed)];
-    for (let k = 0; k < made.data.length; k++)
-      if (k % 4 < 3) made.data[k] = own.data[k] + gain * (made.data[k] - own.data[k]); // clamps by itself
+    const made = pixelsOf(shown, scratch);
+    amplify(made, pixelsOf(filmed, scratch).data, gain);
     scratch.getContext("2d").putImageData(made, 0, 0);
     return scratch;
   };
@@ -115,13 +107,7 @@ export function makeCloserLook({ ask, signal }) {
   const drawRing = (context, scale, { left, top }) => {
     const [at, x, y] = about.place;
     if (at !== index) return;
-    for (const [width, colour] of [[6, "rgb(0 0 0 / 60%)"], [3, "#e69f00"]]) {
-      context.lineWidth = width;
-      context.strokeStyle = colour;
-      context.beginPath();
-      context.arc((x - left) * scale, (y - top) * scale, 44, 0, 2 * Math.PI);
-      context.stroke();
-    }
+    outline(context, "#e69f00", () => context.arc((x - left) * scale, (y - top) * scale, 44, 0, 2 * Math.PI));
   };
 
   const draw = async () => {
@@ -140,7 +126,7 @@ export function makeCloserLook({ ask, signal }) {
       context.drawImage(source, seen.left, seen.top, seen.side, seen.side, 0, 0, CANVAS, CANVAS);
       if (edge.checked) drawEdges(context, scale, seen);
       if (k === 0 && about.place) drawRing(context, scale, seen);
-      canvas.setAttribute("aria-label", `${canvases[k].name}, ${describe()} ${KEYS}`);
+      canvas.setAttribute("aria-label", `${canvases[k].name}, ${describe()} ${LENS_KEYS}`);
       canvas.dataset.shows = `${index} ${enlarge} ${gain}`;
     });
     frame.set(index, `${index + 1} of ${here}`, Math.max(0, here - 1));
@@ -153,46 +139,12 @@ export function makeCloserLook({ ask, signal }) {
   };
 
   for (const { canvas } of canvases) {
-    canvas.addEventListener("keydown", (event) => {
-      const step = STEP / enlarge;
-      const keys = {
-        ArrowLeft: { x: middle.x - step },
-        ArrowRight: { x: middle.x + step },
-        ArrowUp: { y: middle.y - step },
-        ArrowDown: { y: middle.y + step },
-        "+": { to: enlarge + 0.5 },
-        "-": { to: enlarge - 0.5 },
-      };
-      if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      set(keys[event.key]);
+    makeMovable({
+      canvas,
+      can: () => enlarge > 1,
+      move: (x, y) => set({ x: middle.x + x / enlarge, y: middle.y + y / enlarge }),
+      zoom: (sign) => set({ to: enlarge + 0.5 * sign }),
     });
-    let last = null;
-    let pressed = null;
-    canvas.addEventListener("pointerdown", (event) => {
-      if (enlarge === 1) return; // there is nothing to move
-      pressed = last = event;
-      canvas.setPointerCapture(event.pointerId);
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      if (!last) return;
-      const across = canvas.clientWidth * enlarge;
-      const [x, y] = [(event.clientX - last.clientX) / across, (event.clientY - last.clientY) / across];
-      last = event;
-      set({ x: middle.x - x, y: middle.y - y });
-    });
-    canvas.addEventListener("pointerup", (event) => {
-      const moved = pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY);
-      if (moved !== null && moved < 5) {
-        // A tap: what was tapped comes to the middle. A finger that drags up or down scrolls the page.
-        const { width, height } = canvas.getBoundingClientRect();
-        const [x, y] = [event.offsetX / width - 0.5, event.offsetY / height - 0.5];
-        set({ x: middle.x + x / enlarge, y: middle.y + y / enlarge });
-      }
-      pressed = last = null;
-    });
-    canvas.addEventListener("pointercancel", () => (pressed = last = null));
   }
 
   /** Python's answer: the first one says what there is to see. */

@@ -5,6 +5,7 @@ import pytest
 
 from doubletake.errors import DoubleTakeError
 from doubletake.inspector import Compression, Stopped, Visit, inspect
+from doubletake.inspector.pictures import close_up
 
 
 @pytest.fixture
@@ -65,6 +66,46 @@ def test_another_face_is_measured_without_looking_for_faces_again(two_faces):
         with pytest.raises(DoubleTakeError, match="no face 3"):
             visit.look(3)
         assert visit.inspection is second
+
+
+def test_the_face_that_is_measured_is_looked_at_closer(two_faces):
+    with Visit(two_faces) as visit:
+        with pytest.raises(DoubleTakeError, match="Nothing is looked into"):
+            visit.closer(0)
+        visit.look()
+        whole = next(visit.footage.frames())[1]
+        for face in (1, 2):
+            visit.look(face)
+            part, place, scale = visit.closer(0)
+            left, top, right, bottom = np.round(np.array(place) * (visit.faces.size * 2)).astype(int)
+            assert scale == 1 and np.array_equal(part, whole[top:bottom, left:right])
+            inner = np.array(visit.boxes([0])[face - 1][0])
+            assert (inner[:2] > place[:2]).all() and (inner[2:] < place[2:]).all()
+        for frame in (-1, 1):
+            with pytest.raises(DoubleTakeError, match=f"no frame {frame}"):
+                visit.closer(frame)
+
+
+def test_looking_closer_does_not_wait_for_what_takes_long(short):
+    with Visit(short) as visit:
+        visit.look()
+
+        def watch(_words, _done):
+            with pytest.raises(DoubleTakeError, match="being measured"):
+                visit.closer(0)
+            raise Stopped
+
+        with pytest.raises(Stopped):
+            visit.look(watch=watch)
+        assert visit.closer(11)[0].shape[2] == 3
+
+
+def test_a_face_as_large_as_a_screen_is_shown_smaller_and_a_frame_without_one_whole():
+    frame = np.zeros((1200, 900, 3), np.uint8)
+    part, place, scale = close_up(frame)
+    assert part.shape == (720, 540, 3) and place == (0, 0, 1, 1) and scale == 0.6
+    part, place, scale = close_up(frame, (-10.0, 100.0, 90.0, 200.0))
+    assert place[0] == 0 and scale == 1 and part.shape[:2] == (220, 150)
 
 
 def test_compressing_is_watched_and_can_be_stopped(short):

@@ -2,6 +2,8 @@ import base64
 import json
 import time
 
+import cv2
+import numpy as np
 import pytest
 
 from doubletake import library
@@ -11,6 +13,7 @@ from doubletake.scoring import answers
 from doubletake.scoring.material import delivered
 from doubletake.widgets import CueInspector
 from doubletake.widgets.inspector import CHUNK, MOST_BYTES, MOST_CLIPS, too_large
+from tests.inspector.conftest import film
 
 NAME = "<img src=x onerror=alert(1)>/../../../tmp/dt-evil\u202e.mp4"
 CLIP = "alma-frontal"
@@ -104,6 +107,51 @@ def test_pictures_come_a_few_at_a_time(looked, page_of):
         got += pictures
         start += len(pictures)
     assert got == looked.visit.pictures()[1]
+
+
+def test_what_is_looked_at_closer_comes_pixel_by_pixel(looked, page_of):
+    page = page_of(looked)
+    index = 7
+    answer, (png,) = page.ask("closer", index=index)
+    assert (answer["look"], answer["index"], answer["scale"]) == (looked.looked, index, 1)
+    came = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR_RGB)
+    number = looked._seen()["frames"][index]
+    frame = delivered(library.clip(CLIP)).frame(number)
+    across, down = (
+        np.round(np.array(answer["place"])[k::2] * frame.shape[1 - k]).astype(int) for k in (0, 1)
+    )
+    assert np.array_equal(came, frame[slice(*down), slice(*across)])
+    box = looked.visit.boxes([number])[0][0]
+    assert answer["place"][0] < box[0] < box[2] < answer["place"][2], "what is around the face is in it"
+    assert "no picture 1000 here" in page.ask("closer", index=999)[0]["text"]
+    assert "no picture 0 here" in page.ask("closer", index=-1)[0]["text"]
+    assert "Choose a clip" in page_of(CueInspector(CLIP)).ask("closer", index=0)[0]["text"]
+
+
+def test_a_long_clip_of_a_visitor_is_looked_at_from_a_second_on(page_of):
+    """Two faces, a small one to the left and a large one to the right, that change places at 16 s."""
+    large = cv2.resize(library.still("marc-portrait").image(), (240, 240), interpolation=cv2.INTER_AREA)
+    sides = np.zeros((240, 480, 3), np.uint8)
+    sides[:, 240:] = large
+    sides[40:200, 40:200] = cv2.resize(large, (160, 160), interpolation=cv2.INTER_AREA)
+    frames = np.stack([sides] * 64 + [np.roll(sides, 240, axis=1)] * 12)
+    page = page_of(CueInspector(CLIP))
+    send_file(page, film(frames, fps=4), "long.mp4")
+    told, _ = page.set_going("look", own=True)
+    assert told["goes_on"] and told["times"][0] == 0 and 14 < told["times"][-1] <= 15
+    assert len(told["faces"]) == 2 and told["boxes"][0][0][0] > 0.5 > told["boxes"][1][0][2]
+    # From second 16 on: the rest of it, in which the faces have changed places.
+    told, _ = page.set_going("look", own=True, start=16)
+    assert told["times"][0] == pytest.approx(16, abs=0.01) and len(told["times"]) == 12
+    assert not told["goes_on"] and told["boxes"][0][0][2] < 0.5 < told["boxes"][1][0][0]
+    # Another face is measured in the same seconds.
+    told, _ = page.set_going("look", own=True, face=2)
+    assert told["face"] == 2 and told["times"][0] == pytest.approx(16, abs=0.01)
+    told, _ = page.set_going("look", own=True, start=60)
+    assert told["t"] == "failed" and "ends before" in told["text"]
+    assert page.widget.inspection.face == 2, "what was found before stays"
+    # And from the beginning again.
+    assert page.set_going("look", own=True, start=0)[0]["times"][0] == 0
 
 
 def test_an_opened_cue_brings_its_line_its_place_its_page_and_what_it_is_compared_with(looked, page_of):
@@ -201,9 +249,6 @@ def test_a_file_that_is_none_ends_in_one_sentence(page_of, data, name, words):
 
 
 def test_a_picture_without_a_face_says_so(page_of):
-    import cv2
-    import numpy as np
-
     lab = CueInspector(CLIP)
     page = page_of(lab)
     noise = np.random.default_rng(1).integers(0, 255, (200, 300, 3), np.uint8)

@@ -24,6 +24,7 @@ MODULES = (
     "room.js",
     "trainer.js",
     "advised.js",
+    "inspector.js",
 )
 
 
