@@ -1,8 +1,10 @@
 """The cue lab as a page of its own: a clip of the course on a desk, a visitor's own files on a phone."""
 
+import itertools
 import os
 import re
 import secrets
+import statistics
 import struct
 import tempfile
 import time
@@ -13,8 +15,9 @@ from playwright.sync_api import expect
 
 from doubletake import library
 from doubletake.evidence import track_record
+from doubletake.scoring.material import delivered
 from doubletake.widgets.inspector import CHUNK, MOST_BYTES, too_large
-from tests.browser.lessons.parts import Part
+from tests.browser.lessons.parts import Part, greens
 
 ROOT = Path(__file__).resolve().parents[3]
 LAB = ROOT / "notebooks" / "dashboards" / "cue-lab.ipynb"
@@ -116,6 +119,35 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 0.5 * box["height"])
     expect(canvas).to_have_attribute("data-shows", re.compile(r" (6\d|7\d)$"))
 
+    # Looked closer: two places, enlarged alike, moved with keys and on the picture, amplified.
+    face, around = near_places(page)
+    shown, plain = near(face), greens(canvas)
+    assert near(around)[:3] == shown[:3] and shown[1:3] == [3, 1]
+    face.focus()
+    page.keyboard.press("ArrowRight")
+    expect(face).not_to_have_attribute("data-near", " ".join(map(str, shown)))
+    assert near(face)[3] > shown[3] and near(face)[4] == shown[4]
+    page.keyboard.press("+")
+    expect(around).to_have_attribute("data-near", re.compile(r"^\d+ 4 1 "))
+    quiet = greens(face)
+    page.locator("[data-setting=amplify]").fill("8")
+    expect(face).to_have_attribute("data-near", re.compile(r"^\d+ 4 8 "))
+    assert rough(greens(face)) > 2 * rough(quiet) > 0, "what is fine swings more"
+    assert greens(canvas) != plain, "on the picture, too"
+    assert re.search(r"amplified 8 times\. Fine detail: [\d.]+ of 255", face.get_attribute("aria-label"))
+    assert re.search(r"by [\d.]+ of 255 levels in the orange square", page.locator(".dt-closer").inner_text())
+    before = near(face)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + 0.6 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.55 * box["width"], box["y"] + 0.65 * box["height"], steps=5)
+    page.mouse.up()
+    expect(face).not_to_have_attribute("data-near", " ".join(map(str, before)))
+    canvas.focus()
+    page.keyboard.press("Home")
+    expect(face).to_have_attribute("data-near", re.compile(r"^0 4 8 "))
+
     # Compressed again: before and after, lost answers marked, and the table fills itself.
     history = page.locator(".dt-history-table")
     assert "Not measured yet." not in history.locator("[data-cue=noise] td").nth(2).inner_text()
@@ -168,6 +200,25 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     assert lab.locator(".dt-cue-chip[data-valid=true]").count() == 0
     assert page.get_by_role("button", name="Compress it again").is_disabled()
 
+    # Two people in one picture: the larger face first, the other where it is wanted.
+    own.set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": _two()})
+    picker = lab.get_by_role("group", name="Which face is measured")
+    expect(picker.get_by_role("radio")).to_have_count(2, timeout=WAIT)
+    first, second = picker.get_by_role("radio").all()
+    expect(first).to_be_checked()
+    face, around = near_places(page)
+    assert near(around)[0] == 0 and not page.locator(".dt-player").first.is_visible(), "one picture"
+    look, place = looked_at(page).get_attribute("data-shows"), near(face)
+    second.tap()
+    expect(canvas := lab.locator("canvas").first).not_to_have_attribute("data-shows", look)
+    expect(second).to_be_checked()
+    expect(canvas).to_have_attribute("aria-label", re.compile("2 faces in it"))
+    other = re.compile(f"^0 3 1 (?!{place[3]} {place[4]}$)")
+    expect(face).to_have_attribute("data-near", other)
+    page.locator("[data-setting=amplify]").fill("6")
+    expect(face).to_have_attribute("data-near", re.compile("^0 3 6 "))
+    assert part.too_small() == []
+
     # A real clip of 20 MB: in pieces, and what is in it is shown and not judged.
     marker = secrets.token_bytes(48)
     clip = library.clip("marc-talk").path.read_bytes()
@@ -175,7 +226,7 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     clip += struct.pack(">I", 8 + len(filling)) + b"free" + filling
     before = len(page.traffic.sent)
     own.set_input_files({"name": NAME, "mimeType": "video/mp4", "buffer": clip})
-    page.locator(".dt-cue-chip[data-valid=true]").first.wait_for()
+    expect(lab.locator("bdi").first).to_have_text(NAME, timeout=WAIT)
     sizes = [len(text) for text in page.traffic.sent[before:]]
     assert sum(sizes) > len(clip) and max(sizes) < 1.1 * CHUNK, "no message is longer than a server takes"
     looked_at(page)
@@ -216,6 +267,36 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     expect(lab.locator(".dt-cue")).to_have_count(0)
     assert NAME not in page.content() and "img src=x" not in lab.inner_text()
     expect(page.get_by_role("button", name="Compress it again")).to_be_disabled()
+
+
+def near_places(page):
+    """Open "Look closer", and wait for its two places."""
+    page.locator(".dt-closer > summary").press("Enter")
+    both = page.locator(".dt-closer canvas[data-near]")
+    expect(both).to_have_count(2)
+    return both.first, both.last
+
+
+def near(canvas):
+    """What one of them shows: number of the picture, how often enlarged and amplified, left and top."""
+    return [int(number) for number in canvas.get_attribute("data-near").split()]
+
+
+def rough(values):
+    """How far neighbouring values lie apart."""
+    return statistics.mean(abs(one - other) for one, other in itertools.pairwise(values))
+
+
+def _two():
+    import cv2
+    import numpy as np
+
+    frames = [delivered(library.clip(name)).frame(0) for name in ("alma-frontal", "marc-talk")]
+    small = cv2.resize(frames[1], None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
+    both = np.full((frames[0].shape[0], frames[0].shape[1] + small.shape[1], 3), 120, np.uint8)
+    both[:, : frames[0].shape[1]] = frames[0]
+    both[: small.shape[0], frames[0].shape[1] :] = small
+    return cv2.imencode(".png", cv2.cvtColor(both, cv2.COLOR_RGB2BGR))[1].tobytes()
 
 
 def _wall():
