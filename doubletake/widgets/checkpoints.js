@@ -1,7 +1,7 @@
 // A row of networks, after more and more training or with more and more pictures: what each draws, and how good it is.
 
 import { makeNumbers } from "./figures.js";
-import { makeFrames, toBlob } from "./frames.js";
+import { dropAddresses, makeFrames, toAddresses } from "./frames.js";
 import { h, makeLink, makeVoice, oncePerFrame, pictureCards, radioCards, shape, statusLine, widget, write } from "./page.js";
 import { lettering, makePlot, roundTicks } from "./plot.js";
 import { makeSlider } from "./slider.js";
@@ -106,8 +106,7 @@ function makeSeries({ model, signal }) {
   }
   function hear(message, buffers) {
     if (message.t === "init") {
-      const address = (buffer) => URL.createObjectURL(toBlob(buffer));
-      series.portraits = Object.fromEntries(message.portraits.map((key, k) => [key, address(buffers[k])]));
+      series.portraits = toAddresses(message.portraits, buffers);
       tell("way");
     } else if (message.t === "frame") {
       frames.get(placeOf(message)).put(0, buffers[0]);
@@ -127,7 +126,7 @@ function makeSeries({ model, signal }) {
   }
   signal.addEventListener("abort", () => {
     [...frames.values(), ...drawn.values()].forEach((kept) => kept.close());
-    Object.values(series.portraits ?? {}).forEach((address) => URL.revokeObjectURL(address));
+    dropAddresses(series.portraits);
   });
   series.start = () => {
     if (!series.portraits) link.send({ t: "hello" });

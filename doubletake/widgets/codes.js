@@ -1,6 +1,6 @@
 // Between two codes: a slider from one to the other, one thing that a face does more or less, and what both decoders draw.
 
-import { makeFrames, toBlob } from "./frames.js";
+import { dropAddresses, makeFrames, toAddresses } from "./frames.js";
 import { h, makeLink, makeVoice, oncePerFrame, pictureCards, radioCards, shape, statusLine, widget, write } from "./page.js";
 import { makeSlider } from "./slider.js";
 
@@ -63,8 +63,7 @@ function makeCodes({ model, signal }) {
   }
   function hear(message, buffers) {
     if (message.t === "init") {
-      const address = (buffer) => URL.createObjectURL(toBlob(buffer));
-      codes.portraits = Object.fromEntries(message.portraits.map((key, k) => [key, address(buffers[k])]));
+      codes.portraits = toAddresses(message.portraits, buffers);
       tell("portraits");
     } else if (message.t === "face") {
       faces.put(order.indexOf(placeOf([message.clip, message.index])), buffers[0]);
@@ -86,7 +85,7 @@ function makeCodes({ model, signal }) {
   }
   signal.addEventListener("abort", () => {
     [faces, pictures].forEach((kept) => kept.close());
-    Object.values(codes.portraits ?? {}).forEach((address) => URL.revokeObjectURL(address));
+    dropAddresses(codes.portraits);
   });
   codes.start = () => {
     if (!codes.portraits) link.send({ t: "hello" });

@@ -1,6 +1,6 @@
 // One encoder, two decoders: two frames on their way through the network, and a switch that crosses the wires.
 
-import { makeFrames, toBlob } from "./frames.js";
+import { dropAddresses, makeFrames, toAddresses } from "./frames.js";
 import { h, makeLink, makeVoice, pictureCards, shape, statusLine, widget, write } from "./page.js";
 import { lettering } from "./plot.js";
 
@@ -42,8 +42,7 @@ function makeSwitch({ model, signal }) {
   }
   function hear(message, buffers) {
     if (message.t === "init") {
-      const address = (buffer) => URL.createObjectURL(toBlob(buffer));
-      sides.portraits = Object.fromEntries(message.portraits.map((key, k) => [key, address(buffers[k])]));
+      sides.portraits = toAddresses(message.portraits, buffers);
       tell("portraits");
     } else if (message.t === "lane") {
       const lane = lanes.get(placeOf([message.clip, message.index]));
@@ -56,7 +55,7 @@ function makeSwitch({ model, signal }) {
   }
   signal.addEventListener("abort", () => {
     lanes.forEach(({ pictures }) => pictures.close());
-    Object.values(sides.portraits ?? {}).forEach((address) => URL.revokeObjectURL(address));
+    dropAddresses(sides.portraits);
   });
   sides.start = () => {
     if (!sides.portraits) link.send({ t: "hello" });
