@@ -103,6 +103,26 @@ FACE = Exercise(
     widgets=3,
 )  # fmt: skip
 
+MACHINE_CELLS = ("wires-check", "seen-check", "enough-check", "place-check", "code-check")
+MACHINE = Exercise(
+    name="04-teach-a-machine-a-face",
+    points=marks(MACHINE_CELLS, right=(2, 3, 2, 3, 2), half=(2, 1.5, 1, 0, 0)),
+    by_hand={"right": 3, "wrong": 0, "half": 1.5},
+    most=worth(MACHINE_CELLS, (2, 3, 2, 3, 2), words=3),
+    secrets=('== \\"cross', '== \\"doing', "learning_curve", "network.other(person)", "rafael-turn"),
+    hidden=('wires == "cross"', 'code == "doing"', "wanted = next", "fewest = min", '"marc-turn", 20'),
+    names=("seen-check", "def in_place"),
+    needs_code=("place-check",),
+    said={
+        "right": "Score: 15.0 / 15.0",
+        "half": "On another pair it does not yet draw the other one, doing the same.",
+        "wrong": "Is that the first network above the line?",
+        "empty": "There is no answer to seen yet.",
+    },
+    stored={"wires": "cross", "code": "doing"},
+    widgets=3,
+)
+
 PHOTO_CELLS = ("unknown-check", "limit-check", "follows-check", "reach-check", "need-check")
 PHOTO = Exercise(
     name="05-one-photo-is-enough",
@@ -198,7 +218,7 @@ def hand_in():
 
 
 @pytest.fixture(
-    scope="module", params=[FACE, SWAP, PHOTO, LOOK, CUES, TRUST], ids=lambda exercise: exercise.name
+    scope="module", params=[FACE, SWAP, MACHINE, PHOTO, LOOK, CUES, TRUST], ids=lambda exercise: exercise.name
 )
 def exercise(request):
     return request.param
