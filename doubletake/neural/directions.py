@@ -42,19 +42,32 @@ def directions(checkpoint: Checkpoint) -> dict[str, np.ndarray]:
     DoubleTakeError
         If a clip or a file of the network is missing or was changed.
     """
-    codes, known = [], []
-    for person in checkpoint.pair:
-        for clip in library.clips(person, kind="camera", item=False):
-            rows = range(0, clip.frame_count, _EVERY)
-            of_clip = np.array([face_code(checkpoint, clip, index) for index in rows])
-            done = doing(clip.truth())[list(rows)]
-            codes.append(of_clip - of_clip.mean(axis=0))
-            known.append(done - done.mean(axis=0))
+    clips = measured_clips(checkpoint)
+    codes, known = zip(*(clip_codes(checkpoint, clip.name) for clip in clips), strict=True)
     # In whole measures, so that each row of the solution is one.
     known = np.vstack(known) / np.array(list(_ONE.values()))
     found = np.linalg.lstsq(known, np.vstack(codes), rcond=None)[0].astype(np.float32)
     found.setflags(write=False)
     return dict(zip(DIRECTIONS, found, strict=True))
+
+
+def measured_clips(checkpoint: Checkpoint) -> list[library.Clip]:
+    """Return the clips of the pair from whose codes `directions` are measured."""
+    return [clip for person in checkpoint.pair for clip in library.clips(person, kind="camera", item=False)]
+
+
+@lru_cache(maxsize=64)
+def clip_codes(checkpoint: Checkpoint, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the codes of some frames of a clip, (K, N), and what the face does in them, (K, 3) as `doing`.
+
+    Both without their means. It takes a fraction of a second: whoever has time before `directions` are wanted
+    can ask for one clip after the other.
+    """
+    clip = library.clip(name)
+    rows = range(0, clip.frame_count, _EVERY)
+    codes = np.array([face_code(checkpoint, clip, index) for index in rows])
+    done = doing(clip.truth())[list(rows)]
+    return codes - codes.mean(axis=0), done - done.mean(axis=0)
 
 
 def doing(truth) -> np.ndarray:

@@ -23,8 +23,8 @@ from doubletake.swap.align import invert
 from doubletake.swap.rectangle import Rectangle
 from doubletake.swap.settings import SwapSettings
 
-# The eyes are the network's own. A drawn face is soft: at full strength, what is left of its contrast is driven
-# up to the target's, and the whites of dark faces' eyes glow.
+# The eyes are the network's own. A drawn face is soft: at full strength, what is left of its contrast is
+# driven up to the target's, and the whites of dark faces' eyes glow.
 SETTINGS = SwapSettings(eyes="source", feather=0.2, colour_strength=0.85)
 
 # How far inside its square a drawn face is trusted, as a share of the side.

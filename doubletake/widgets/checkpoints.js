@@ -244,7 +244,7 @@ function stopSlider(series) {
     name: series.menu.along,
     label: series.about.label,
     last: stops.length - 1,
-    onmove: (number) => series.goTo(number),
+    onmove: (number, event) => series.goTo(number, event.timeStamp),
     onset: series.commit,
   });
   slider.element.classList.add("dt-net-slider");

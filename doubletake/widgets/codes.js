@@ -8,6 +8,10 @@ const WAITING = "Waiting for Python…";
 const STEPS = 10; // from one code to the other; what was drawn once is kept
 const KEPT = 240; // drawn codes
 const placeOf = ([clip, index]) => `${clip} ${index}`;
+/** Where a slider can stand. */
+const placesOf = ({ least, most, steps }) =>
+  Array.from({ length: steps + 1 }, (_, k) => Number((least + ((most - least) * k) / steps).toFixed(2)));
+const byDistance = (places, value) => [...places].sort((a, b) => Math.abs(a - value) - Math.abs(b - value));
 
 function makeCodes({ model, signal }) {
   const notice = model.get("notice");
@@ -23,6 +27,11 @@ function makeCodes({ model, signal }) {
   const keyOf = ({ first, second, share, direction, amount }) =>
     [placeOf(first), placeOf(second), share.toFixed(2), amount ? direction : "none", amount.toFixed(2)].join(" ");
 
+  const { farthest } = codes.menu;
+  codes.places = {
+    share: placesOf({ least: 0, most: 1, steps: STEPS }),
+    amount: placesOf({ least: -farthest, most: farthest, steps: 2 * STEPS }),
+  };
   codes.faceNumber = (which) => order.indexOf(placeOf(codes.chosen[which]));
   codes.now = () => drawn.get(keyOf(codes.chosen));
   codes.everyMoment = codes.menu.people.flatMap(({ label, moments }) =>
@@ -45,21 +54,31 @@ function makeCodes({ model, signal }) {
     order.push(placeOf([clip, index]));
     link.send({ t: "face", clip, index });
   }
+  let clips = { done: 0, all: 1 }; // from which Python measures directions
   function fetchAll() {
     fetchFace("first");
     fetchFace("second");
-    const wanted = codes.now() ? ahead() : codes.chosen;
+    const question = nextQuestion();
     // What is looked at goes before what is fetched ahead: of questions that wait, the newest is kept.
-    if (!wanted || (asked && codes.now()) || asked === keyOf(wanted)) return;
-    asked = keyOf(wanted);
-    link.ask({ t: "draw", chosen: wanted });
+    if (!question || (asked && codes.now()) || asked === subjectOf(question)) return;
+    asked = subjectOf(question);
+    link.ask(question);
   }
-  /** What the slider will want next: the nearest place between the two codes that was not drawn yet. */
-  function ahead() {
-    const shares = Array.from({ length: STEPS + 1 }, (_, k) => k / STEPS);
-    const near = shares.sort((a, b) => Math.abs(a - codes.chosen.share) - Math.abs(b - codes.chosen.share));
-    const share = near.find((one) => !drawn.has(keyOf({ ...codes.chosen, share: one })));
-    return share === undefined ? null : { ...codes.chosen, share };
+  /** What is looked at; while nobody waits for that, what the sliders will want next. */
+  function nextQuestion() {
+    const { chosen } = codes;
+    const wanted = codes.now() ? nearest("share") : chosen;
+    if (wanted) return { t: "draw", chosen: wanted };
+    if (clips.done < clips.all) return { t: "measure", number: clips.done };
+    const more = chosen.direction !== "none" && nearest("amount");
+    return more ? { t: "draw", chosen: more } : null;
+  }
+  const subjectOf = ({ t, chosen }) => (t === "draw" ? keyOf(chosen) : t);
+  /** The nearest place of a slider that was not drawn yet. */
+  function nearest(key) {
+    return byDistance(codes.places[key], codes.chosen[key])
+      .map((value) => ({ ...codes.chosen, [key]: value }))
+      .find((wanted) => !drawn.has(keyOf(wanted)));
   }
   function hear(message, buffers) {
     if (message.t === "init") {
@@ -69,7 +88,7 @@ function makeCodes({ model, signal }) {
       faces.put(order.indexOf(placeOf([message.clip, message.index])), buffers[0]);
       tell("chosen");
     } else if (message.t === "draw") {
-      const key = keyOf(message.chosen);
+      const key = subjectOf(message);
       if (key === asked) asked = "";
       const number = drawn.get(key)?.number ?? numbers++ % KEPT;
       for (const [old, { number: taken }] of drawn) if (taken === number && old !== key) drawn.delete(old);
@@ -78,8 +97,12 @@ function makeCodes({ model, signal }) {
       if (voice.words === WAITING) say("");
       fetchAll();
       tell("chosen");
+    } else if (message.t === "measure") {
+      if (asked === message.t) asked = "";
+      clips = message;
+      fetchAll();
     } else if (message.t === "error") {
-      if (message.to === "draw") asked = "";
+      if (message.to === "draw" || message.to === "measure") asked = "";
       say(message.text, true);
     } else if (message.t === "commit" && message.saved) say(message.words);
   }
@@ -95,16 +118,16 @@ function makeCodes({ model, signal }) {
 }
 
 function draw(root, codes, { signal }) {
-  const { people, farthest } = codes.menu;
+  const { people } = codes.menu;
   const ends = ["first", "second"].map((which) => end(codes, which));
   const outs = people.map((person, k) => out(codes, person, k));
   const between = codeSlider({
-    codes, key: "share", label: "Between the two codes", least: 0, most: 1, steps: STEPS,
+    codes, key: "share", label: "Between the two codes",
     say: (share) => (share === 0 ? "the first code" : share === 1 ? "the second code" : `${Math.round(100 * share)} % of the way`),
   });
   const thing = directionCards(codes);
   const amount = codeSlider({
-    codes, key: "amount", label: "Take away or add", least: -farthest, most: farthest, steps: 2 * STEPS,
+    codes, key: "amount", label: "Take away or add",
     say: (value) => {
       const about = codes.menu.directions.find(({ name }) => name === codes.chosen.direction);
       if (!about || value === 0) return "nothing added";
@@ -200,22 +223,20 @@ function out(codes, person, k) {
   };
 }
 
-/** A slider over one of the chosen numbers, from `least` to `most` in so many steps. */
-function codeSlider({ codes, key, label, least, most, steps, say }) {
+/** A slider over one of the chosen numbers. */
+function codeSlider({ codes, key, label, say }) {
+  const places = codes.places[key];
   const slider = makeSlider({
     name: key,
     label,
-    last: steps,
-    onmove: (place) => {
-      const value = least + ((most - least) * place) / steps;
-      codes.choose({ [key]: Number(value.toFixed(2)) }, { commit: false });
-    },
+    last: places.length - 1,
+    onmove: (place, event) => codes.choose({ [key]: places[place] }, { commit: false, asked: event.timeStamp }),
     onset: codes.commit,
   });
   slider.element.classList.add("dt-net-slider");
   const paint = () => {
     const value = codes.chosen[key];
-    slider.set(Math.round(((value - least) / (most - least)) * steps), say(value));
+    slider.set(places.indexOf(byDistance(places, value)[0]), say(value));
     slider.input.disabled = key === "amount" && codes.chosen.direction === "none";
   };
   return { element: slider.element, paint };

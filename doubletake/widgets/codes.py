@@ -5,7 +5,7 @@ import traitlets
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.neural import draw_code, face_code, mix
-from doubletake.neural.directions import DIRECTIONS, directions
+from doubletake.neural.directions import DIRECTIONS, clip_codes, directions, measured_clips
 from doubletake.widgets.checkpoints import HERE
 from doubletake.widgets.page import PageWidget, recall, script, style
 from doubletake.widgets.pictures import jpeg, portrait
@@ -192,6 +192,14 @@ class CodeSlider(_Faces):
         chosen = self._checked(message["chosen"], self.menu)
         code = self._mixed(chosen)
         return {"chosen": chosen, "code": _short(code)}, self._drawn(code)
+
+    def on_measure(self, message):
+        """One of the clips that the directions are measured from, ahead of the first one that is wanted."""
+        clips, number = measured_clips(self._network), int(message["number"])
+        if not 0 <= number < len(clips):
+            raise DoubleTakeError("There is no such clip to measure.")
+        clip_codes(self._network, clips[number].name)
+        return {"done": number + 1, "all": len(clips)}
 
     def _mixed(self, chosen):
         code = mix(self._code(*chosen["first"]), self._code(*chosen["second"]), chosen["share"])

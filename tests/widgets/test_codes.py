@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from doubletake import library, neural
-from doubletake.neural.directions import directions
+from doubletake.neural import directions as measured
 from doubletake.scoring import answers
 from doubletake.widgets import CodeSlider, DecoderSwitch
 from doubletake.widgets.pictures import jpeg, portrait
@@ -56,11 +56,27 @@ def test_between_two_codes_lies_their_mixture(codes, page_of):
 def test_a_direction_is_added_to_the_code(codes, page_of):
     chosen = codes.chosen | {"direction": "mouth", "amount": 1.5}
     answer, _ = page_of(codes).ask("draw", chosen=chosen)
-    added = codes.code_of("first") + 1.5 * directions(codes.network)["mouth"]
+    added = codes.code_of("first") + 1.5 * measured.directions(codes.network)["mouth"]
     np.testing.assert_allclose(answer["code"], added, atol=0.006)
     page_of(codes).ask("commit", chosen=chosen)
     np.testing.assert_allclose(codes.code, added, atol=1e-5)
     assert answers.recall("lesson")["code"] == chosen
+
+
+def test_directions_are_measured_a_clip_at_a_time(codes, page_of):
+    """So the first direction need not be waited for, nor a picture while they are measured."""
+    measured.clip_codes.cache_clear()
+    measured.directions.cache_clear()
+    page, done, every = page_of(codes), 0, 1
+    while done < every:
+        answer, _ = page.ask("measure", number=done)
+        assert answer["done"] == done + 1
+        done, every = answer["done"], answer["all"]
+    missed = measured.clip_codes.cache_info().misses
+    assert missed == every == 2
+    page.ask("draw", chosen=codes.chosen | {"direction": "turn", "amount": 1})
+    assert measured.clip_codes.cache_info().misses == missed, "nothing is left to be measured"
+    assert "no such clip" in page.ask("measure", number=every)[0]["text"]
 
 
 @pytest.mark.parametrize(
