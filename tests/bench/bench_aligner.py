@@ -13,4 +13,4 @@ import pytest
 FILE = Path(__file__).parents[1] / "browser" / "lessons" / "bench_aligner.py"
 
 if __name__ == "__main__":
-    sys.exit(pytest.main([str(FILE), "-q", "-p", "no:cacheprovider"]))
+    sys.exit(pytest.main([str(FILE), "-q", "-n0", "-p", "no:cacheprovider"]))

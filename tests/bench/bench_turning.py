@@ -14,4 +14,4 @@ import pytest
 FILE = Path(__file__).parents[1] / "browser" / "lessons" / "bench_turning.py"
 
 if __name__ == "__main__":
-    sys.exit(pytest.main([str(FILE), "-q", "-p", "no:cacheprovider"]))
+    sys.exit(pytest.main([str(FILE), "-q", "-n0", "-p", "no:cacheprovider"]))

@@ -1,10 +1,7 @@
 """How long a turned head and a scrubbed clip take to be drawn. No test: see `tests/bench`."""
 
-import statistics
-
 import pytest
 
-from tests.browser.lessons.bench_aligner import WATCH
 from tests.browser.lessons.test_lesson_05 import (  # noqa: F401 (fixtures)
     animator_on,
     in_lab,
@@ -13,20 +10,9 @@ from tests.browser.lessons.test_lesson_05 import (  # noqa: F401 (fixtures)
     slider_on,
     whole,
 )
+from tests.browser.lessons.timing import drag, taken, told, watch_pictures
 
 LIMIT_MS = 30
-
-
-def drag(page, slider, count=120):
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, y)
-    page.mouse.down()
-    for k in range(count):
-        page.mouse.move(box["x"] + box["width"] * (0.5 + 0.4 * (k % 30) / 30), y)
-        page.wait_for_timeout(16)  # a hand is no faster than the screen
-    page.mouse.up()
 
 
 @pytest.mark.parametrize("place", ["lab", "voila"])
@@ -43,14 +29,8 @@ def test_drag_to_picture(place, request, capsys):
             page.wait_for_timeout(8000)  # until every moment is there
         part.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
         page.wait_for_timeout(500)
-        canvas = part.canvas(0 if label == "data-number" else 1)
-        canvas.evaluate(WATCH.replace("data-drawn", "data-asked"))
+        watch_pictures(part.canvas(0 if label == "data-number" else 1))
         drag(page, part.root.locator(slider))
         part.settle(label)
-        times = page.evaluate("window.dtTimes")
-        lines.append((name, len(times), statistics.median(times), statistics.quantiles(times, n=20)[-1]))
-    with capsys.disabled():
-        print(f"\n{place}: from a pointer's event to the picture that holds it")
-        for what, count, middle, tail in lines:
-            print(f"  {what:16}{count:4} pictures   median {middle:5.1f} ms   p95 {tail:5.1f} ms")
-    assert max(middle for _, _, middle, _ in lines) <= LIMIT_MS
+        lines.append((name, taken(page)))
+    assert max(told(capsys, place, lines)) <= LIMIT_MS
