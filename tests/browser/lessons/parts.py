@@ -1,9 +1,11 @@
 """What tests of several lessons do with a panel on a page."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+EXERCISES = Path(__file__).resolve().parents[3] / "grading" / "source"
 FIRST_PICTURE = 60_000  # ms: a cold kernel on a busy machine
 
 

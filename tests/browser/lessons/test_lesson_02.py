@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +11,8 @@ from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.face import align_landmarks
 from doubletake.scoring.faces import careless_landmarks
-from tests.browser.lessons.parts import wait_for_answer
+from tests.browser.lessons.parts import EXERCISES, wait_for_answer
 
-EXERCISES = Path(__file__).resolve().parents[3] / "grading" / "source"
 NOSE, CHIN = 30, 8
 AGREE = 1e-6
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from doubletake import neural
 from doubletake.neural import evaluation
-from tests.browser.lessons.parts import FIRST_PICTURE, Part, wait_for_answer
+from tests.browser.lessons.parts import EXERCISES, FIRST_PICTURE, Part, wait_for_answer
 
 NAME = "04-teach-a-machine-a-face"
 PANELS = (".dt-checkpoints", ".dt-decoders", ".dt-codes")
@@ -178,3 +178,25 @@ def test_everything_fits_can_be_touched_and_follows_light_or_dark(
     page.locator(".dt-drawn").first.wait_for(timeout=2 * FIRST_PICTURE)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator('[role="alert"]').count() == 0
+
+
+def test_where_the_exercises_slider_is_left_is_read_by_its_cell(open_in_lab, copied):
+    exercise = copied(NAME, EXERCISES / NAME)
+    page = open_in_lab(exercise, height=1000)
+    part = panel(page, ".dt-checkpoints")
+    told = part.root.locator(".dt-plot").get_attribute("aria-label")
+    assert "The line is at 0.75." in told and part.root.locator(".dt-plot-limit").get_attribute("d")
+    # People and measure are the question's; nothing but the slider and the frame can be changed.
+    assert not part.root.get_by_text("Whose face is drawn, and in whose place").is_visible()
+    assert not part.root.get_by_text("The curve shows").is_visible()
+    stop = neural.checkpoints(("marc", "rafael"), pictures=0)[3]
+    slider = part.root.locator("input[data-setting=step]")
+    slider.fill("3")
+    slider.dispatch_event("change")
+    answer = wait_for_answer(page, exercise, "seen", lambda value: value["step"] == stop.step)
+    assert answer["limit"] == 0.75 and answer["target"] == "rafael"
+    check = page.locator(".jp-CodeCell", has_text="The slider was left at").first
+    check.scroll_into_view_if_needed()
+    check.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    check.get_by_text(f"The slider was left at step {stop.step:,}.").last.wait_for()

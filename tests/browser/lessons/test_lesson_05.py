@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,9 +12,8 @@ from doubletake.animate import RANGE, motion_angles
 from doubletake.animate.turning import at_stop, first_beyond, stops, turn_clip
 from doubletake.widgets.offered import portrait_of
 from doubletake.widgets.turning import FIRST_LIMIT
-from tests.browser.lessons.parts import FIRST_PICTURE, Part, wait_for_answer
+from tests.browser.lessons.parts import EXERCISES, FIRST_PICTURE, Part, wait_for_answer
 
-EXERCISES = Path(__file__).resolve().parents[3] / "grading" / "source"
 NAME = "05-one-photo-is-enough"
 
 
