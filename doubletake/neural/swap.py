@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -94,7 +95,7 @@ def neural_frame(
     settings = _settings(settings)
     target = unlabelled.checked_target(person, target, checkpoint)
     frame, landmarks, coverage = stages._moment(target, index)
-    drawn = unlabelled.draw_frame(person, checkpoint, frame, landmarks, coverage)
+    drawn = _drawn(person, target, checkpoint, index)
     return stamp(unlabelled.paste(drawn, frame, landmarks, coverage, settings)[0], landmarks)
 
 
@@ -139,7 +140,7 @@ def neural_stages(
     settings = _settings(settings)
     target = unlabelled.checked_target(person, target, checkpoint)
     frame, landmarks, coverage = stages._moment(target, index)
-    drawn = unlabelled.draw_frame(person, checkpoint, frame, landmarks, coverage)
+    drawn = _drawn(person, target, checkpoint, index)
     result, pasted = unlabelled.paste(drawn, frame, landmarks, coverage, settings)
     stamp(result, landmarks)
 
@@ -148,9 +149,9 @@ def neural_stages(
         pasted.rectangle.of(values)[:] = masking.as_share(pasted.mask)
         coloured = stages._paste(frame, pasted.coloured, pasted.rectangle, landmarks, settings)
     return NeuralStages(
-        crop=drawn.crop,
+        crop=drawn.crop.copy(),
         seen=_seen_view(standardised(drawn.crop, drawn.crop_mask)),
-        code=drawn.code,
+        code=drawn.code.copy(),
         drawn=_labelled(drawn.picture),
         drawn_mask=masking.as_share(drawn.mask),
         mask=stages._mask_view(frame, values),
@@ -198,6 +199,17 @@ def draw_code(checkpoint: Checkpoint, person: str, code: np.ndarray) -> np.ndarr
     ndarray, (320, 320, 3) uint8 RGB
     """
     return _labelled(networks.decode(checkpoint, person, code)[0])
+
+
+def _drawn(person: str, target: Clip | Still, checkpoint: Checkpoint, index: int) -> unlabelled.Drawn:
+    """Let the network draw a frame; the last few are kept: they may be pasted again with other settings."""
+    files = checkpoint.encoder, checkpoint.decoder_of(person)
+    return _kept_drawn(person, target, checkpoint, index, tuple(str(file.checked()) for file in files))
+
+
+@lru_cache(maxsize=4)
+def _kept_drawn(person, target, checkpoint, index, paths) -> unlabelled.Drawn:
+    return unlabelled.draw_frame(person, checkpoint, *stages._moment(target, index))
 
 
 def _settings(settings: SwapSettings | None) -> SwapSettings:

@@ -6,12 +6,17 @@ import { makeLink, makeVoice } from "./page.js";
 const BLEND = "blend"; // the stage whose picture a whole clip is made of
 const CHUNK_MS = 160; // a clip is fetched in chunks that take Python about so long
 const MOST = 12; // … and hold at most this many frames
+const KEPT = 240; // live pictures that the page keeps, of 40 KB each: what was seen once is there at once
 
+const PAIR = ["way", "source", "target"]; // what decides whether there is a network for it
 const WAITING = "Waiting for Python…";
 
 /** What a made clip depends on: everything but the frame and stage that are looked at. */
 const keyOf = ({ source, target, way, settings }) =>
   JSON.stringify([source, target, way, Object.entries(settings).sort()]);
+
+/** … and what one picture depends on. */
+const pictureOf = (chosen) => `${chosen.stage} ${chosen.index} ${keyOf(chosen)}`;
 
 const bandOf = ({ source, target, way }) => `${way} ${source} ${target}`;
 
@@ -26,13 +31,18 @@ export function makeDesk({ model, signal }) {
     voice,
     menu: model.get("menu"),
     chosen: model.get("chosen"),
-    live: null, // the newest picture asked for: { seq, index, target, stage, way, bitmap, reading, note }
+    live: null, // the newest picture: what was chosen for it, { reading, note, turn, askedAt, bitmap }
     made: null, // a whole clip: { key, count, fps, frames, readings, notes }
     making: null, // the one that is on its way: { key, done, count, startedAt, … }
     portraits: null, // name → address of a small picture
   };
-  let shown = 0; // seq of the live picture that is shown
-  const askedAt = new Map(); // seq → when the learner asked for it
+  let turn = 0; // of the picture wanted last
+  let shown = 0; // … and of the one that is shown
+  let corrected = false; // whether others than those chosen are shown, for want of a network
+  let refused = false; // whether Python's last word was why it cannot be made
+  const asked = new Map(); // seq → { turn, askedAt } of what Python was asked for
+  const kept = new Map(); // key → a picture as Python sent it, the oldest use first
+  const settings = new Map(); // way → how its settings were left
 
   const clipOf = (name) => desk.menu.clips.find((clip) => clip.name === name);
   desk.clip = () => clipOf(desk.chosen.target);
@@ -75,8 +85,12 @@ export function makeDesk({ model, signal }) {
 
   function look() {
     const { target, index } = desk.chosen;
-    const seq = link.ask({ t: "v", chosen: desk.chosen, before: !desk.before(target).has(index) });
-    askedAt.set(seq, performance.now());
+    const wanted = { turn: ++turn, askedAt: performance.now() };
+    const found = kept.get(pictureOf(desk.chosen));
+    if (found) {
+      keep(found);
+      show(found, wanted);
+    } else asked.set(link.ask({ t: "v", chosen: desk.chosen, before: !desk.before(target).has(index) }), wanted);
     if (!bands.has(bandOf(desk.chosen))) {
       bands.set(bandOf(desk.chosen), null); // asked for
       const { source, way } = desk.chosen;
@@ -89,10 +103,13 @@ export function makeDesk({ model, signal }) {
     const wanted = { ...desk.chosen, ...changes };
     desk.chosen = nearest(wanted, changes);
     const { source, target } = desk.chosen;
-    if (source !== wanted.source || target !== wanted.target) {
+    const other = source !== wanted.source || target !== wanted.target;
+    const repicked = PAIR.some((key) => key in changes);
+    if (other) {
       const { label } = desk.menu.people.find(({ name }) => name === source);
       say(`A network draws only the two faces that it learned: now the face of ${label} onto ${clipOf(target).label}.`);
-    }
+    } else if (corrected && repicked) say("");
+    if (repicked) corrected = other;
     const last = desk.clip().frames - 1;
     if (desk.chosen.index > last) desk.chosen.index = last;
     if (desk.making && desk.making.key !== keyOf(desk.chosen))
@@ -101,6 +118,13 @@ export function makeDesk({ model, signal }) {
     if (desk.playsMade()) tell("picture");
     else look();
     if (commit) desk.commit();
+  };
+  /** Another way to make it, with its own stages, and its settings as they were left. */
+  desk.goBy = (way) => {
+    settings.set(desk.chosen.way, desk.chosen.settings);
+    const { stages, settings: usual } = wayOf(way);
+    const stage = stages.includes(desk.chosen.stage) ? desk.chosen.stage : BLEND;
+    desk.choose({ way, stage, settings: settings.get(way) ?? usual }, true);
   };
   desk.commit = () => link.send({ t: "commit", chosen: { ...desk.chosen, by: page } });
   /** The frame that playing or scrubbing a made clip has come to: no business of Python's. */
@@ -126,6 +150,7 @@ export function makeDesk({ model, signal }) {
     making.chosen = desk.chosen;
     making.startedAt = performance.now();
     desk.making = making;
+    say("");
     next(2);
   };
   desk.cancel = (words = "Making was cancelled.") => {
@@ -172,21 +197,35 @@ export function makeDesk({ model, signal }) {
     return (((performance.now() - startedAt) / done) * (count - done)) / 1000;
   };
 
-  async function show({ seq, target, index, stage, way, reading, note }, buffers) {
-    if (buffers.length > 1) desk.before(target).put(index, buffers[1]);
-    const bitmap = await createImageBitmap(toBlob(buffers[0]));
-    if (seq < shown || signal.aborted) return bitmap.close(); // an older picture never replaces a newer one
-    shown = seq;
+  function keep(picture) {
+    const key = pictureOf(picture);
+    kept.delete(key); // and in again, as the newest
+    kept.set(key, picture);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+  }
+  async function show(picture, wanted) {
+    const bitmap = await createImageBitmap(picture.blob);
+    if (wanted.turn < shown || signal.aborted) return bitmap.close(); // an older picture never replaces a newer one
+    shown = wanted.turn;
     desk.live?.bitmap.close();
-    desk.live = { seq, target, index, stage, way, reading, note, bitmap, askedAt: askedAt.get(seq) };
-    for (const older of askedAt.keys()) if (older <= seq) askedAt.delete(older);
+    desk.live = { ...picture, ...wanted, bitmap };
+    if (refused && voice.bad) say("");
+    refused = false;
     tell("picture");
+  }
+  function takePicture({ t, seq, ...picture }, [after, before]) {
+    if (before) desk.before(picture.target).put(picture.index, before);
+    picture.blob = toBlob(after);
+    keep(picture);
+    const wanted = asked.get(seq);
+    for (const older of asked.keys()) if (older <= seq) asked.delete(older);
+    if (wanted) show(picture, wanted);
   }
 
   function hear(message, buffers) {
     if (message.t === "v") {
       if (voice.bad || voice.words === WAITING) say("");
-      show(message, buffers);
+      takePicture(message, buffers);
     } else if (message.t === "clip") take(message, buffers);
     else if (message.t === "band") {
       const { low, high, of } = message;
@@ -199,6 +238,7 @@ export function makeDesk({ model, signal }) {
       tell("portraits");
     } else if (message.t === "error") {
       if (message.to === "clip" && desk.making) desk.cancel(message.text);
+      refused = message.to === "v";
       say(message.text, true);
     }
   }

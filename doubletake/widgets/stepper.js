@@ -3,11 +3,11 @@
 import { makeDesk } from "./desk.js";
 import { makeGauge } from "./gauge.js";
 import { h, newId, pictureCards, radioCards, statusLine, widget, write } from "./page.js";
+import { makeSlider } from "./slider.js";
 
 const KEYS_HELP =
   "On the picture: left and right arrow keys step one frame, Space plays or pauses, Shift with the arrow keys moves the divider.";
 
-const CLASSICAL = "classical"; // the way that has stages and settings
 const GAUGE_HELP = {
   clip: "The broad stripe: what this clip’s own frames give before any swap.",
   photo: "The stripe: what the photo itself gives before it moves.",
@@ -55,7 +55,7 @@ function ways(desk) {
     legend: "How it is made",
     options: desk.menu.ways.map(({ name, label }) => ({ value: name, label })),
     value: desk.chosen.way,
-    onpick: (way) => desk.choose({ way, stage: way === CLASSICAL ? desk.chosen.stage : "blend" }, true),
+    onpick: desk.goBy,
     className: "dt-ways dt-strip",
   });
   group.hidden = desk.menu.ways.length < 2;
@@ -101,14 +101,18 @@ function rail(desk) {
       h("span", {}, label),
     ),
   );
-  const list = h("ol", { class: "dt-rail" }, ...buttons.map((button) => h("li", {}, button)));
+  const places = buttons.map((button) => h("li", {}, button));
+  const list = h("ol", { class: "dt-rail" }, ...places);
   const element = h("nav", { "aria-label": "Stages of the swap" }, list);
   return {
     element,
     on: {
       chosen: () => {
-        element.hidden = desk.chosen.way !== CLASSICAL;
+        const { stages } = desk.way();
+        element.hidden = !stages.length;
         desk.menu.stages.forEach(({ name }, k) => {
+          places[k].hidden = !stages.includes(name);
+          write(buttons[k].firstChild, String(stages.indexOf(name) + 1));
           if (name === desk.chosen.stage) buttons[k].setAttribute("aria-current", "step");
           else buttons[k].removeAttribute("aria-current");
         });
@@ -137,17 +141,18 @@ function picture(desk, signal) {
   const beforeChip = h("span", { class: "dt-chip dt-chip-before", "aria-hidden": "true" });
   const afterChip = h("span", { class: "dt-chip dt-chip-after", "aria-hidden": "true" });
   const frame = h("div", { class: "dt-frame" }, canvas, beforeChip, afterChip, handle);
+  const note = h("p", { class: "dt-help" });
   const told = h("details", { class: "dt-told" }, h("summary", {}, "The clip in words"), h("p"));
 
   const describe = (stage, index, target, way) => {
     const clip = desk.menu.clips.find(({ name }) => name === target);
     const label = desk.menu.stages.find(({ name }) => name === stage).label;
     const person = desk.menu.people.find(({ name }) => name === desk.chosen.source).label;
-    const { label: wayLabel, chips, legends } = desk.menu.ways.find(({ name }) => name === way);
-    const staged = way === CLASSICAL;
+    const { label: wayLabel, chips, legends, stages } = desk.menu.ways.find(({ name }) => name === way);
+    const staged = stages.length > 0;
     write(beforeChip, chips[0]);
     write(afterChip, staged ? `${chips[1]}: ${label.toLowerCase()}` : chips[1]);
-    const done = staged ? `after the stage “${label}”` : `${chips[1]} (${wayLabel})`;
+    const done = `${staged ? `after the stage “${label}”` : chips[1]} (${wayLabel})`;
     canvas.setAttribute(
       "aria-label",
       `Frame ${index + 1} of ${clip.frames}. Left of the divider: ${chips[0]}. Right of it: ${done}, with ` +
@@ -173,11 +178,14 @@ function picture(desk, signal) {
       context.drawImage(before, 0, 0, share, before.height, 0, 0, split, canvas.height);
     }
     describe(stage, index, target, way);
+    const said = made ? desk.made.notes[index] : desk.live.note;
+    note.hidden = !said;
+    write(note, said);
     if (made) own.ahead(index, desk.made.count);
     if (made) desk.made.frames.ahead(index, desk.made.count);
     // for whoever measures: which picture the canvas shows
     canvas.dataset.asked = made ? "" : desk.live.askedAt;
-    canvas.dataset.shows = made ? `made ${index}` : `live ${desk.live.seq}`;
+    canvas.dataset.shows = made ? `made ${index}` : `live ${desk.live.turn}`;
   };
   const setWipe = (percent) => {
     wipe = Math.max(0, Math.min(100, percent));
@@ -237,7 +245,7 @@ function picture(desk, signal) {
   );
   setWipe(wipe);
   return {
-    element: h("div", { class: "dt-picture" }, frame, h("p", { id: helpId, hidden: true }, KEYS_HELP)),
+    element: h("div", { class: "dt-picture" }, frame, note, h("p", { id: helpId, hidden: true }, KEYS_HELP)),
     told,
     on: { picture: draw },
   };
@@ -329,6 +337,7 @@ function player(desk) {
       },
       picture: place,
       making: () => {
+        wasOutdated = desk.isOutdated();
         progress.hidden = !desk.making;
         if (desk.making) {
           bar.max = desk.making.count;
@@ -348,7 +357,7 @@ function player(desk) {
 function controls(desk) {
   const title = h("h3", { class: "dt-stage-title" });
   const says = h("p", { class: "dt-stage-says" });
-  const note = h("p", { class: "dt-stage-says" });
+  const way = h("p", { class: "dt-stage-says" });
   const onward = h("button", { type: "button", class: "dt-next" });
   const set = (name, value, commit) =>
     desk.choose({ settings: { ...desk.chosen.settings, [name]: value } }, commit);
@@ -357,35 +366,33 @@ function controls(desk) {
     ...(setting.kind === "range" ? rangeControl(setting, set, desk.commit) : choiceControl(setting, set)),
   }));
   onward.addEventListener("click", () => desk.choose({ stage: following().name }, true));
-  const place = () => desk.menu.stages.findIndex(({ name }) => name === desk.chosen.stage);
-  const following = () => desk.menu.stages[place() + 1];
+  const stageOf = (wanted) => desk.menu.stages.find(({ name }) => name === wanted);
+  const place = () => desk.way().stages.indexOf(desk.chosen.stage);
+  const following = () => stageOf(desk.way().stages[place() + 1]);
   return {
     element: h(
       "section",
       { class: "dt-controls", "aria-label": "This stage" },
       title,
       says,
-      note,
       ...made.map(({ element }) => element),
       onward,
+      way,
     ),
     on: {
       chosen: () => {
-        const staged = desk.chosen.way === CLASSICAL;
-        const { label, does } = staged ? desk.menu.stages[place()] : desk.way();
+        const staged = place() >= 0;
+        const { label, does } = staged ? stageOf(desk.chosen.stage) : desk.way();
         write(title, staged ? `${place() + 1}. ${label}` : label);
         write(says, does);
+        way.hidden = !staged || desk.menu.ways.length < 2;
+        write(way, `${desk.way().label}: ${desk.way().does}`);
         onward.hidden = !staged || !following();
         if (following()) write(onward, `Next: ${following().label.toLowerCase()}`);
         for (const { name, stage, element, show, works_with } of made) {
           element.hidden = !staged || stage !== desk.chosen.stage;
           show(desk.chosen.settings[name], idle(works_with, desk));
         }
-      },
-      picture: () => {
-        const said = desk.playsMade() ? desk.made.notes[desk.chosen.index] : desk.live?.note;
-        note.hidden = !said;
-        write(note, said ?? "");
       },
     },
   };
@@ -404,30 +411,26 @@ function idle(worksWith, desk) {
 }
 
 function rangeControl({ name, label, help, minimum, maximum, step }, set, settle) {
-  const id = newId();
-  const input = h("input", {
-    type: "range",
-    id,
-    min: minimum,
-    max: maximum,
+  const { element, input, set: move } = makeSlider({
+    name,
+    label,
+    least: minimum,
+    last: maximum,
     step,
-    "data-setting": name,
-    "aria-describedby": `${id}-help`,
+    onmove: (value) => set(name, value, false),
+    onset: settle,
   });
-  const said = h("span", { class: "dt-value", "aria-hidden": "true" });
-  const says = h("p", { id: `${id}-help`, class: "dt-help" });
-  const element = h("div", { class: "dt-setting" }, h("label", { for: id }, label), said, input, says);
+  const says = h("p", { id: newId(), class: "dt-help" });
+  input.setAttribute("aria-describedby", says.id);
+  element.classList.add("dt-setting");
+  element.append(says);
   const share = maximum <= 1; // 0…1 reads better as a percentage
   const show = (value, why) => {
-    input.value = value;
+    move(value, share ? `${Math.round(value * 100)} %` : String(value));
     input.disabled = why !== "";
-    write(said, share ? `${Math.round(value * 100)} %` : String(value));
-    input.setAttribute("aria-valuetext", said.textContent);
     write(says, why || help);
     element.toggleAttribute("data-idle", why !== "");
   };
-  input.addEventListener("input", () => set(name, Number(input.value), false));
-  input.addEventListener("change", settle);
   return { element, show };
 }
 

@@ -5,7 +5,6 @@ from dataclasses import asdict
 import traitlets
 
 from doubletake import library
-from doubletake.cues.measure import measure
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.offered import clip_menu, portrait_of, practice_clips, practice_people
 from doubletake.widgets.page import PageWidget, recall, script, style
@@ -71,7 +70,9 @@ class SwapStepper(PageWidget):
         stored, notice = recall(record_as, notebook)
         try:
             menu = _menu(ways)
-            first = _first_choice(source, target, stage, index, settings) | {"way": menu["ways"][0]["name"]}
+            way = menu["ways"][0]
+            first = _first_choice(source, target, stage, index, way["settings"] | settings)
+            first["way"] = way["name"]
             traits = {"menu": menu, "chosen": _usable(stored, menu) or _checked(first), "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
@@ -135,13 +136,11 @@ class SwapStepper(PageWidget):
     def on_v(self, message):
         """One picture: the wanted stage of the wanted frame, and what the cue says of the finished swap."""
         chosen = _checked(message["chosen"])
-        clip, index, stage = library.clip(chosen["target"]), chosen["index"], chosen["stage"]
-        picture, made = _made(chosen)
-        pictures = [jpeg(picture)]
+        made = _made(chosen)
+        pictures = [jpeg(made.picture)]
         if message.get("before"):
-            pictures.append(jpeg(clip.frame(index)))
-        place = {"target": clip.name, "index": index, "stage": stage, "way": chosen["way"]}
-        return {**place, "reading": _said(made.reading), "note": made.note}, pictures
+            pictures.append(jpeg(library.clip(chosen["target"]).frame(chosen["index"])))
+        return {**chosen, "reading": _said(made.reading), "note": made.note}, pictures
 
     def on_band(self, message):
         """What the cue says before anything is made, lowest and highest: the stripe on the gauge."""
@@ -160,7 +159,7 @@ class SwapStepper(PageWidget):
         end = min(start + min(max(1, int(message["count"])), MOST_FRAMES), clip.frame_count)
         after, before, readings, notes = [], [], [], []
         for index in range(start, end):
-            _, made = _made({**chosen, "index": index})
+            made = _made({**chosen, "index": index})
             after.append(jpeg(made.frame))
             readings.append(_said(made.reading))
             notes.append(made.note)
@@ -174,7 +173,7 @@ class SwapStepper(PageWidget):
         self.chosen = {**chosen, "by": str(message["chosen"].get("by", ""))}
         if not self._record_as:
             return self.record(None)
-        return self.record({**chosen, "cue": _said(_made(chosen)[1].reading)})
+        return self.record({**chosen, "cue": _said(_made(chosen).reading)})
 
 
 def _said(reading) -> dict:
@@ -187,17 +186,10 @@ def _said(reading) -> dict:
     }
 
 
-def _made(chosen):
+def _made(chosen) -> MadeFrame:
     """The picture of the chosen stage, and the finished frame with its reading."""
-    clip, index, settings = library.clip(chosen["target"]), chosen["index"], _settings(chosen["settings"])
-    if chosen["stage"] == "blend" or chosen["way"] != CLASSICAL:  # four times as fast as with all stages
-        made = make_frame(chosen["way"], chosen["source"], clip, index, settings)
-        return made.frame, made
-    from doubletake.swap import swap_stages
-
-    stages = swap_stages(portrait_of(chosen["source"]), clip, index, settings)
-    made = MadeFrame(stages.result, measure(stages.result, clip, index))
-    return getattr(stages, chosen["stage"]), made
+    clip, settings = library.clip(chosen["target"]), _settings(chosen["settings"])
+    return make_frame(chosen["way"], chosen["source"], clip, chosen["index"], settings, chosen["stage"])
 
 
 def _settings(values):

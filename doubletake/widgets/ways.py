@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +15,9 @@ from doubletake.cues.measure import measure, usual_range
 from doubletake.cues.sharpness import sharpness
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root
+from doubletake.neural import checkpoint, checkpoints, neural_frame, neural_stages
+from doubletake.neural.frames import SETTINGS as NEURAL_SETTINGS
+from doubletake.swap import STAGES, SwapSettings, swap_frame, swap_stages
 from doubletake.widgets.offered import portrait_of, practice_people
 
 # They are called as the library calls them (`Clip.method`). Label, legends of the two choices, what the wipe
@@ -36,13 +39,15 @@ _WORDS = {
     "one-photo": (
         "One photo, set in motion",
         ("The photo of", "moves as"),
-        ("the clip that drives", "the photo that follows"),
+        ("the clip", "the moved photo"),
         "One portrait is moved as the person in the clip moves. Nothing of that person is seen. What the "
         "photo does not show has to be guessed.",
     ),
 }
 CLASSICAL = "classical"
 WAYS = tuple(_WORDS)
+# Those of the five stages of a swap that each way goes through.
+_STAGES = {"classical": STAGES, "neural": STAGES[2:], "one-photo": ()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,21 +56,24 @@ class MadeFrame:
 
     Attributes
     ----------
+    picture : (H, W, 3) uint8 RGB
+        What the stage that was asked for shows; labelled wherever a made face is seen.
     frame : (H, W, 3) uint8 RGB
-        Labelled.
+        Finished, and labelled.
     reading : doubletake.cues.reading.Reading
         The sharpness cue on it, where its face is.
     note : str
         What there is to say of this frame, or "".
     """
 
+    picture: np.ndarray
     frame: np.ndarray
     reading: object
     note: str = ""
 
 
 def offered_ways(names) -> list[dict]:
-    """The ways of these names that can be gone, as a page lists them.
+    """The ways of these names that can be gone, as a page lists them, with their stages and usual settings.
 
     The trained network is one only once networks came with the assets. Its ``pairs`` are whose face it can
     draw in whose place; other ways have None, as it is all the same to them, and so has this one if its
@@ -82,6 +90,8 @@ def offered_ways(names) -> list[dict]:
     ways = []
     for name in (name for name in WAYS if name in names):
         way = {"name": name, **dict(zip(fields, _WORDS[name], strict=True)), "pairs": None}
+        usual = NEURAL_SETTINGS if name == "neural" else SwapSettings()
+        way |= {"stages": list(_STAGES[name]), "settings": asdict(usual)}
         if name == "neural":
             way["pairs"] = pairs = _pairs()
             if pairs == []:
@@ -101,8 +111,6 @@ def check_way(name: str) -> str:
 
 def _pairs() -> list[list[str]] | None:
     """Whose face a network can draw in whose place; none if no networks came with the assets."""
-    from doubletake.neural import checkpoints
-
     if not (assets_root() / "neural").is_dir():
         return []
     people = {person.name for person in practice_people()}
@@ -119,7 +127,9 @@ def _in_words(pairs) -> str:
     return ", of ".join(both)
 
 
-def make_frame(way: str, source: str, clip, index: int, settings) -> MadeFrame:
+def make_frame(
+    way: str, source: str, clip, index: int, settings: SwapSettings, stage: str = STAGES[-1]
+) -> MadeFrame:
     """Make one frame of a clip.
 
     Parameters
@@ -131,6 +141,8 @@ def make_frame(way: str, source: str, clip, index: int, settings) -> MadeFrame:
     index : int
     settings : doubletake.swap.SwapSettings
         How a face is pasted; one photo in motion is not pasted.
+    stage : str
+        The stage to be seen. A way that has no such stage shows the finished frame.
 
     Raises
     ------
@@ -139,16 +151,16 @@ def make_frame(way: str, source: str, clip, index: int, settings) -> MadeFrame:
     """
     if way == "one-photo":
         made = drawer_of(source, clip.name)(index)
-        return MadeFrame(made.frame, sharpness(made.frame, made.mask), _angle_words(made))
+        return MadeFrame(made.frame, made.frame, sharpness(made.frame, made.mask), _angle_words(made))
+    whole = stage == STAGES[-1] or stage not in _STAGES[way]  # several times as fast as with all stages
     if way == "neural":
-        from doubletake.neural import checkpoint, neural_frame
-
-        frame = neural_frame(source, clip, checkpoint(source, clip.person), index, settings)
+        asked = (source, clip, checkpoint(source, clip.person), index, settings)
+        made = neural_frame(*asked) if whole else neural_stages(*asked)
     else:
-        from doubletake.swap import swap_frame
-
-        frame = swap_frame(portrait_of(source), clip, index, settings)
-    return MadeFrame(frame, measure(frame, clip, index))
+        asked = (portrait_of(source), clip, index, settings)
+        made = swap_frame(*asked) if whole else swap_stages(*asked)
+    picture, frame = (made, made) if whole else (getattr(made, stage), made.result)
+    return MadeFrame(picture, frame, measure(frame, clip, index))
 
 
 def usual_of(way: str, source: str, clip) -> dict:

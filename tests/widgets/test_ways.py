@@ -1,6 +1,7 @@
 """The ways that the stepper offers in the swap studio: one picker, the same wipe, the same needle."""
 
 import shutil
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -9,8 +10,10 @@ import pytest
 from doubletake import library
 from doubletake.animate import RANGE, animate_frame
 from doubletake.cues.sharpness import sharpness
-from doubletake.neural import checkpoint, neural_frame
+from doubletake.neural import checkpoint, neural_stages
+from doubletake.neural.frames import SETTINGS
 from doubletake.scoring import answers
+from doubletake.swap import SwapSettings
 from doubletake.widgets import SwapStepper
 from doubletake.widgets.offered import portrait_of
 
@@ -62,13 +65,35 @@ def test_the_trained_network_is_offered_where_there_is_one_for_the_faces_it_lear
     assert [way["name"] for way in SwapStepper(ways=ALL).menu["ways"]] == list(BOTH)
 
 
-def test_a_picture_of_a_network_is_the_librarys(with_networks, page_of):
+def test_a_picture_of_a_network_is_the_librarys_at_each_of_its_stages(with_networks, page_of):
     studio, _ = with_networks
-    answer, (drawn,) = page_of(studio).ask("v", chosen=neural(studio, index=7))
-    network = checkpoint("ines", "marc")
-    made = neural_frame("ines", "marc-talk", network, 7, studio.settings)
-    assert np.abs(picture(drawn).astype(int) - made).mean() < 3
-    assert (answer["way"], answer["note"]) == ("neural", "") and answer["reading"]["valid"]
+    way = next(way for way in studio.menu["ways"] if way["name"] == "neural")
+    assert way["stages"] == ["mask", "colour", "blend"] and SwapSettings(**way["settings"]) == SETTINGS
+    made = neural_stages("ines", "marc-talk", checkpoint("ines", "marc"), 7)
+    readings = []
+    for stage in way["stages"]:
+        chosen = neural(studio, index=7, stage=stage, settings=way["settings"])
+        answer, (drawn,) = page_of(studio).ask("v", chosen=chosen)
+        assert np.abs(picture(drawn).astype(int) - getattr(made, stage)).mean() < 3, stage
+        assert (answer["way"], answer["stage"], answer["note"]) == ("neural", stage, "")
+        readings.append(answer["reading"])
+    assert readings[0]["valid"] and readings[0] == readings[1] == readings[2]
+    hard, _ = page_of(studio).ask("v", chosen={**chosen, "settings": {**way["settings"], "blend": "alpha"}})
+    assert hard["reading"]["value"] != readings[0]["value"]
+
+
+def test_a_studio_that_begins_with_the_network_begins_with_its_settings(with_networks):
+    assert SwapStepper("ines", "marc-talk", ways=ALL[1:]).settings == SETTINGS
+    assert SwapStepper("ines", "marc-talk", ways=ALL[1:], feather=0.7).settings == replace(
+        SETTINGS, feather=0.7
+    )
+
+
+def test_a_frame_kept_for_another_pasting_does_not_outlive_its_network(with_networks, page_of):
+    studio, folder = with_networks
+    assert page_of(studio).ask("v", chosen=neural(studio))[0]["t"] == "v"
+    (folder / "d2.onnx").write_bytes(b"another")
+    assert page_of(studio).ask("v", chosen=neural(studio))[0]["t"] == "error"
 
 
 @pytest.mark.parametrize("file", ["registry.json", "e2.onnx", "d2.onnx"])
@@ -128,11 +153,27 @@ def test_the_stripe_is_the_photos_own(studio, page_of):
     assert 'no way called "magic"' in page.ask("band", way="magic", **ask)[0]["text"]
 
 
-def test_a_whole_clip_comes_with_its_notes(studio, page_of):
-    answer, buffers = page_of(studio).ask("clip", chosen=one_photo(studio), start=0, count=3, before=True)
-    assert len(answer["notes"]) == len(answer["readings"]) == 3 and len(buffers) == 6
-    swapped, _ = page_of(studio).ask("clip", chosen=studio.chosen, start=0, count=1, before=False)
-    assert swapped["notes"] == [""]
+@pytest.mark.parametrize("way", ALL)
+def test_a_whole_clip_comes_in_pieces_with_its_needle_and_its_notes(with_networks, page_of, way):
+    studio, _ = with_networks
+    page, chosen = page_of(studio), {**studio.chosen, "way": way}
+    start, notes, pictures = 0, [], []
+    while start < 15:
+        answer, buffers = page.ask("clip", chosen=chosen, start=start, count=9, before=True)
+        assert answer["start"] == start and len(answer["readings"]) == 9 and len(buffers) == 18
+        assert all(reading["valid"] for reading in answer["readings"])
+        notes, pictures, start = notes + answer["notes"], pictures + buffers[:9], start + 9
+    single, (alone, _) = page.ask("v", chosen={**chosen, "index": 12}, before=True)
+    assert pictures[12] == alone and notes[12] == single["note"]
+    assert answer["readings"][12 - 9] == single["reading"]
+    assert all(notes) if way == "one-photo" else not any(notes)
+
+
+def test_a_whole_clip_of_a_damaged_network_is_refused_with_the_remedy(with_networks, page_of):
+    studio, folder = with_networks
+    (folder / "e2.onnx").unlink()
+    answer, _ = page_of(studio).ask("clip", chosen=neural(studio), start=0, count=2, before=True)
+    assert answer["t"] == "error" and 'git restore "assets/neural/e2.onnx"' in answer["text"]
 
 
 def test_a_choice_of_a_way_that_is_no_longer_offered_is_passed_over(page_of):

@@ -1,6 +1,11 @@
 """The swap studio as a page of its own: on a projector, on a phone, in the dark."""
 
+import json
+
 import pytest
+
+from tests.browser.lessons.conftest import NOTEBOOKS, Workbench
+from tests.neural.conftest import SmallAssets
 
 
 def test_it_is_a_page_without_code(open_studio):
@@ -71,6 +76,14 @@ def test_it_follows_the_visitors_light_or_dark(open_studio, scheme):
         assert max(ink, title) < 60 < 200 < paper
 
 
+@pytest.fixture
+def small_assets_without_a_decoder(tmp_path):
+    """A folder of assets, Ines and Marc alone, in which what draws Ines was changed."""
+    SmallAssets(tmp_path)
+    (tmp_path / "neural/d2.onnx").write_bytes(b"another")
+    return tmp_path
+
+
 def way(bench, name):
     old = bench.shows()
     bench.root.get_by_role("radio", name=name).check()
@@ -78,34 +91,104 @@ def way(bench, name):
     bench.settle()
 
 
-def test_one_picker_several_ways_the_same_wipe_and_the_same_needle(open_studio):
-    from doubletake.widgets.ways import offered_ways
-
+def test_one_picker_three_ways_the_same_wipe_needle_and_progress_bar(open_studio):
     bench = open_studio()
+    needle = bench.root.locator(".dt-gauge-number")
+    rail = bench.root.get_by_role("navigation", name="Stages of the swap")
     ways = bench.root.locator(".dt-ways input")
-    listed = [entry["name"] for entry in offered_ways(("classical", "neural", "one-photo"))]
-    assert [one.get_attribute("value") for one in ways.all()] == listed
-    swapped, needle = bench.pixels(), bench.root.locator(".dt-gauge-number").inner_text()
-    way(bench, "One photo, set in motion")
-    assert bench.pixels() != swapped
-    assert bench.root.locator(".dt-gauge-number").inner_text() != needle
-    assert "The photo itself gives" in bench.root.locator("svg.dt-dial").get_attribute("aria-label")
-    assert not bench.root.get_by_role("navigation", name="Stages of the swap").is_visible()
-    assert bench.root.locator("[data-setting]:visible").count() == 0
-    assert bench.root.get_by_text("The photo is turned by").is_visible()
-    for legend in ("The photo of", "moves as"):
-        assert bench.root.get_by_role("group", name=legend).is_visible()
-    # The wipe: the clip that drives on its left.
-    moved = bench.pixels()
-    bench.wipe_to(0.9)
-    bench.page.wait_for_timeout(100)
-    assert bench.pixels() != moved
-    bench.make_clip()
-    bench.play.click()
-    assert bench.shows().startswith("made")
+    assert [one.get_attribute("value") for one in ways.all()] == ["classical", "neural", "one-photo"]
+    told = set()
+    for name, stages, legends, stripe in (
+        ("Cut, bend and blend", 5, ("The face of", "goes onto"), "This clip's own frames give"),
+        ("Trained network", 3, ("The face of", "goes onto"), "This clip's own frames give"),
+        ("One photo, set in motion", 0, ("The photo of", "moves as"), "The photo itself gives"),
+    ):
+        if told:
+            way(bench, name)
+            assert bench.play.inner_text() == "Make it again", "the made clip was made in the other way"
+        assert rail.get_by_role("listitem").count() == stages and rail.is_visible() == (stages > 0)
+        for legend in legends:
+            assert bench.root.get_by_role("group", name=legend).is_visible()
+        assert stripe in bench.root.locator("svg.dt-dial").get_attribute("aria-label")
+        assert bench.root.get_by_text("The photo is turned by").is_visible() == (stages == 0)
+        assert needle.inner_text() not in told, "each way leaves its own trace"
+        told.add(needle.inner_text())
+
+        pixels = bench.pixels()
+        bench.wipe_to(0.9)
+        bench.page.wait_for_timeout(100)
+        assert bench.pixels() != pixels, f"{name}: the wipe shows what was there before"
+        bench.wipe_to(0.2)
+
+        bench.play.click()
+        bench.root.get_by_role("progressbar").wait_for()
+        bench.play.click()
+        assert "cancelled" in bench.status.inner_text()
+        said = bench.make_clip()
+        assert any("of 80 frames made, about" in words for words in said), f"{name}: {said}"
+        assert "The whole clip is made" in bench.status.inner_text()
+        bench.play.click()
+        assert bench.shows().startswith("made")
+
+
+def test_what_is_pasted_is_set_by_the_same_settings_which_each_way_keeps(open_studio):
+    bench = open_studio()
+    way(bench, "Trained network")
+    needle = bench.root.locator(".dt-gauge-number")
+    bench.stage("Mask")
+    usual, feather = needle.inner_text(), bench.setting("feather")
+    assert feather.input_value() == "0.2", "the network's own, not the portrait's 0.3"
+    bench.drag(feather, 0.9)
+    bench.settle()
+    assert needle.inner_text() != usual
     way(bench, "Cut, bend and blend")
-    assert bench.root.get_by_role("navigation", name="Stages of the swap").is_visible()
-    assert bench.play.inner_text() == "Make it again", "the made clip was made in the other way"
+    assert feather.input_value() == "0.3"
+    way(bench, "Trained network")
+    assert float(feather.input_value()) > 0.8
+    # A picture that was seen once is there at once, and nothing is asked of Python.
+    asked, old = bench.page.traffic.said("v"), bench.shows()
+    bench.stage("Blend")
+    bench.stage("Mask")
+    assert bench.page.traffic.said("v") == asked + 1
+    assert bench.shows() != old
+
+
+def test_two_people_whom_no_network_knows_are_said_in_one_sentence(open_studio):
+    bench = open_studio()
+    way(bench, "Trained network")
+    old = bench.shows()
+    bench.root.get_by_role("group", name="goes onto").get_by_label("Rafael").check()
+    bench.wait_for_new_picture(old)
+    bench.settle()
+    assert bench.status.inner_text() == (
+        "A network draws only the two faces that it learned: now the face of Daniel onto Rafael."
+    )
+    assert bench.root.get_by_role("group", name="The face of").get_by_label("Daniel").is_checked()
+    way(bench, "One photo, set in motion")
+    assert "network" not in bench.status.inner_text()
+
+
+def test_a_file_of_a_network_that_was_changed_is_named_on_the_page(
+    copied, open_in_voila, small_assets_without_a_decoder
+):
+    """The other ways go on; nobody meets a traceback."""
+    path = copied("swap-studio", NOTEBOOKS / "dashboards")
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    folder = f'import os\nos.environ["DOUBLETAKE_ASSETS"] = "{small_assets_without_a_decoder}"\n'
+    cell["source"] = [folder, *cell["source"]]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    bench = Workbench(open_in_voila(path)).wait_for_picture()
+    bench.root.get_by_role("radio", name="Trained network").check()
+    bench.root.locator(".dt-say[data-bad]").wait_for()
+    said = bench.status.inner_text()
+    assert "assets/neural/d2.onnx" in said and 'git restore "assets/neural/d2.onnx"' in said
+    assert "Traceback" not in bench.page.locator("body").inner_text()
+    bench.play.click()
+    bench.page.wait_for_function("b => b.textContent !== 'Cancel'", arg=bench.play.element_handle())
+    assert bench.status.inner_text() == said
+    way(bench, "One photo, set in motion")
+    assert "git restore" not in bench.status.inner_text()
 
 
 def test_each_way_draws_its_own_picture_of_the_faces_it_can_draw(open_studio):
