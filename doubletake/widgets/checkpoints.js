@@ -7,6 +7,7 @@ import { lettering, makePlot, roundTicks } from "./plot.js";
 import { makeSlider } from "./slider.js";
 
 const AHEAD = 2; // networks asked for at once, when nobody waits for them
+const RING_ROOM = 0.02; // of the axis, so that the ring around the first dot hides no number beside it
 const WAITING = "Waiting for Python…";
 const DRAWN = ["own", "other", "pasted"]; // the pictures that come of each network, in this order
 
@@ -292,12 +293,12 @@ function curve(series, signal) {
     const last = stops.length - 1;
     const low = Math.floor(5 * Math.min(0, ...values) + 1e-9);
     const up = Array.from({ length: 6 - low }, (_, k) => (low + k) / 5); // each ruler ends at 1
+    const to = place(stops[last], last);
     const across = series.straight
-      ? { from: 0, to: about.place(stops[last]), ticks: roundTicks(0, about.place(stops[last])), write: about.write }
-      : { from: 0, to: last, ticks: stops.map((_, k) => k), write: (k) => about.tick(stops[k]) };
-    across.ticks = across.ticks.filter((tick) => tick <= across.to);
+      ? { ticks: roundTicks(0, to).filter((tick) => tick <= to), write: about.write }
+      : { ticks: stops.map((_, k) => k), write: (k) => about.tick(stops[k]) };
     plot.scale({
-      across: { ...across, label: about.axis },
+      across: { ...across, from: -RING_ROOM * to, to, label: about.axis },
       up: { from: up[0], to: 1, ticks: up, write: (value) => value.toFixed(1) },
     });
   };

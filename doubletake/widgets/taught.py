@@ -62,7 +62,7 @@ def network_table(first, second):
         + "</tr>"
         for label, cells in network_rows(first, second)
     )
-    return page(f'<div class="dt-routes"><table><tr><th></th>{names}</tr>{body}</table></div>')
+    return page(f'<div class="dt-routes" data-fits><table><tr><th></th>{names}</tr>{body}</table></div>')
 
 
 def network_rows(first: str, second: str) -> list[tuple[str, tuple[str, str]]]:
