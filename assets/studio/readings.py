@@ -83,11 +83,14 @@ def write(rows: dict[tuple[str, str], Row]) -> None:
     """Write the table, and what is fitted from it."""
     path = assets_root() / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    order = sorted(rows, key=lambda key: (key[0], LOOKS.index(key[1])))
+    # A look that was only tried on some items stays in the workshop.
+    items = {name for name, _ in rows}
+    whole = [look for look in LOOKS if all((name, look) in rows for name in items)]
+    order = sorted((key for key in rows if key[1] in whole), key=lambda key: (key[0], LOOKS.index(key[1])))
     replace_text(path, _text([HEADER, *([rows[key][name] for name in HEADER] for key in order)]))
     table, today = load_table(), datetime.date.today().isoformat()
     save_reference(reference_of(table, today))
-    print(f"wrote {path.name} ({len(rows)} rows) and reference.json", file=sys.stderr)
+    print(f"wrote {path.name} ({len(order)} rows) and reference.json", file=sys.stderr)
     save_evidence(fit_evidence(table, today))
     print("wrote evidence.json", file=sys.stderr)
 

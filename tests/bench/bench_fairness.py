@@ -69,7 +69,8 @@ def difficulty(items, footage) -> None:
         found = difference(clip, camera)
         measured[clip.name] = (found.face, found.rim, noise)
     for title in ("split", "method", "care"):
-        for value in dict.fromkeys(getattr(clip, title) for clip in made):
+        # A network's swap was made with no care that has a name.
+        for value in dict.fromkeys(filter(None, (getattr(clip, title) for clip in made))):
             rows = np.array([measured[clip.name] for clip in made if getattr(clip, title) == value])
             face, rim, noise = rows.mean(axis=0)
             span = f"{noise:.3f} ({rows[:, 2].min():.3f} to {rows[:, 2].max():.3f})"

@@ -134,6 +134,17 @@ def test_another_look_is_added_to_what_there_is(drawn):
     assert len(calls) == len(table) and set(load_table().shown) == set(BOTH)
 
 
+def test_a_look_of_some_items_only_stays_in_the_workshop(drawn):
+    root, table, calls = drawn
+    run()
+    path = root / command.KEPT
+    tried = path.read_text().splitlines()[1].replace(",original,", ",screen,").replace(",low,", ",screen,")
+    path.write_text(path.read_text() + tried + "\n")
+    assert run() == 0 and len(calls) == len(table)
+    assert set(load_table().shown) == set(BOTH)
+    assert tried in path.read_text()
+
+
 def test_if_one_cannot_be_read_nothing_is_written(drawn, monkeypatch, capsys):
     root, _, _ = drawn
     whole = command.read

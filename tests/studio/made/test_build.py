@@ -17,7 +17,7 @@ import pytest
 from assets.studio.made.__main__ import main
 from assets.studio.made.build import due
 from assets.studio.made.items import STREAM_SIZE
-from assets.studio.made.make import MAKERS, fingerprint, footage_of, make, merge, neural
+from assets.studio.made.make import MAKERS, fingerprint, footage_of, make, merge
 from assets.studio.made.plan import Job, planned
 from doubletake import library
 from doubletake.animate.motion import photo_frame, resting_frame
@@ -89,10 +89,8 @@ def test_a_photo_moves_as_the_other_persons_clip_and_its_room_stands_still(built
     assert moved[face].mean() > 3 * moved[:12, :12].mean()
 
 
-def test_a_network_makes_clips_like_all_others_once_it_is_trained(studio, monkeypatch):
-    monkeypatch.setitem(MAKERS, "neural", neural)
+def test_a_network_makes_clips_like_all_others_once_it_is_trained(studio):
     job = Job("ines-frontal", "made", "neural", source="marc")
-    assert job in planned(MAKERS)
     ((waiting, why),) = due([job], {})[1]
     assert waiting == job and "neural/registry.json" in why
     networks = TinyNetworks(studio)
@@ -199,7 +197,8 @@ def test_a_file_that_is_not_whole_is_made_again_the_same(finished, damage):
     ]
 
 
-def test_what_the_plan_no_longer_has_goes_and_the_rest_stays(finished):
+def test_what_the_plan_no_longer_has_goes_and_the_rest_stays(finished, monkeypatch):
+    monkeypatch.delitem(MAKERS, "neural")
     found = entries(finished)
     example = next(entry for entry in found.values() if entry["kind"] == "made" and not entry["labelled"])
     other = finished / "items/deadbeef.mp4"

@@ -11,6 +11,7 @@ import pytest
 
 from assets.studio.made import plan, words
 from assets.studio.made.make import MAKERS
+from assets.studio.neural import plan as networks
 from assets.studio.takes import HANDS, TAKES
 from doubletake.library.splits import PEOPLE, SPLITS, group_of, split_of
 
@@ -19,9 +20,7 @@ JOBS = plan.planned(MAKERS)
 MADE = [job for job in JOBS if job.kind == "made"]
 CLASSICAL = [job for job in MADE if job.method == "classical"]
 PHOTOS = [job for job in MADE if job.method == "one-photo"]
-EVERYTHING = plan.planned({*MAKERS, *plan.LATER})
-# The plan as it is, and as it will be with what comes later.
-WHOLE = pytest.mark.parametrize("jobs", [JOBS, EVERYTHING], ids=["now", "later"])
+NEURAL = [job for job in MADE if job.method == "neural"]
 
 
 def monk_steps():
@@ -32,7 +31,7 @@ def monk_steps():
 def test_it_is_the_same_every_time_and_nothing_is_in_it_twice():
     assert plan.planned(MAKERS) == JOBS
     assert len(set(JOBS)) == len(JOBS)
-    names = [name for job in EVERYTHING for name in (job.item, job.labelled) if name]
+    names = [name for job in JOBS for name in (job.item, job.labelled) if name]
     assert len(set(names)) == len(names)
 
 
@@ -42,16 +41,17 @@ def test_counts():
     assert 45 <= len(CLASSICAL) <= 55
     assert 8 <= kinds["decoy"] <= 10
     assert {job.split for job in PHOTOS} == set(SPLITS) - {"practice"} and len(PHOTOS) >= 8
+    assert {job.split for job in NEURAL} == set(SPLITS) and len(NEURAL) >= 8
 
 
 def test_every_camera_clip_is_filmed_and_has_one_item():
     filmed = {take.name for take in TAKES if take.kind == "clip" and not take.name.endswith("-talk")}
     assert set(plan.camera_clips()) == filmed
     assert Counter(job.target for job in JOBS if job.kind == "camera") == Counter(filmed)
-    assert {job.target for job in EVERYTHING} == filmed
+    assert {job.target for job in JOBS} == filmed
 
 
-@pytest.mark.parametrize("job", EVERYTHING, ids=lambda job: job.labelled or f"{job.target} {job.method}")
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.labelled or f"{job.target} {job.method}")
 def test_nobody_leaves_their_group(job):
     assert job.split == split_of(job.person, job.take)
     assert bool(job.source) == (job.kind == "made") == bool(job.labelled)
@@ -90,12 +90,11 @@ def test_everybody_lends_about_as_often(group):
     assert max(often) - min(often) <= 2
 
 
-@WHOLE
 @pytest.mark.parametrize("split", SPLITS)
-def test_a_split_is_balanced(jobs, split):
+def test_a_split_is_balanced(split):
     """Made clips fall on people and takes as camera clips do, and each care is there about as often."""
-    camera = [job for job in jobs if job.split == split and job.kind == "camera"]
-    made = [job for job in jobs if job.split == split and job.kind == "made"]
+    camera = [job for job in JOBS if job.split == split and job.kind == "camera"]
+    made = [job for job in JOBS if job.split == split and job.kind == "made"]
     for of in ("person", "take"):
         shown, swapped = (Counter(getattr(job, of) for job in jobs) for jobs in (camera, made))
         for value in shown | swapped:
@@ -105,9 +104,8 @@ def test_a_split_is_balanced(jobs, split):
     assert sum(job.kind == "decoy" for job in JOBS if job.split == split) == 2
 
 
-@WHOLE
-def test_the_quizzes_hold_the_same(jobs):
-    quizzes = [[job for job in jobs if job.split == split] for split in ("quiz-a", "quiz-b")]
+def test_the_quizzes_hold_the_same():
+    quizzes = [[job for job in JOBS if job.split == split] for split in ("quiz-a", "quiz-b")]
     a, b = (
         Counter((job.kind, job.method if job.kind == "made" else "", job.care) for job in quiz)
         for quiz in quizzes
@@ -132,7 +130,7 @@ def test_decoys_are_of_every_kind_and_fit_the_face():
 
 
 def test_names_of_items_say_nothing():
-    for job in EVERYTHING:
+    for job in JOBS:
         assert re.fullmatch(r"[0-9a-f]{8}", job.item)
     assert [job.item for job in JOBS] == sorted(job.item for job in JOBS)
 
@@ -147,12 +145,11 @@ def test_the_order_of_the_names_says_nothing(split):
     assert abs(area - 0.5) < 1.6 * np.sqrt((len(made) + 1) / (12 * ones * others))
 
 
-def test_places_are_kept_for_what_comes_later():
-    later = [job for job in EVERYTHING if job.method == "neural"]
-    assert later and not set(later) & set(JOBS)
-    assert {group_of(job.person) for job in later} == set(PEOPLE)
+def test_a_network_is_trained_for_every_drawn_face():
+    trained = {training.pair for training in networks.planned()}
+    assert {tuple(sorted((job.source, job.person))) for job in NEURAL} <= trained
     steps = monk_steps()
-    assert max(abs(steps[job.source] - steps[job.person]) for job in later) <= 4
+    assert max(abs(steps[job.source] - steps[job.person]) for job in NEURAL) <= 4
 
 
 def test_a_photo_moves_as_a_calm_clip_of_its_own_split():
@@ -162,7 +159,7 @@ def test_a_photo_moves_as_a_calm_clip_of_its_own_split():
         # Its words are those of the camera clip: no turn, and no hand.
         assert job.take == "frontal" or (job.take == "second-light" and job.person not in HANDS)
         assert job.labelled == f"{job.target}-motion-from-{job.source}"
-    assert not any(job.driver for job in EVERYTHING if job.method != "one-photo")
+    assert not any(job.driver for job in JOBS if job.method != "one-photo")
 
 
 def test_a_pair_across_groups_is_refused(monkeypatch):
@@ -173,7 +170,7 @@ def test_a_pair_across_groups_is_refused(monkeypatch):
 
 def test_words_of_an_item_do_not_answer_it():
     told = {}
-    for job in EVERYTHING:
+    for job in JOBS:
         text = words.neutral(job)
         told.setdefault(job.target, set()).add(text)
         assert 80 < len(text) < 600 and text.endswith(".")
