@@ -206,11 +206,14 @@ export function makeDesk({ model, signal }) {
   async function show(picture, wanted) {
     const bitmap = await createImageBitmap(picture.blob);
     if (wanted.turn < shown || signal.aborted) return bitmap.close(); // an older picture never replaces a newer one
-    shown = wanted.turn;
-    desk.live?.bitmap.close();
-    desk.live = { ...picture, ...wanted, bitmap };
+    replace({ ...picture, ...wanted, bitmap }, wanted);
     if (refused && voice.bad) say("");
     refused = false;
+  }
+  function replace(live, { turn }) {
+    shown = turn;
+    desk.live?.bitmap.close();
+    desk.live = live;
     tell("picture");
   }
   function takePicture({ t, seq, ...picture }, [after, before]) {
@@ -239,6 +242,8 @@ export function makeDesk({ model, signal }) {
     } else if (message.t === "error") {
       if (message.to === "clip" && desk.making) desk.cancel(message.text);
       refused = message.to === "v";
+      // What was there before is no answer to what is chosen now.
+      if (asked.get(message.seq)?.turn >= shown) replace(null, asked.get(message.seq));
       say(message.text, true);
     }
   }

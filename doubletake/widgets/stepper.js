@@ -160,10 +160,17 @@ function picture(desk, signal) {
     );
     write(told.lastChild, clip.text);
   };
+  const clear = () => {
+    context.fillStyle = getComputedStyle(frame).backgroundColor;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    canvas.setAttribute("aria-label", "There is no picture.");
+    note.hidden = true;
+    if (canvas.dataset.shows) canvas.dataset.shows = "nothing";
+  };
   const draw = async () => {
     const mine = ++turn;
     const made = desk.playsMade();
-    if (!made && !desk.live) return;
+    if (!made && !desk.live) return clear();
     const { stage, index, target, way } = made ? desk.chosen : desk.live;
     const own = desk.before(target);
     const [after, before] = await Promise.all([

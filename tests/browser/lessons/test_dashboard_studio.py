@@ -183,6 +183,8 @@ def test_a_file_of_a_network_that_was_changed_is_named_on_the_page(
     bench.root.locator(".dt-say[data-bad]").wait_for()
     said = bench.status.inner_text()
     assert "assets/neural/d2.onnx" in said and 'git restore "assets/neural/d2.onnx"' in said
+    assert bench.shows() == "nothing", "the other way's picture is no answer"
+    assert bench.root.locator(".dt-gauge-number").inner_text() == ""
     assert "Traceback" not in bench.page.locator("body").inner_text()
     bench.play.click()
     bench.page.wait_for_function("b => b.textContent !== 'Cancel'", arg=bench.play.element_handle())
