@@ -19,6 +19,7 @@ const VIEWS = {
 };
 // The theme's sky and orange: they lie on pictures, so they are the same in light and dark.
 const [OWN, OTHER, CHOSEN] = ["#56b4e9", "#e69f00", "#d55e00"];
+const RUN = 1000; // ms: key strokes that follow one another sooner are undone together
 const JAW = 17; // the outline: the jaw, and back along the hairline, which the mesh's points hold
 const HAIRLINE = [73, 80];
 
@@ -350,7 +351,7 @@ function ownFace(faces, look, refresh) {
   // --- keyboard ---
   let typedAt = 0;
   const nudge = (x, y, event) => {
-    if (performance.now() - typedAt > 1000) faces.remember(); // one undo for one run of key strokes
+    if (performance.now() - typedAt > RUN) faces.remember();
     typedAt = performance.now();
     const by = event.shiftKey ? 10 : 1;
     const points = faces.points();
@@ -531,16 +532,26 @@ function laidFace(faces, look, refresh) {
     refresh();
   });
   const whole = (label, name, [least, last], step, say) => {
+    let moving = false;
+    let setAt = -Infinity;
     const control = makeSlider({
       name,
       label,
       least,
       last,
       step,
-      onmove: (value, { timeStamp }) => faces.choose({ [name]: value }, { asked: timeStamp }),
-      onset: faces.commit,
+      onmove: (value, { timeStamp }) => {
+        if (!moving && performance.now() - setAt > RUN && faces.ready()) faces.remember();
+        moving = true;
+        faces.choose({ [name]: value }, { asked: timeStamp });
+      },
+      onset: () => {
+        moving = false;
+        setAt = performance.now();
+        faces.commit();
+      },
     });
-    control.input.addEventListener("pointerdown", () => faces.ready() && faces.remember());
+    control.input.addEventListener("pointerdown", () => (setAt = -Infinity)); // each drag is undone alone
     return { ...control, show: () => control.set(faces.chosen[name], say(faces.chosen[name])) };
   };
   const over = makeSlider({

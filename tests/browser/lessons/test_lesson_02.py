@@ -94,6 +94,20 @@ def test_undo_and_put_back(aligner_in_voila, truth, marc):
     undo.click()
     aligner.settle()
     assert aligner.fit()["leftOver"] == pytest.approx(fits[1]["leftOver"], abs=AGREE)
+    undo.click()
+    aligner.settle()
+    assert aligner.fit() == fits[1], "the slider's change is undone, too"
+    lean = aligner.root.locator("input[data-setting=lean]")
+    lean.press("ArrowRight")
+    aligner.page.wait_for_timeout(1100)  # one run of key strokes ends, another begins
+    for _ in range(3):
+        lean.press("ArrowRight")
+    assert lean.input_value() == "4"
+    for left in ("1", "0"):
+        undo.click()
+        aligner.settle()
+        assert lean.input_value() == left
+    assert aligner.fit() == fits[1]
 
 
 def test_closing_an_eye_with_its_points_makes_a_dip(aligner_in_voila, truth):
