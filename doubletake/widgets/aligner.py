@@ -8,7 +8,7 @@ from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.errors import DoubleTakeError
 from doubletake.face import FACE_PARTS, LANDMARK_GROUPS, align_landmarks, face_mesh, visible_triangles
 from doubletake.widgets.offered import clip_menu, portrait_of, practice_clips, practice_people
-from doubletake.widgets.page import PageWidget, recall, script, style
+from doubletake.widgets.page import PageWidget, recall, script, style, usable
 from doubletake.widgets.pictures import jpeg, portrait
 
 MOST_FRAMES = 12  # in one answer: the kernel is free again after a fraction of a second
@@ -76,7 +76,7 @@ class LandmarkAligner(PageWidget):
             first = _checked({"clip": clip, "other": other, "index": index})
             if spoilt:
                 self._spoilt = {(first["clip"], first["index"]): _offsets(spoilt)}
-            kept = _usable(stored)
+            kept = usable(stored, _checked)
             place = ("clip", "other", "index")
             if one_frame and kept and any(kept[name] != first[name] for name in place):
                 kept = None  # an answer to an exercise that was another one then
@@ -238,14 +238,6 @@ def _checked(chosen) -> dict:
         )
     other = library.person(chosen["other"]).name
     return {"clip": clip.name, "other": other, "index": index, "moved": moved, "lean": lean, "size": size}
-
-
-def _usable(stored):
-    """What an earlier visit left; None if there was none, or if it cannot be used any more."""
-    try:
-        return _checked(stored) if stored else None
-    except (DoubleTakeError, KeyError, TypeError, ValueError, AttributeError):
-        return None
 
 
 def _usable_notes(stored):

@@ -7,7 +7,7 @@ from doubletake.animate import RANGE, motion_angles
 from doubletake.animate.records import driver_record, still_record
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.offered import clip_menu, driving_clips, portrait_of, practice_people
-from doubletake.widgets.page import PageWidget, recall, script, style
+from doubletake.widgets.page import PageWidget, recall, script, style, usable
 from doubletake.widgets.pictures import jpeg, portrait
 from doubletake.widgets.ways import drawer_of
 
@@ -60,7 +60,7 @@ class PhotoAnimator(PageWidget):
             photo, driver = _first_choice(photo, driver)
             menu = _menu(people, photo, driver)
             first = _checked({"photo": photo, "driver": driver, "index": index}, menu)
-            traits = {"menu": menu, "chosen": _usable(stored, menu) or first, "notice": notice}
+            traits = {"menu": menu, "chosen": usable(stored, _checked, menu) or first, "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
@@ -160,11 +160,3 @@ def _checked(chosen, menu) -> dict:
     if not 0 <= index < clip.frame_count:
         raise DoubleTakeError(f"There is no frame {index}: choose a number from 0 to {clip.frame_count - 1}.")
     return {"photo": photo, "driver": clip.name, "index": index}
-
-
-def _usable(stored, menu):
-    """What an earlier visit chose; None if there was none, or if it cannot be used any more."""
-    try:
-        return _checked(stored, menu) if stored else None
-    except (DoubleTakeError, KeyError, TypeError, ValueError):
-        return None

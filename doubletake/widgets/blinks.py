@@ -8,7 +8,7 @@ from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.errors import DoubleTakeError
 from doubletake.scoring.faces import LONGEST_SECONDS, count_blinks
 from doubletake.widgets.offered import clip_menu
-from doubletake.widgets.page import PageWidget, recall, script, style
+from doubletake.widgets.page import PageWidget, recall, script, style, usable
 
 HIGHEST = 0.5  # of the threshold: no eye is opened so far
 
@@ -55,7 +55,7 @@ class BlinkCounter(PageWidget):
             listed = [entry for entry in clip_menu() if entry["name"] in names]
             menu = {"clips": sorted(listed, key=lambda entry: names.index(entry["name"]))}
             menu |= {"truth": truth, "highest": HIGHEST}
-            traits = {"menu": menu, "chosen": _usable(stored, names) or first, "notice": notice}
+            traits = {"menu": menu, "chosen": usable(stored, _checked, names) or first, "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
@@ -106,14 +106,6 @@ def _checked(chosen, names) -> dict:
     if not 0 <= threshold <= HIGHEST:
         raise DoubleTakeError(f"Choose a threshold from 0 to {HIGHEST}.")
     return {"clip": clip, "threshold": threshold}
-
-
-def _usable(stored, names):
-    """What an earlier visit left; None if there was none, or if it cannot be used any more."""
-    try:
-        return _checked(stored, names) if stored else None
-    except (DoubleTakeError, KeyError, TypeError, ValueError):
-        return None
 
 
 def _count_words(count, chosen) -> str:

@@ -5,7 +5,7 @@ import traitlets
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.neural import checkpoint, checkpoints, draw_code, evaluation, neural_stages
-from doubletake.widgets.page import PageWidget, recall, script, style
+from doubletake.widgets.page import PageWidget, recall, script, style, usable
 from doubletake.widgets.pictures import jpeg
 from doubletake.widgets.trained import checked_moment, label_of, moment_menu, thumbs, trained_pairs, whose
 
@@ -47,7 +47,7 @@ class _Series(PageWidget):
         try:
             menu = self._menu(source, target, measure, limit)
             first = self._first(menu, measure)
-            traits = {"menu": menu, "chosen": self._usable(stored, menu) or first, "notice": notice}
+            traits = {"menu": menu, "chosen": usable(stored, self._checked, menu) or first, "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
@@ -182,13 +182,6 @@ class _Series(PageWidget):
         found = {key: way[key] for key in ("source", "target")}
         found |= {"clip": clip, "index": index, self._along: stop, "measure": measure}
         return found if menu["limit"] is None else found | {"limit": menu["limit"]}
-
-    def _usable(self, stored, menu):
-        """What an earlier visit left; None if there was none, or if it cannot be used any more."""
-        try:
-            return self._checked(stored, menu) if stored else None
-        except (DoubleTakeError, KeyError, TypeError, ValueError):
-            return None
 
 
 class TrainingSlider(_Series):

@@ -7,7 +7,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.neural import draw_code, face_code, mix
 from doubletake.neural.directions import DIRECTIONS, clip_codes, directions, measured_clips
 from doubletake.widgets.checkpoints import HERE
-from doubletake.widgets.page import PageWidget, recall, script, style
+from doubletake.widgets.page import PageWidget, recall, script, style, usable
 from doubletake.widgets.pictures import jpeg, portrait
 from doubletake.widgets.trained import checked_moment, finished, label_of, moment_menu, thumbs, whose
 
@@ -45,7 +45,7 @@ class _Faces(PageWidget):
             chosen |= self._start()
             for network in (self._network.encoder, *self._network.decoders):
                 network.checked()
-            traits = {"menu": menu, "chosen": self._usable(stored, menu) or chosen, "notice": notice}
+            traits = {"menu": menu, "chosen": usable(stored, self._checked, menu) or chosen, "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
@@ -102,13 +102,6 @@ class _Faces(PageWidget):
     def _places(self, chosen, menu):
         every = [moment for person in menu["people"] for moment in person["moments"]]
         return {which: list(checked_moment(every, *chosen[which])) for which in ("first", "second")}
-
-    def _usable(self, stored, menu):
-        """What an earlier visit left; None if there was none, or if it cannot be used any more."""
-        try:
-            return self._checked(stored, menu) if stored else None
-        except (DoubleTakeError, KeyError, TypeError, ValueError):
-            return None
 
 
 class DecoderSwitch(_Faces):

@@ -124,6 +124,17 @@ def recall(record_as, notebook):
     return stored, " ".join(heard)
 
 
+def usable(stored, checked, *known):
+    """What an earlier visit left, as ``checked(stored, *known)`` returns it.
+
+    None if there was nothing, or if it cannot be used any more: the learner then starts anew.
+    """
+    try:
+        return checked(stored, *known) if stored else None
+    except (DoubleTakeError, KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
 @contextlib.contextmanager
 def _heard_warnings():
     """Collect what is warned of, as sentences: a lesson shows them in the widget they are about."""

@@ -7,7 +7,7 @@ import traitlets
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.offered import clip_menu, portrait_of, practice_clips, practice_people
-from doubletake.widgets.page import PageWidget, recall, script, style
+from doubletake.widgets.page import PageWidget, recall, script, style, usable
 from doubletake.widgets.pictures import STAGE_WORDS, jpeg, portrait
 from doubletake.widgets.ways import CLASSICAL, MadeFrame, check_way, make_frame, offered_ways, usual_of
 
@@ -73,7 +73,11 @@ class SwapStepper(PageWidget):
             way = menu["ways"][0]
             first = _first_choice(source, target, stage, index, way["settings"] | settings)
             first["way"] = way["name"]
-            traits = {"menu": menu, "chosen": _usable(stored, menu) or _checked(first), "notice": notice}
+            traits = {
+                "menu": menu,
+                "chosen": usable(stored, _offered, menu) or _checked(first),
+                "notice": notice,
+            }
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
@@ -224,13 +228,10 @@ def _checked(chosen) -> dict:
     }
 
 
-def _usable(stored, menu):
-    """What an earlier visit chose; None if there was none, or if it cannot be used any more."""
-    try:
-        chosen = _checked(stored) if stored else None
-    except (DoubleTakeError, KeyError, TypeError, AttributeError):
-        return None
-    return chosen if chosen and chosen["way"] in [way["name"] for way in menu["ways"]] else None
+def _offered(stored, menu) -> dict | None:
+    """The same, if its way is there to choose."""
+    chosen = _checked(stored)
+    return chosen if chosen["way"] in [way["name"] for way in menu["ways"]] else None
 
 
 def _first_choice(source, target, stage, index, settings):

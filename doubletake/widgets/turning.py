@@ -7,7 +7,7 @@ from doubletake.animate import RANGE
 from doubletake.animate.turning import FARTHEST, at_stop, first_beyond, noise_of, stops, turn_clip
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.offered import practice_people
-from doubletake.widgets.page import PageWidget, recall, script, style
+from doubletake.widgets.page import PageWidget, recall, script, style, usable
 from doubletake.widgets.pictures import jpeg, portrait
 
 MOST_STOPS = 4  # in one answer: the kernel is free again after a fraction of a second
@@ -62,7 +62,7 @@ class TurnSlider(PageWidget):
             first = {"person": person or menu["people"][0]["name"], "angle": 0.0, "seen": {}}
             first["limit"] = FIRST_LIMIT if limit is None else limit
             first = _checked(first, menu)
-            kept = _usable(stored, menu)
+            kept = usable(stored, _checked, menu)
             if limit is not None and kept and (kept["person"], kept["limit"]) != (first["person"], limit):
                 kept = None  # an answer to an exercise that was another one then
             notes = _usable_notes(stored) if kept else []
@@ -229,14 +229,6 @@ def _checked(chosen, menu) -> dict:
             filmed = {stop.frame for stop in stops(turn_clip(person))} - {None}
             seen[person] = sorted(filmed & {int(frame) for frame in frames})
     return {"person": chosen["person"], "angle": angle, "limit": limit, "seen": seen}
-
-
-def _usable(stored, menu):
-    """What an earlier visit left; None if there was none, or if it cannot be used any more."""
-    try:
-        return _checked(stored, menu) if stored else None
-    except (DoubleTakeError, KeyError, TypeError, ValueError, AttributeError):
-        return None
 
 
 def _usable_notes(stored):
