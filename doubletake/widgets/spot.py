@@ -246,8 +246,9 @@ def _truth(clip) -> str:
             "This is how an edge looks that was filmed."
         )
     source, body = (library.person(name).display_name for name in (clip.source, clip.person))
-    how = {"rough": ", by a hasty swap", "careful": ", with some care", "best": ", with much care"}
+    care = {"rough": ", by a hasty swap", "careful": ", with some care", "best": ", with much care"}
+    how = ", drawn by a trained network" if clip.method == "neural" else care.get(clip.care, "")
     return (
-        f"It is swapped: the face of {source} was put onto this clip of {body}{how.get(clip.care, '')}. "
+        f"It is swapped: the face of {source} was put onto this clip of {body}{how}. "
         "The ring marks the place on the edge of the face where the picture was changed most."
     )

@@ -26,6 +26,8 @@ NAMES = {
     "shown: medium": "… in medium quality",
     "shown: low": "… in low quality",
 }
+# Swapped clips; drawn again and again, fewer show nothing but themselves, and the interval is too short.
+_HANDFUL = 5
 _PARTED = {
     "rows": "Parted by rows, the same clip in another look, and the same people, may be on both sides.",
     "clips": "Parted by clips, the same people are on both sides.",
@@ -86,22 +88,26 @@ def told_tests(trained: Trained) -> dict:
 
 def fall_sentences(trained: Trained) -> list[str]:
     """By how much it gets worse where, each with its interval."""
-    areas, told = trained.areas, []
+    areas, tests, told = trained.areas, dict(trained.tests), []
     for name, fall in trained.falls.items():
         if name in ("rough swaps", "careful swaps"):
             continue  # easier than all together, or hardly another thing
         before = areas[LEARNT if name == STRANGERS else STRANGERS]
         where = NAMES.get(name, name).lstrip("… ")
         pairs = f"{_hundred(areas[name].value)} pairs of 100 in the right order"
-        told.append(f"{where.capitalize()}: {pairs}, against {_hundred(before.value)}: {_change(fall)}.")
+        swapped = int(tests[name].made.sum())
+        change = _change(fall, swapped)
+        told.append(f"{where.capitalize()}: {pairs}, against {_hundred(before.value)}: {change}.")
     return told
 
 
-def _change(fall: Interval) -> str:
+def _change(fall: Interval, swapped: int) -> str:
     verb, sign = ("gains", -1) if fall.value < 0 else ("loses", 1)
     low, high = sorted(sign * _hundred(end) for end in (fall.low, fall.high))
     words = f"it {verb} {sign * _hundred(fall.value)} ({low} to {high})".replace("-", "−")
-    return words if fall.low > 0 or fall.high < 0 else f"{words}, which so few clips do not settle"
+    if fall.low <= 0 <= fall.high:
+        return f"{words}, which so few clips do not settle"
+    return f"{words}, but of {swapped} swapped clips only" if swapped < _HANDFUL else words
 
 
 def in_hundred(figure: Interval) -> str:

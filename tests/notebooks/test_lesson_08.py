@@ -9,7 +9,7 @@ import pytest
 from doubletake.detector import auc_within, held_out_scores, imagined_rungs, learning_clips, platform_day
 from doubletake.detector.adviser import plan_advice
 from doubletake.detector.strangers import accused
-from doubletake.detector.training import LEARNT, learn, put_to_the_test
+from doubletake.detector.training import LEARNT, LEFT_OUT, learn, put_to_the_test
 from doubletake.evidence import load_table
 from doubletake.evidence.record import track_record
 from doubletake.scoring.detection import predictive_value
@@ -66,6 +66,17 @@ def test_the_forest_fails_with_people_and_the_sum_with_compression(tested):
     for one in tested.values():
         assert one.areas["best swaps"].value < one.areas[STRANGERS].value, "care makes it harder for both"
         assert 0 in one.falls["stills set in motion"], "nobody can say"
+
+
+def test_drawn_faces_are_too_much_for_the_sum(tested, table):
+    weighed = tested["logistic"]
+    quiz, left_out = (weighed.areas[name] for name in ("neural swaps", f"neural swaps, {LEFT_OUT}"))
+    assert quiz.value <= 0.5 and round(left_out.value, 1) <= 0.5, "about as often, or more often"
+    weights = dict(zip(weighed.detector.cues, weighed.detector.weights, strict=True))
+    assert max(weights, key=lambda cue: abs(weights[cue])) == "noise" and weights["noise"] > 0
+    plain, noise = table.of(shown="original"), table.cues.index("noise")
+    drawn, filmed = (np.nanmedian(plain.of(method=one).values[:, noise]) for one in ("neural", "camera"))
+    assert drawn < 0.9 * filmed
 
 
 def test_the_wrong_verdicts_are_on_dark_skin():

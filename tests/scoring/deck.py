@@ -42,6 +42,8 @@ def write_deck(root, people=splits.PEOPLE["training"], takes=tuple(CARES)):
             makings = [("camera", "camera", ""), *(("made", "classical", care) for care in CARES[take])]
             if footage in DECOYS:
                 makings.append(("decoy", DECOYS[footage], ""))
+            if footage == "alma-frontal":
+                makings.append(("made", "neural", ""))
             if take == "frontal":
                 makings.append(("made", "one-photo", ""))
             for kind, method, care in makings:

@@ -340,6 +340,12 @@ class TestFeedback:
         assert abs(x - left) <= 3 and abs(y - top) <= 3
         assert widget.trials[0].feedback is True
 
+    def test_of_a_drawn_face_it_is_said_that_a_network_drew_it(self, told):
+        clip = self.one(method="neural")
+        _, [(verdict, (look, _))] = told(clip.name)
+        assert verdict["swapped"] and "drawn by a trained network" in verdict["words"]
+        assert look["pair"] and look["place"] is not None
+
     def test_a_camera_clip_is_real_and_has_nothing_beside_it(self, told):
         _, [(verdict, (look, pictures))] = told(self.one(kind="camera").name)
         assert not verdict["swapped"] and verdict["outcome"].startswith("A false alarm")

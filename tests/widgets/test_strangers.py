@@ -46,6 +46,11 @@ def test_the_falls_are_measured_on_a_detector_that_was_just_trained():
     first = re.search(r"<li>(.+?)</li>", page)[1]
     assert [int(n) for n in re.findall(r"\d+", first)[:4]][::2] == [round(100 * strange), round(100 * known)]
     assert page.count("<li>") >= 3 and "low quality" in page.lower()
+    # Of a method with two swapped clips nothing is settled, whatever the interval.
+    few = [said for said in re.findall(r"<li>(.+?)</li>", page) if "network" in said or "photo" in said]
+    assert len(few) == 2 and all(
+        said.endswith(("do not settle.", "of 2 swapped clips only.")) for said in few
+    )
 
 
 def test_the_record_is_counted_and_not_written_down():
