@@ -1,78 +1,37 @@
 // A round with an adviser: a clip, an answer, what the adviser says, the answer again; and at the end who was followed.
 
-import { h, makeLink, makeVoice, statusLine, widget, write } from "./page.js";
+import { h, widget, write } from "./page.js";
 import { reachOf } from "./reach.js";
 import { headline, inWords, realOrSwapped, sign, wholeFilm } from "./spot_clip.js";
+import { makeRound, makeScene } from "./spot_round.js";
 import { wideTable } from "./tables.js";
 
-function makeState({ model, signal }) {
-  const notice = model.get("notice");
-  const voice = makeVoice(notice, notice !== "");
-  const state = { voice, stand: null, film: "", said: "", sending: false, seen() {} };
-  const link = makeLink({ model, signal, hear, feel: (words) => voice.say(words, words !== "") });
-  const forget = () => {
-    if (state.film) URL.revokeObjectURL(state.film);
-    state.film = "";
-  };
-  state.pick = (changes) => {
-    Object.assign(state, changes);
-    voice.tell("answer");
-  };
-  // A button that is pressed is not disabled meanwhile: it would lose the focus.
+function makeState(context) {
+  const state = makeRound(context, { fresh: ({ first }) => ({ said: first ?? "" }), hear });
+  state.seen = () => {};
   state.answer = () => {
-    if (!state.said || state.sending) return;
-    state.sending = true;
-    const { number, advice } = state.stand;
-    link.ask({ t: "answer", number, said: state.said, final: advice !== null });
+    const { said, stand } = state;
+    if (said) state.askOnce({ t: "answer", number: stand.number, said, final: stand.advice !== null });
   };
-  state.again = () => link.ask({ t: "again" });
+  state.again = () => state.ask({ t: "again" });
 
-  function hear(message, buffers) {
-    if (message.t === "error") {
-      state.sending = false;
-      voice.say(message.to === "answer" ? `Not counted yet. ${message.text}` : message.text, true);
-    } else if (message.t === "stand" || message.t === "again") {
-      forget();
-      Object.assign(state, { stand: message, said: message.first ?? "", sending: false });
-      if (buffers.length) state.film = URL.createObjectURL(new Blob([buffers[0]], { type: "video/mp4" }));
-      if (voice.bad && voice.words !== notice) voice.say("");
-      voice.tell("stage");
-    } else if (message.t === "answer") {
-      voice.say(message.words);
-      if (message.final) return link.ask({ t: "stand" });
-      state.sending = false;
-      Object.assign(state.stand, { advice: message.advice, first: message.first });
-      voice.tell("advice"); // the film plays on
-    }
+  function hear(message) {
+    if (message.t !== "answer") return;
+    state.voice.say(message.words);
+    if (message.final) return state.ask({ t: "stand" });
+    state.sending = false;
+    Object.assign(state.stand, { advice: message.advice, first: message.first });
+    state.voice.tell("advice"); // the film plays on
   }
-  signal.addEventListener("abort", forget);
-  state.start = () => {
-    link.send({ t: "hello" });
-    link.ask({ t: "stand" });
-  };
   return state;
 }
 
 function draw(root, state) {
-  const place = h("div", { class: "dt-spot-stage" });
-  const { line, show } = statusLine();
-  root.append(place, line);
-  let part = null;
-  const stage = () => {
-    if (!state.stand) return place.replaceChildren(h("p", {}, "Waiting for Python…"));
-    const focused = place.contains(document.activeElement);
-    part?.leave?.();
-    part = state.stand.stage === "done" ? done(state) : clip(state);
-    place.dataset.stage = state.stand.stage;
-    place.replaceChildren(...part.elements);
-    // The pressed button is gone: the keyboard goes on at the new heading.
-    if (focused) place.querySelector(".dt-spot-title")?.focus({ preventScroll: true });
-    part.update?.();
-  };
+  const scene = makeScene(root, state, { clip, done });
   return (what) => {
-    if (!what || what === "stage") stage();
-    else if (what === "advice" || what === "answer") part?.update?.(what);
-    show(state.voice);
+    if (!what || what === "stage") scene.turn();
+    else if (what === "advice" || what === "answer") scene.part()?.update?.(what);
+    scene.show();
   };
 }
 

@@ -50,7 +50,7 @@ function draw(root, faces, { signal }) {
     part.people.element,
     h(
       "div",
-      { class: "dt-two-faces" },
+      { class: "dt-columns dt-two-faces" },
       h(
         "div",
         { class: "dt-own" },

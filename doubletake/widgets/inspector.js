@@ -207,7 +207,7 @@ function draw(root, lab, { signal }) {
     line,
     h(
       "div",
-      { class: "dt-lab-body" },
+      { class: "dt-columns dt-lab-body" },
       h("div", { class: "dt-lab-view" }, viewing.element, viewing.closer, part.faces.element),
       h("div", { class: "dt-lab-said" }, part.together.element, part.cues.element, part.file.element),
     ),

@@ -1,120 +1,74 @@
 // Spot the swap: one clip at a time, real or swapped, and how sure.
 
-import { h, makeLink, makeVoice, radioCards, statusLine, widget, write } from "./page.js";
+import { h, radioCards, widget, write } from "./page.js";
 import { makeSlider } from "./slider.js";
 import { headline, inWords, makeVideo, realOrSwapped, sign, wholeFilm } from "./spot_clip.js";
 import { makeCloserLook } from "./spot_look.js";
 import { calibrationPlot, rocPlot } from "./spot_plots.js";
+import { makeRound, makeScene } from "./spot_round.js";
 import { crossTable, wideTable } from "./tables.js";
 
 function makeState({ model, signal }) {
-  const notice = model.get("notice");
-  const voice = makeVoice(notice, notice !== "");
-  const state = {
-    voice,
+  const state = makeRound({ model, signal }, { fresh, hear });
+  let shownAt = 0;
+  Object.assign(state, {
     menu: model.get("menu"),
     kind: model.get("menu").kinds[0].name,
-    stand: null, // what Python said last: stage, number, total…
-    film: "", // address of the clip's film
-    said: "",
     confidence: 50,
-    sending: false,
     verdict: null, // of the clip that was answered last, where it is told
     results: null,
     lookTakers: new Set(), // whoever shows the closer look
-  };
-  let shownAt = 0;
-  const link = makeLink({ model, signal, hear, feel: (words) => voice.say(words, words !== "") });
-
-  const forget = () => {
-    if (state.film) URL.revokeObjectURL(state.film);
-    Object.assign(state, { film: "", said: "", confidence: 50, sending: false, verdict: null, results: null });
+  });
+  function fresh() {
     shownAt = 0;
-  };
-  state.next = () => link.ask({ t: "stand" });
-  // A button that is pressed is not disabled meanwhile: it would lose the focus.
-  state.begin = () => {
-    if (state.sending) return;
-    state.sending = true;
-    link.ask({ t: "begin", round: state.kind });
-  };
+    return { confidence: 50, verdict: null, results: null };
+  }
+  state.next = () => state.ask({ t: "stand" });
+  state.begin = () => state.askOnce({ t: "begin", round: state.kind });
   /** The clip is seen from now on. */
   state.seen = () => (shownAt ||= performance.now());
-  state.pick = (changes) => {
-    Object.assign(state, changes);
-    voice.tell("answer");
-  };
   state.answer = () => {
-    if (!state.said || state.sending) return;
-    state.sending = true;
     const seconds = shownAt ? (performance.now() - shownAt) / 1000 : 0;
     const { said, confidence } = state;
-    link.ask({ t: "answer", number: state.stand.number, said, confidence, seconds });
+    if (said) state.askOnce({ t: "answer", number: state.stand.number, said, confidence, seconds });
   };
-  state.look = (start) => state.verdict && link.ask({ t: "look", number: state.stand.number, start });
+  state.look = (start) => state.verdict && state.ask({ t: "look", number: state.stand.number, start });
 
   function hear(message, buffers) {
-    if (message.t === "error") {
-      state.sending = false;
-      voice.say(message.to === "answer" ? `Not counted yet. ${message.text}` : message.text, true);
-    } else if (message.t === "stand" || message.t === "begin") {
-      forget();
-      state.stand = message;
-      if (buffers.length) state.film = URL.createObjectURL(new Blob([buffers[0]], { type: "video/mp4" }));
-      if (message.stage === "done") link.ask({ t: "results" });
-      if (voice.bad && voice.words !== notice) voice.say("");
-      voice.tell("stage");
+    if (message.stage === "done") {
+      state.ask({ t: "results" });
     } else if (message.t === "answer") {
-      voice.say(message.words);
+      state.voice.say(message.words);
       state.verdict = message.verdict;
       if (!message.verdict) return state.next();
       state.sending = false;
-      voice.tell("stage");
+      state.voice.tell("stage");
     } else if (message.t === "look") {
       if (state.verdict && message.number === state.stand.number)
         state.lookTakers.forEach((take) => take(message, buffers));
     } else if (message.t === "results") {
       state.results = message;
-      voice.tell("results");
+      state.voice.tell("results");
     }
   }
-  signal.addEventListener("abort", forget);
-  state.start = () => {
-    link.send({ t: "hello" });
-    state.next();
-  };
   return state;
 }
 
 function draw(root, state, { signal }) {
-  const place = h("div", { class: "dt-spot-stage" });
-  const { line, show } = statusLine();
-  root.append(place, line);
-  let part = null;
+  const parts = { ready, clip: () => clip(state, signal), verdict: () => verdict(state, signal), done };
+  const scene = makeScene(root, state, parts, () => (state.verdict ? "verdict" : state.stand.stage));
   let shownResults = null;
-  const stage = () => {
-    if (!state.stand) return place.replaceChildren(h("p", {}, "Waiting for Python…"));
-    const focused = place.contains(document.activeElement);
-    part?.leave?.();
-    const name = state.verdict ? "verdict" : state.stand.stage;
-    part = { ready, clip, verdict, done }[name](state, signal);
-    place.dataset.stage = name;
-    place.replaceChildren(...part.elements);
-    // The pressed button is gone: the keyboard goes on at the new heading.
-    if (focused) place.querySelector(".dt-spot-title")?.focus({ preventScroll: true });
-    part.update?.();
-  };
   return (what) => {
     if (!what || what === "stage") {
       shownResults = null;
-      stage();
+      scene.turn();
     }
-    if (what === "answer") part?.update?.();
+    if (what === "answer") scene.part()?.update?.();
     if (state.results && state.stand?.stage === "done" && state.results !== shownResults) {
       shownResults = state.results;
-      part.results?.(state.results);
+      scene.part().results?.(state.results);
     }
-    show(state.voice);
+    scene.show();
   };
 }
 
