@@ -112,7 +112,7 @@ def learnt(table) -> None:
     tests = judge_unseen(detector, table, THRESHOLD, resamples=500)
     for one in tests:
         line(one)
-    unseen = table.of(split="quiz", shown="original", kind=("camera", "made"))
+    unseen = table.known_methods.of(split="quiz", shown="original", kind=("camera", "made"))
     scores = detector.scores(unseen)
     for one in judge_by("tone", scores, unseen, THRESHOLD, resamples=500):
         line(one)
