@@ -11,15 +11,6 @@ def finished(first: str, second: str) -> Checkpoint:
     ------
     DoubleTakeError
         If there is none.
-
-    Examples
-    --------
-    A maker of clips for ``assets/studio/made``, frames without a label and where the label has to go::
-
-        def neural(job, clip):
-            network = finished(job.source, job.person)
-            for frame, landmarks, _ in neural_frames(job.source, clip, network):
-                yield frame, landmarks
     """
     for register in (WORKSHOP, REGISTRY):
         try:
