@@ -9,7 +9,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.face import FACE_PARTS, LANDMARK_GROUPS, align_landmarks, face_mesh, visible_triangles
 from doubletake.widgets.offered import clip_menu, portrait_of, practice_clips, practice_people
 from doubletake.widgets.page import PageWidget, recall, script, style, usable
-from doubletake.widgets.pictures import jpeg, portrait
+from doubletake.widgets.pictures import jpeg, portraits
 
 MOST_FRAMES = 12  # in one answer: the kernel is free again after a fraction of a second
 MOST_NOTES = 8
@@ -108,8 +108,7 @@ class LandmarkAligner(PageWidget):
     # --- what the page asks --------
 
     def on_hello(self, message):
-        thumbs = {name: portrait(library.clip(name)) for name in (one["name"] for one in self.menu["clips"])}
-        thumbs |= {one["name"]: portrait(portrait_of(one["name"])) for one in self.menu["others"]}
+        thumbs = portraits(self.menu["others"], self.menu["clips"])
         mesh = [face_mesh().weights.tobytes(), visible_triangles().astype(np.uint16).tobytes()]
         return super().on_hello(message) | {"portraits": list(thumbs)}, [*mesh, *thumbs.values()]
 

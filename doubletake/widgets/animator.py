@@ -8,7 +8,7 @@ from doubletake.animate.records import driver_record, still_record
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.offered import clip_menu, driving_clips, portrait_of, practice_people
 from doubletake.widgets.page import PageWidget, recall, script, style, usable
-from doubletake.widgets.pictures import jpeg, portrait
+from doubletake.widgets.pictures import jpeg, portraits
 from doubletake.widgets.ways import drawer_of
 
 MOST_FRAMES = 6  # in one answer: the kernel is free again after a fraction of a second
@@ -85,9 +85,8 @@ class PhotoAnimator(PageWidget):
     # --- what the page asks --------
 
     def on_hello(self, message):
-        thumbs = {one["name"]: portrait(portrait_of(one["name"])) for one in self.menu["people"]}
-        thumbs |= {one["name"]: portrait(library.clip(one["name"])) for one in self.menu["drivers"]}
-        return super().on_hello(message) | {"portraits": list(thumbs)}, list(thumbs.values())
+        found = portraits(self.menu["people"], self.menu["drivers"])
+        return super().on_hello(message) | {"portraits": list(found)}, list(found.values())
 
     def on_angles(self, message):
         """How far each frame of the driver turns the photo."""

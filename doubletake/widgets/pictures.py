@@ -1,6 +1,10 @@
 """Pictures made in Python: frames as JPEG, small portraits, and the row of the five stages."""
 
+import contextlib
+
 from doubletake import library
+from doubletake.errors import DoubleTakeError
+from doubletake.widgets.offered import portrait_of
 from doubletake.widgets.prose import picture, spoken
 from doubletake.widgets.theme import figure_style
 
@@ -38,6 +42,20 @@ def portrait(record, side: int = 96, index: int = 0) -> bytes:
     return jpeg(
         cv2.warpAffine(picture, matrix, (side, side), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
     )
+
+
+def portraits(people, clips) -> dict[str, bytes]:
+    """The faces of the people and clips that a page's menu lists, by their names.
+
+    A face that cannot be shown, because a file is missing or was changed, is left out: the others are of use,
+    and what is wrong is said where that record is asked for.
+    """
+    found = {}
+    for record_of, entries in ((portrait_of, people), (library.clip, clips)):
+        for name in (entry["name"] for entry in entries):
+            with contextlib.suppress(DoubleTakeError):
+                found[name] = portrait(record_of(name))
+    return found
 
 
 @spoken

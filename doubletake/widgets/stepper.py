@@ -8,7 +8,7 @@ from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.offered import clip_menu, portrait_of, practice_clips, practice_people
 from doubletake.widgets.page import PageWidget, recall, script, style, usable
-from doubletake.widgets.pictures import STAGE_WORDS, jpeg, portrait
+from doubletake.widgets.pictures import STAGE_WORDS, jpeg, portraits
 from doubletake.widgets.ways import CLASSICAL, MadeFrame, check_way, make_frame, offered_ways, usual_of
 
 MOST_FRAMES = 12  # in one answer: the kernel is free again after a fraction of a second
@@ -132,10 +132,8 @@ class SwapStepper(PageWidget):
     # --- what the page asks --------
 
     def on_hello(self, message):
-        portraits = {person["name"]: portrait(portrait_of(person["name"])) for person in self.menu["people"]}
-        for clip in self.menu["clips"]:
-            portraits[clip["name"]] = portrait(library.clip(clip["name"]))
-        return super().on_hello(message) | {"portraits": list(portraits)}, list(portraits.values())
+        found = portraits(self.menu["people"], self.menu["clips"])
+        return super().on_hello(message) | {"portraits": list(found)}, list(found.values())
 
     def on_v(self, message):
         """One picture: the wanted stage of the wanted frame, and what the cue says of the finished swap."""

@@ -1,5 +1,6 @@
 """The ways that the stepper offers in the swap studio: one picker, the same wipe, the same needle."""
 
+import json
 import shutil
 from dataclasses import replace
 
@@ -195,3 +196,20 @@ def test_two_people_without_a_network_are_said(with_networks, page_of):
     studio, _ = with_networks
     answer, _ = page_of(studio).ask("v", chosen=neural(studio, target="ines-talk"))
     assert answer["t"] == "error" and "ines" in answer["text"]
+
+
+def test_a_driver_without_truth_is_refused_with_the_reason_and_the_rest_goes_on(small_assets, page_of):
+    path = small_assets.root / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    clip = next(entry for entry in manifest["clips"] if entry["name"] == "marc-talk")
+    clip |= {"truth": "", "truth_sha256": ""}
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    studio = SwapStepper("ines", "marc-talk", "blend", ways=ALL)
+    page = page_of(studio)
+    portraits, pictures = page.ask("hello")
+    assert set(portraits["portraits"]) == {"ines", "marc", "ines-talk"} and len(pictures) == 3
+    for kind, more in (("v", {}), ("clip", {"start": 0, "count": 2})):
+        answer, _ = page.ask(kind, chosen=one_photo(studio), **more)
+        assert answer["t"] == "error"
+        assert '"marc-talk" has no truth, so its motion is not known: choose another driver' in answer["text"]
+    assert page.ask("v", chosen=one_photo(studio, target="ines-talk"))[0]["t"] == "v"
