@@ -254,7 +254,7 @@ function picture(desk, signal) {
   return {
     element: h("div", { class: "dt-picture" }, frame, note, h("p", { id: helpId, hidden: true }, KEYS_HELP)),
     told,
-    on: { picture: draw },
+    on: { picture: draw, finished: draw },
   };
 }
 
