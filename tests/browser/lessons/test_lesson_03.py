@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 
 def test_the_lesson_from_hook_to_say_it(open_lesson, lesson):
@@ -65,20 +66,19 @@ def test_the_lesson_from_hook_to_say_it(open_lesson, lesson):
 def test_keys_typed_on_the_stepper_leave_the_notebook_alone(open_lesson):
     bench = open_lesson()
     page = bench.page
-    count = (
-        "() => document.querySelector('.jp-NotebookPanel .jp-Notebook').querySelectorAll('.jp-Cell').length"
-    )
-    cells = page.evaluate(count)
+    cells = page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell")
+    count = cells.count()
     bench.canvas.focus()  # its cell becomes the active one
+    own = cells.evaluate_all("cells => 1 + cells.findIndex(cell => cell.contains(document.activeElement))")
     active = page.locator("#jp-main-statusbar").get_by_text("Cell ")
-    place = active.inner_text()
+    expect(active).to_have_text(f"Cell {own}/{count}")
     for focusable in (bench.canvas, bench.handle, bench.play, bench.frame):
         focusable.focus()
         for key in ("b", "a", "d", "d", "x", "m", "y"):
             page.keyboard.press(key)
     page.wait_for_timeout(300)
-    assert page.evaluate(count) == cells
-    assert active.inner_text() == place
+    assert cells.count() == count
+    assert active.inner_text() == f"Cell {own}/{count}"
 
 
 def test_what_was_written_is_there_when_the_lesson_is_opened_again(open_lesson, lesson):
