@@ -217,7 +217,9 @@ export function makeDesk({ model, signal }) {
     tell("picture");
   }
   function takePicture({ t, seq, ...picture }, [after, before]) {
-    if (before) desk.before(picture.target).put(picture.index, before);
+    const own = desk.before(picture.target);
+    // Two questions in a row both ask for it; the one that came first may be on its way to the canvas.
+    if (before && !own.has(picture.index)) own.put(picture.index, before);
     picture.blob = toBlob(after);
     keep(picture);
     const wanted = asked.get(seq);

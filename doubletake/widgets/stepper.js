@@ -180,7 +180,7 @@ function picture(desk, signal) {
     if (mine !== turn || signal.aborted || !after.width) return; // overtaken by a newer picture
     const split = Math.round((canvas.width * wipe) / 100);
     context.drawImage(after, 0, 0, canvas.width, canvas.height);
-    if (before && split > 0) {
+    if (before?.width && split > 0) { // one that was dropped meanwhile has no size
       const share = (before.width * split) / canvas.width;
       context.drawImage(before, 0, 0, share, before.height, 0, 0, split, canvas.height);
     }
