@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.cues.look import Look, Sample, nothing
+from doubletake.cues.face_crop import FaceCrop, Sample, nothing
 from doubletake.cues.observation import Observation, read_frames
 from doubletake.cues.reading import Reading
 
@@ -27,19 +27,19 @@ _FEWEST = 200
 _FULL = 6.0
 
 
-def glance(look: Look) -> Sample:
+def sample_frame(crop: FaceCrop) -> Sample:
     """Compare detail on the face's outline with that of the skin just inside it.
 
     Parameters
     ----------
-    look : Look
+    crop : FaceCrop
 
     Returns
     -------
     Sample
         The quotient; the mean strength of detail in the two bands, in grey values.
     """
-    bands = _bands(look)
+    bands = _bands(crop)
     if isinstance(bands, str):
         return nothing(bands)
     strength, rim, skin = bands
@@ -54,26 +54,26 @@ def read(observation: Observation) -> Reading:
     return read_frames(observation, NAME, _words, direction=SPEAKS, fine=True)
 
 
-def heat(look: Look) -> np.ndarray | None:
+def heat(crop: FaceCrop) -> np.ndarray | None:
     """Return where along the outline there is more detail than the skin beside it has, (h, w) in 0…1."""
     import cv2
 
-    bands = _bands(look)
+    bands = _bands(crop)
     if isinstance(bands, str):
         return None
     strength, _, skin = bands
     level = max(float(strength[skin].mean()), 0.2)
-    local = cv2.GaussianBlur(strength, (0, 0), max(0.006 * look.face_width, 0.8))
-    shown = np.zeros(look.mask.shape, np.float32)
-    found = look.regions
+    local = cv2.GaussianBlur(strength, (0, 0), max(0.006 * crop.face_width, 0.8))
+    warm = np.zeros(crop.mask.shape, np.float32)
+    found = crop.regions
     near = np.abs(_signed(found)) <= _FAR * found.width
-    shown[found.part] = np.clip((local / level - 1) / (_FULL - 1), 0, 1) * near
-    return shown
+    warm[found.part] = np.clip((local / level - 1) / (_FULL - 1), 0, 1) * near
+    return warm
 
 
-def _bands(look: Look):
+def _bands(crop: FaceCrop):
     """Return the limited strength of detail and the two bands as bool, or why there are none."""
-    found = look.regions
+    found = crop.regions
     if isinstance(found, str):
         return found
     if found.width < _SMALLEST_FACE:
@@ -83,7 +83,7 @@ def _bands(look: Look):
     skin = (distance <= -_NEAR) & (distance >= -_FAR) & found.inside
     if np.count_nonzero(skin) < _FEWEST or np.count_nonzero(rim) < _FEWEST:
         return "Too little of the face's outline is free to be measured."
-    strength = np.abs(look.laplacian[found.part].astype(np.float32))
+    strength = np.abs(crop.laplacian[found.part].astype(np.float32))
     return np.minimum(strength, _LIMIT * strength[rim | skin].mean()), rim, skin
 
 

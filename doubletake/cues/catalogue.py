@@ -8,7 +8,7 @@ from importlib import import_module, resources
 
 import numpy as np
 
-from doubletake.cues.look import Look, Sample
+from doubletake.cues.face_crop import FaceCrop, Sample
 from doubletake.cues.observation import Observation
 from doubletake.cues.reading import Reading
 from doubletake.errors import DoubleTakeError
@@ -30,7 +30,7 @@ class Cue:
         Whether it needs a clip; the others also read a single picture.
     read : callable
         The observation's reading without heat map and strength.
-    glance : callable or None
+    sample_frame : callable or None
         What it sees in one frame; None for cues that use only landmarks and mean colours.
     heat : callable or None
         Its heat map of one frame.
@@ -41,19 +41,19 @@ class Cue:
     question: str
     needs_time: bool
     read: Callable[[Observation], Reading]
-    glance: Callable[[Look], Sample] | None = None
-    heat: Callable[[Look], np.ndarray | None] | None = None
+    sample_frame: Callable[[FaceCrop], Sample] | None = None
+    heat: Callable[[FaceCrop], np.ndarray | None] | None = None
 
     def __call__(self, observation: Observation) -> Reading:
         """Read the cue, with its heat map where it has a place, and compare it with its reference."""
         from doubletake.cues.reference import strength
 
         reading = self.read(observation)
-        if reading.valid and self.heat is not None and observation.shown is not None:
-            warm = self.heat(observation.shown)
+        if reading.valid and self.heat is not None and observation.crop is not None:
+            warm = self.heat(observation.crop)
             if warm is not None:
-                whole = observation.shown.place(np.asarray(warm, np.float32))
-                reading = replace(reading, heat=whole, heat_index=observation.shown_index)
+                whole = observation.crop.place(np.asarray(warm, np.float32))
+                reading = replace(reading, heat=whole, heat_index=observation.frame_index)
         return replace(reading, strength=strength(reading, observation))
 
     @property
@@ -83,7 +83,7 @@ def _cue(name: str, title: str, question: str, needs_time: bool) -> Cue:
     module = import_module(f"doubletake.cues.{name}")
     return Cue(
         name, title, question, needs_time, module.read,
-        getattr(module, "glance", None), getattr(module, "heat", None),
+        getattr(module, "sample_frame", None), getattr(module, "heat", None),
     )  # fmt: skip
 
 

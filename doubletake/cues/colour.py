@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.cues.look import Look, Sample, nothing
+from doubletake.cues.face_crop import FaceCrop, Sample, nothing
 from doubletake.cues.observation import Observation, read_frames
 from doubletake.cues.reading import Reading
 
@@ -28,19 +28,19 @@ _ANOTHER_THING = 30.0
 _FULL = 20.0  # heat is full at this colour difference
 
 
-def glance(look: Look) -> Sample:
+def sample_frame(crop: FaceCrop) -> Sample:
     """Compare the colour of cheeks and chin with that of the neck.
 
     Parameters
     ----------
-    look : Look
+    crop : FaceCrop
 
     Returns
     -------
     Sample
         The distance in CIE Lab at one lightness (ΔE 1976), and the chroma of face and neck.
     """
-    found = _colours(look)
+    found = _colours(crop)
     if isinstance(found, str):
         return nothing(found)
     face, neck, _ = found
@@ -52,32 +52,32 @@ def read(observation: Observation) -> Reading:
     return read_frames(observation, NAME, _words, direction=SPEAKS, unit="ΔE")
 
 
-def heat(look: Look) -> np.ndarray | None:
+def heat(crop: FaceCrop) -> np.ndarray | None:
     """Return how far each pixel of the face is from the neck's colour, (h, w) in 0…1."""
     import cv2
 
-    found = _colours(look)
+    found = _colours(crop)
     if isinstance(found, str):
         return None
     face, neck, _ = found
-    smooth = cv2.GaussianBlur(look.rgb, (0, 0), max(0.01 * look.face_width, 1))
+    smooth = cv2.GaussianBlur(crop.rgb, (0, 0), max(0.01 * crop.face_width, 1))
     lab = _lab(smooth)
     # Chroma grows with light; every pixel is judged at its own lightness.
     expected = neck[1:] * (lab[..., :1] / max(face[0], 1.0))
-    return np.hypot(*np.moveaxis(lab[..., 1:] - expected, 2, 0)) / np.float32(_FULL) * look.mask
+    return np.hypot(*np.moveaxis(lab[..., 1:] - expected, 2, 0)) / np.float32(_FULL) * crop.mask
 
 
-def _colours(look: Look):
+def _colours(crop: FaceCrop):
     """Return the face's and the neck's Lab at the face's lightness, and the neck's lightness; or why not."""
-    if look.face_width < _SMALLEST_FACE:
-        return f"The face is too small: {look.face_width:.0f} pixels wide, and {_SMALLEST_FACE} are needed."
-    if abs(look.yaw) > _LARGEST_TURN:
-        return f"The head is turned by {abs(look.yaw):.0f} degrees, which puts the neck into shadow."
-    below = _below_chin(look)
-    face = look.rgb[(_lower_face(look) > 0) & look.skin]
+    if crop.face_width < _SMALLEST_FACE:
+        return f"The face is too small: {crop.face_width:.0f} pixels wide, and {_SMALLEST_FACE} are needed."
+    if abs(crop.yaw) > _LARGEST_TURN:
+        return f"The head is turned by {abs(crop.yaw):.0f} degrees, which puts the neck into shadow."
+    below = _below_chin(crop)
+    face = crop.rgb[(_lower_face(crop) > 0) & crop.skin]
     if len(face) < _FEWEST:
         return "Too little of the face's skin is free to be measured."
-    lab = _lab(look.rgb[None, below > 0])[0] if below.any() else np.empty((0, 3))
+    lab = _lab(crop.rgb[None, below > 0])[0] if below.any() else np.empty((0, 3))
     skin = _like_skin(lab)
     if skin.sum() < max(_FEWEST, 0.2 * len(lab)):
         return "The neck cannot be seen: it is covered, hidden or outside the picture."
@@ -93,29 +93,29 @@ def _colours(look: Look):
     return mean, same_light, float(neck[0])
 
 
-def _below_chin(look: Look) -> np.ndarray:
+def _below_chin(crop: FaceCrop) -> np.ndarray:
     """(h, w) uint8: 255 where the neck should be, a strip along the lower jaw, pushed down."""
     import cv2
 
-    jaw = look.landmarks[5:12].astype(np.float64)
-    nose = look.landmarks[27].astype(np.float64)
-    down = look.landmarks[8] - nose
+    jaw = crop.landmarks[5:12].astype(np.float64)
+    nose = crop.landmarks[27].astype(np.float64)
+    down = crop.landmarks[8] - nose
     # Narrower than the jaw, and clear of the shadow's edge right under it.
     middle = jaw.mean(0)
     strip = middle + (jaw - middle) * [0.75, 1.0]
-    area = np.zeros(look.mask.shape, np.uint8)
+    area = np.zeros(crop.mask.shape, np.uint8)
     polygon = np.concatenate([strip + 0.12 * down, (strip + 0.42 * down)[::-1]])
     cv2.fillPoly(area, [np.round(polygon).astype(np.int32)], 255)
-    area[look.mask > 0.02] = 0
+    area[crop.mask > 0.02] = 0
     return area
 
 
-def _lower_face(look: Look) -> np.ndarray:
+def _lower_face(crop: FaceCrop) -> np.ndarray:
     """(h, w) uint8: 255 on cheeks and chin, whose light is most like the neck's."""
     import cv2
 
-    points = np.concatenate([look.landmarks[2:15], look.landmarks[[35, 33, 31]]])
-    area = np.zeros(look.mask.shape, np.uint8)
+    points = np.concatenate([crop.landmarks[2:15], crop.landmarks[[35, 33, 31]]])
+    area = np.zeros(crop.mask.shape, np.uint8)
     cv2.fillPoly(area, [np.round(points).astype(np.int32)], 255)
     return area
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.cues.look import Look, Sample, nothing
+from doubletake.cues.face_crop import FaceCrop, Sample, nothing
 from doubletake.cues.observation import Observation, read_frames
 from doubletake.cues.reading import Reading
 
@@ -19,22 +19,22 @@ _SMALLEST = 0.05  # grey values: a smaller error is rounding
 _FULL = 12.0  # heat is full at this many grey values of error
 
 
-def glance(look: Look) -> Sample:
+def sample_frame(crop: FaceCrop) -> Sample:
     """Compare the error that saving makes in the face with the error around it.
 
     Parameters
     ----------
-    look : Look
+    crop : FaceCrop
 
     Returns
     -------
     Sample
         The quotient of the two mean absolute errors, and these in grey values.
     """
-    found = look.regions
+    found = crop.regions
     if isinstance(found, str):
         return nothing(found)
-    error = _error(look)[found.part]
+    error = _error(crop)[found.part]
     inside, outside = float(error[found.inside].mean()), float(error[found.ring].mean())
     if min(inside, outside) < _SMALLEST:
         return nothing("Saving the picture once more changes nothing in it, so there is no error to compare.")
@@ -46,19 +46,19 @@ def read(observation: Observation) -> Reading:
     return read_frames(observation, NAME, _words, direction=SPEAKS, fine=True)
 
 
-def heat(look: Look) -> np.ndarray:
+def heat(crop: FaceCrop) -> np.ndarray:
     """Return the error everywhere in the part of the frame, (h, w) in 0…1: bright is a large error."""
     import cv2
 
-    return cv2.GaussianBlur(_error(look), (0, 0), 1.2) / np.float32(_FULL)
+    return cv2.GaussianBlur(_error(crop), (0, 0), 1.2) / np.float32(_FULL)
 
 
-def _error(look: Look) -> np.ndarray:
+def _error(crop: FaceCrop) -> np.ndarray:
     """Mean absolute difference over the colours, (h, w) float32 in grey values."""
     import cv2
 
     # The order of the colours matters for none of the numbers as long as it is the same on the way back.
-    picture = cv2.cvtColor(look.rgb, cv2.COLOR_RGB2BGR)
+    picture = cv2.cvtColor(crop.rgb, cv2.COLOR_RGB2BGR)
     saved = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
     difference = cv2.absdiff(picture, cv2.imdecode(saved, cv2.IMREAD_COLOR))
     return cv2.transform(difference, np.full((1, 3), 1 / 3, np.float32)).astype(np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.cues.look import Look
+from doubletake.cues.face_crop import FaceCrop
 
 # An eye is brought to this size, its corners level and at the sides.
 _WIDTH, _HEIGHT = 48, 36
@@ -46,7 +46,7 @@ def eye_aspect_ratio(landmarks: np.ndarray) -> np.ndarray:
     return (ratios[0] + ratios[1]) / 2
 
 
-def eye_openness(look: Look) -> float:
+def eye_openness(crop: FaceCrop) -> float:
     """Return how much of what lies between the corners of the eyes has less colour than skin.
 
     FaceMesh's lids hardly move when an eye closes, and the landmarks of a clip as it was filmed know nothing
@@ -54,7 +54,7 @@ def eye_openness(look: Look) -> float:
 
     Parameters
     ----------
-    look : Look
+    crop : FaceCrop
 
     Returns
     -------
@@ -64,21 +64,21 @@ def eye_openness(look: Look) -> float:
     """
     import cv2
 
-    if cv2.countNonZero(look.calm) < 50:
+    if cv2.countNonZero(crop.calm) < 50:
         return float("nan")
-    skin = np.float32([[cv2.mean(look.rgb, look.calm)[:3]]]) / np.float32(255)
+    skin = np.float32([[cv2.mean(crop.rgb, crop.calm)[:3]]]) / np.float32(255)
     colour = np.hypot(*cv2.cvtColor(skin, cv2.COLOR_RGB2Lab)[0, 0, 1:])
     if colour < 4:
         return float("nan")
     palest = []
     for first in (36, 42):
-        patch = _between(look, look.landmarks[first], look.landmarks[first + 3])
+        patch = _between(crop, crop.landmarks[first], crop.landmarks[first + 3])
         lab = cv2.cvtColor(patch[_window()][None].astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
         palest.append(np.quantile(np.hypot(lab[0, :, 1], lab[0, :, 2]), _LEAST_COLOURFUL))
     return float(np.clip(1 - np.mean(palest) / colour, 0, 1))
 
 
-def _between(look: Look, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _between(crop: FaceCrop, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Return what lies between two corners of an eye, (36, 48, 3) uint8, with the corners level."""
     import cv2
 
@@ -87,7 +87,7 @@ def _between(look: Look, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     middle = (np.asarray(one, np.float64) + other) / 2
     matrix = np.column_stack([turn, middle - turn @ [(_WIDTH - 1) / 2, (_HEIGHT - 1) / 2]])
     return cv2.warpAffine(
-        look.rgb, matrix, (_WIDTH, _HEIGHT), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        crop.rgb, matrix, (_WIDTH, _HEIGHT), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
 

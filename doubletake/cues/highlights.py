@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from doubletake.cues.eyes import eye_aspect_ratio
-from doubletake.cues.look import Look, Sample, nothing
+from doubletake.cues.face_crop import FaceCrop, Sample, nothing
 from doubletake.cues.observation import Observation, read_frames
 from doubletake.cues.reading import Reading
 
@@ -26,19 +26,19 @@ _SMALLEST_SHARE, _LARGEST_SHARE = 0.004, 0.30  # of the iris; more is the white 
 _SHIFT = 3  # pixels of the enlarged iris by which the two may be moved to meet
 
 
-def glance(look: Look) -> Sample:
+def sample_frame(crop: FaceCrop) -> Sample:
     """Compare the highlights of the two eyes.
 
     Parameters
     ----------
-    look : Look
+    crop : FaceCrop
 
     Returns
     -------
     Sample
         Intersection over union of the two highlights, laid on each other; their shares of the iris.
     """
-    eyes = _eyes(look)
+    eyes = _eyes(crop)
     if isinstance(eyes, str):
         return nothing(eyes)
     (right, _, _), (left, _, _) = eyes
@@ -51,40 +51,40 @@ def read(observation: Observation) -> Reading:
     return read_frames(observation, NAME, _words, direction=SPEAKS)
 
 
-def heat(look: Look) -> np.ndarray | None:
+def heat(crop: FaceCrop) -> np.ndarray | None:
     """Return the highlights of both eyes, (h, w) 0 or 1."""
     import cv2
 
-    eyes = _eyes(look)
+    eyes = _eyes(crop)
     if isinstance(eyes, str):
         return None
-    shown = np.zeros(look.mask.shape, np.float32)
+    warm = np.zeros(crop.mask.shape, np.float32)
     for glint, centre, radius in eyes:
         scale = 2 * radius / _SIDE
         matrix = np.array([[scale, 0, centre[0] - radius], [0, scale, centre[1] - radius]])
-        back = cv2.warpAffine(glint.astype(np.float32), matrix, shown.shape[::-1], flags=cv2.INTER_LINEAR)
-        shown = np.maximum(shown, back)
-    return shown
+        back = cv2.warpAffine(glint.astype(np.float32), matrix, warm.shape[::-1], flags=cv2.INTER_LINEAR)
+        warm = np.maximum(warm, back)
+    return warm
 
 
-def _eyes(look: Look):
+def _eyes(crop: FaceCrop):
     """Return for each eye its highlight (48, 48) bool, the iris' centre and its radius; or why not."""
-    if abs(look.yaw) > _LARGEST_TURN:
+    if abs(crop.yaw) > _LARGEST_TURN:
         return (
-            f"The head is turned by {abs(look.yaw):.0f} degrees; the two eyes then mirror different things."
+            f"The head is turned by {abs(crop.yaw):.0f} degrees; the two eyes then mirror different things."
         )
-    if eye_aspect_ratio(look.landmarks) < _LEAST_OPEN:
+    if eye_aspect_ratio(crop.landmarks) < _LEAST_OPEN:
         return "The eyes are not open enough."
     found = []
     for first in (36, 42):
-        points = look.landmarks[first : first + 6]
+        points = crop.landmarks[first : first + 6]
         radius = _IRIS * float(np.linalg.norm(points[0] - points[3]))
         if radius < _SMALLEST_IRIS:
             return f"The eyes are too small: an iris is {2 * radius:.0f} pixels wide, and 10 are needed."
-        centre = _iris(look, points, radius)
+        centre = _iris(crop, points, radius)
         if centre is None:
             return "An eye lies outside the picture or is hidden."
-        glint = _glint(look, centre, radius)
+        glint = _glint(crop, centre, radius)
         share = glint.sum() / _disc().sum()
         if not _SMALLEST_SHARE <= share <= _LARGEST_SHARE:
             return "No clear highlight is seen in both eyes."
@@ -92,7 +92,7 @@ def _eyes(look: Look):
     return found
 
 
-def _iris(look: Look, points: np.ndarray, radius: float) -> np.ndarray | None:
+def _iris(crop: FaceCrop, points: np.ndarray, radius: float) -> np.ndarray | None:
     """Find the iris: the darkest disc between the corners of the eye; its centre (2,) in pixels."""
     import cv2
 
@@ -100,9 +100,9 @@ def _iris(look: Look, points: np.ndarray, radius: float) -> np.ndarray | None:
     reach = float(np.linalg.norm(points[0] - points[3])) / 2
     left, top = np.floor(middle - 1.6 * reach).astype(int)
     right, bottom = np.ceil(middle + 1.6 * reach).astype(int) + 1
-    if left < 0 or top < 0 or right > look.grey.shape[1] or bottom > look.grey.shape[0]:
+    if left < 0 or top < 0 or right > crop.grey.shape[1] or bottom > crop.grey.shape[0]:
         return None
-    patch = look.grey[top:bottom, left:right].astype(np.float32)
+    patch = crop.grey[top:bottom, left:right].astype(np.float32)
     # A highlight must not push the disc away from itself.
     patch = np.minimum(patch, np.median(patch))
     side = 2 * int(np.ceil(radius)) + 1
@@ -117,14 +117,14 @@ def _iris(look: Look, points: np.ndarray, radius: float) -> np.ndarray | None:
     return np.array([column + left, row + top], np.float64) if dark.max() > -1e8 else None
 
 
-def _glint(look: Look, centre: np.ndarray, radius: float) -> np.ndarray:
+def _glint(crop: FaceCrop, centre: np.ndarray, radius: float) -> np.ndarray:
     """Bring an iris to one size and keep what is far brighter than it: (48, 48) bool."""
     import cv2
 
     scale = 2 * radius / _SIDE
     matrix = np.array([[scale, 0, centre[0] - radius], [0, scale, centre[1] - radius]])
     iris = cv2.warpAffine(
-        look.grey, matrix, (_SIDE, _SIDE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        crop.grey, matrix, (_SIDE, _SIDE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
     disc = _disc()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.cues.look import GRAIN_GAIN, GRAIN_KERNEL, Look, Sample, nothing
+from doubletake.cues.face_crop import GRAIN_GAIN, GRAIN_KERNEL, FaceCrop, Sample, nothing
 from doubletake.cues.observation import Observation, read_frames
 from doubletake.cues.reading import Reading
 
@@ -20,19 +20,19 @@ _FAINTEST = 0.3
 _FULL = 2.0  # heat is full where the grain is a quarter, or four times, of what it is around the face
 
 
-def glance(look: Look) -> Sample:
+def sample_frame(crop: FaceCrop) -> Sample:
     """Compare the grain of the skin with that of the ring around the face.
 
     Parameters
     ----------
-    look : Look
+    crop : FaceCrop
 
     Returns
     -------
     Sample
         The quotient of the two standard deviations, and these in grey values.
     """
-    grain = look.grain
+    grain = crop.grain
     if isinstance(grain, str):
         return nothing(grain)
     inside, outside = grain
@@ -47,17 +47,17 @@ def read(observation: Observation) -> Reading:
     return read_frames(observation, NAME, _words, direction=SPEAKS, fine=True)
 
 
-def heat(look: Look) -> np.ndarray | None:
+def heat(crop: FaceCrop) -> np.ndarray | None:
     """Return where the grain differs from that of the ring, finer or coarser, (h, w) in 0…1."""
     import cv2
 
-    sample = glance(look)
+    sample = sample_frame(crop)
     if sample.reason:
         return None
-    residual = np.abs(cv2.filter2D(look.grey, cv2.CV_32F, GRAIN_KERNEL)) * np.float32(GRAIN_GAIN)
+    residual = np.abs(cv2.filter2D(crop.grey, cv2.CV_32F, GRAIN_KERNEL)) * np.float32(GRAIN_GAIN)
     # The limit keeps lashes and teeth from spreading into the skin beside them.
-    local = cv2.GaussianBlur(np.minimum(residual, 4 * sample.outside), (0, 0), 0.03 * look.face_width)
-    return np.abs(np.log2(np.maximum(local, 1e-3) / sample.outside)) / np.float32(_FULL) * look.mask
+    local = cv2.GaussianBlur(np.minimum(residual, 4 * sample.outside), (0, 0), 0.03 * crop.face_width)
+    return np.abs(np.log2(np.maximum(local, 1e-3) / sample.outside)) / np.float32(_FULL) * crop.mask
 
 
 def _words(value: float) -> str:

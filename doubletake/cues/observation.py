@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from doubletake.cues.look import Look, Sample
+from doubletake.cues.face_crop import FaceCrop, Sample
 from doubletake.cues.reading import Reading, silent
 
 # Grey values: below half of what rounding alone would leave, a coder has thrown fine detail away.
@@ -49,9 +49,9 @@ class Observation:
         backdrop: what never comes near the face, or the ring around it where the face fills the picture.
     samples : mapping of str to list of (int, Sample)
         What each spatial cue saw, by cue: number of the frame and sample.
-    shown : Look or None
-        The frame that heat maps are made of.
-    shown_index : int
+    crop : FaceCrop or None
+        The face in the one frame that is kept, of which heat maps are made.
+    frame_index : int
         Its number; −1 without one.
     """
 
@@ -68,8 +68,8 @@ class Observation:
     skin: np.ndarray
     around: np.ndarray
     samples: Mapping[str, list[tuple[int, Sample]]] = field(default_factory=dict)
-    shown: Look | None = None
-    shown_index: int = -1
+    crop: FaceCrop | None = None
+    frame_index: int = -1
 
     def __len__(self) -> int:
         return len(self.times)

@@ -9,7 +9,7 @@ import numpy as np
 
 from doubletake.cues.catalogue import CUES
 from doubletake.cues.eyes import eye_openness
-from doubletake.cues.look import Look, Sample, look, nothing
+from doubletake.cues.face_crop import FaceCrop, Sample, crop_face, nothing
 from doubletake.cues.observation import Observation
 from doubletake.cues.pose import head_angles, head_rotation, usual_camera
 from doubletake.cues.tracking import Tracker
@@ -30,7 +30,7 @@ def observe(
     landmarks_from: str = "truth",
     camera: np.ndarray | None = None,
     face=None,
-    shown: int | None = None,
+    frame_index: int | None = None,
     every: int = 1,
 ) -> Observation:
     """Look at one face in a clip or a picture. Frames are taken one at a time, and not kept.
@@ -51,7 +51,7 @@ def observe(
         The camera's matrix, if it is known.
     face : doubletake.face.detect.Face, optional
         Which face to follow, in the first frame; without it the largest.
-    shown : int, optional
+    frame_index : int, optional
         The frame for heat maps; without it the middle one, if the number of frames is known, else the first
         with a face.
     every : int
@@ -83,15 +83,15 @@ def observe(
             raise DoubleTakeError("Landmarks are 68 points for each frame.")
     if int(every) < 1:
         raise DoubleTakeError("Cues look at every frame, or at every second, third and so on.")
-    if shown is None:
+    if frame_index is None:
         count = len(landmarks) if landmarks is not None else len(times) if hasattr(times, "__len__") else 0
-        shown = count // 2
+        frame_index = count // 2
     tracker = Tracker(face) if landmarks is None else None
     rows: list[tuple] = []
     samples: dict[str, list[tuple[int, Sample]]] = {
-        n: [] for n, cue in CUES.items() if cue.glance is not None
+        n: [] for n, cue in CUES.items() if cue.sample_frame is not None
     }
-    best: tuple[int, Look] | None = None
+    best: tuple[int, FaceCrop] | None = None
     size = backdrop = None
     for index, (frame, time) in enumerate(_pairs(frames, times)):
         size = _checked(frame, size)
@@ -102,15 +102,15 @@ def observe(
         angles = np.full(3, np.nan) if rotation is None else head_angles(rotation)
         view = None
         if points is not None:
-            view = look(frame, points, None if masks is None else _mask(masks, index), angles[0])
+            view = crop_face(frame, points, None if masks is None else _mask(masks, index), angles[0])
             if backdrop is None:
                 backdrop = (_backdrop(view),)
         rows.append((float(time), points, angles, *_means(view, frame, backdrop and backdrop[0])))
-        if view is not None and (best is None or abs(index - shown) < abs(best[0] - shown)):
+        if view is not None and (best is None or abs(index - frame_index) < abs(best[0] - frame_index)):
             best = (index, view)
-        if index % int(every) == 0 or index == shown:
+        if index % int(every) == 0 or index == frame_index:
             for name, taken in samples.items():
-                seen = nothing(_NO_FACE) if view is None else CUES[name].glance(view)
+                seen = nothing(_NO_FACE) if view is None else CUES[name].sample_frame(view)
                 taken.append((index, seen))
     if not rows:
         raise DoubleTakeError("There is no frame to look at.")
@@ -134,12 +134,12 @@ def observe(
         skin=np.array([row[6] for row in rows]),
         around=np.array([row[7] for row in rows]),
         samples=samples,
-        shown=best[1] if best else None,
-        shown_index=best[0] if best else -1,
+        crop=best[1] if best else None,
+        frame_index=best[0] if best else -1,
     )
 
 
-def observe_clip(clip, frames=None, landmarks: str = "truth", shown: int | None = None) -> Observation:
+def observe_clip(clip, frames=None, landmarks: str = "truth", frame_index: int | None = None) -> Observation:
     """Look at a clip of the library, or at what was made of it.
 
     Parameters
@@ -151,7 +151,7 @@ def observe_clip(clip, frames=None, landmarks: str = "truth", shown: int | None 
         ``"truth"``: from the clip's truth. ``"detector"``: found in the picture, which is also done for a
         clip of which nothing is known. Where ``frames`` are given, or the clip's face was put in, the truth
         is that of the original, and cues that live on landmarks alone then have no answer.
-    shown : int, optional
+    frame_index : int, optional
         The frame for heat maps.
 
     Returns
@@ -176,7 +176,7 @@ def observe_clip(clip, frames=None, landmarks: str = "truth", shown: int | None 
     as_filmed = frames is None and clip.kind != "made"
     frames = clip.frames() if frames is None else frames
     if landmarks == "detector" or clip.truth_path is None:
-        return observe(frames, times, shown=shown)
+        return observe(frames, times, frame_index=frame_index)
     truth = clip.truth()
     return observe(
         frames,
@@ -185,7 +185,7 @@ def observe_clip(clip, frames=None, landmarks: str = "truth", shown: int | None 
         masks=truth.coverage,
         landmarks_from="truth" if as_filmed else "original",
         camera=truth.camera,
-        shown=shown,
+        frame_index=frame_index,
     )
 
 
@@ -221,7 +221,7 @@ def _mask(masks, index) -> np.ndarray:
     return np.asarray(masks[index])
 
 
-def _means(view: Look | None, frame: np.ndarray, backdrop: np.ndarray | None):
+def _means(view: FaceCrop | None, frame: np.ndarray, backdrop: np.ndarray | None):
     """Return the face's width in the frame, its grain, how open its eyes are, and the mean
     linear colours of skin and backdrop."""
     nowhere = np.full(3, np.nan)
@@ -242,7 +242,7 @@ def _means(view: Look | None, frame: np.ndarray, backdrop: np.ndarray | None):
     return width, grain, eye_openness(view), skin, around
 
 
-def _backdrop(view: Look) -> np.ndarray | None:
+def _backdrop(view: FaceCrop) -> np.ndarray | None:
     """Return every fourth pixel of the frame's mask of what lies beside and above the face's part of it,
     uint8; None if that is next to nothing. One mask serves the whole clip: a region that follows the head
     would change its colour by moving."""

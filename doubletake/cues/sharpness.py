@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from doubletake.cues.look import Look, Sample, nothing
+from doubletake.cues.face_crop import FaceCrop, Sample, nothing
 from doubletake.cues.observation import Observation, read_frames
 from doubletake.cues.reading import Reading, silent
 from doubletake.cues.regions import Regions, regions
@@ -78,12 +78,12 @@ def sharpness(frame: np.ndarray, mask: np.ndarray) -> Reading:
     return Reading(NAME, sample.value, True, "", _words(sample.value), *sample[1:3], direction=SPEAKS)
 
 
-def glance(look: Look) -> Sample:
+def sample_frame(crop: FaceCrop) -> Sample:
     """Compare face and ring in one frame of a clip, as `sharpness` does."""
-    found = look.regions
+    found = crop.regions
     if isinstance(found, str):
         return nothing(found)
-    return _compare(look.laplacian[found.part], found)
+    return _compare(crop.laplacian[found.part], found)
 
 
 def read(observation: Observation) -> Reading:
@@ -91,17 +91,17 @@ def read(observation: Observation) -> Reading:
     return read_frames(observation, NAME, _words, direction=SPEAKS, fine=True)
 
 
-def heat(look: Look) -> np.ndarray | None:
+def heat(crop: FaceCrop) -> np.ndarray | None:
     """Return where there is less fine detail than in the ring: 0 for as much or more, 1 for none."""
     import cv2
 
-    sample = glance(look)
+    sample = sample_frame(crop)
     if sample.reason:
         return None
-    strength = np.abs(look.laplacian.astype(np.float32))
-    local = cv2.GaussianBlur(strength * strength, (0, 0), 0.04 * look.face_width)
+    strength = np.abs(crop.laplacian.astype(np.float32))
+    local = cv2.GaussianBlur(strength * strength, (0, 0), 0.04 * crop.face_width)
     missing = 1 - np.minimum(local / np.float32(sample.outside), 1)
-    return missing * look.mask
+    return missing * crop.mask
 
 
 def _compare(detail: np.ndarray, found: Regions) -> Sample:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from doubletake.cues.look import Look, Sample, nothing
+from doubletake.cues.face_crop import FaceCrop, Sample, nothing
 from doubletake.cues.observation import Observation, read_frames
 from doubletake.cues.reading import Curve, Reading
 
@@ -24,19 +24,19 @@ _SIDES = (256, 192, 128, 96, 64)  # of the square that is transformed; the large
 _FLATTEST = 0.05  # grey values squared
 
 
-def glance(look: Look) -> Sample:
+def sample_frame(crop: FaceCrop) -> Sample:
     """Say how far the finest detail of the face lies below its middle detail.
 
     Parameters
     ----------
-    look : Look
+    crop : FaceCrop
 
     Returns
     -------
     Sample
         The distance in decibels, and the mean level of the finest and of the middle band in decibels.
     """
-    found = profile(look)
+    found = profile(crop)
     if isinstance(found, str):
         return nothing(found)
     frequency, level = found
@@ -45,12 +45,12 @@ def glance(look: Look) -> Sample:
     return Sample(middle - fine, fine, middle)
 
 
-def profile(look: Look) -> tuple[np.ndarray, np.ndarray] | str:
+def profile(crop: FaceCrop) -> tuple[np.ndarray, np.ndarray] | str:
     """Return the azimuthal mean of the face's power spectrum, or why there is none.
 
     Parameters
     ----------
-    look : Look
+    crop : FaceCrop
 
     Returns
     -------
@@ -59,17 +59,17 @@ def profile(look: Look) -> tuple[np.ndarray, np.ndarray] | str:
     """
     import cv2
 
-    if isinstance(look.regions, str):
-        return look.regions
+    if isinstance(crop.regions, str):
+        return crop.regions
     # The square lies on the nose: the middle of the face, whichever way the hair falls.
-    x, y = look.landmarks[27:36].mean(0)
-    room = 2 * min(x, y, look.mask.shape[1] - x, look.mask.shape[0] - y, 0.5 * look.face_width)
+    x, y = crop.landmarks[27:36].mean(0)
+    room = 2 * min(x, y, crop.mask.shape[1] - x, crop.mask.shape[0] - y, 0.5 * crop.face_width)
     side = next((side for side in _SIDES if side <= room), None)
     if side is None:
         return f"The face is too small: a square of {_SIDES[-1]} pixels must fit into it."
     left, top = round(float(x) - side / 2), round(float(y) - side / 2)
     left, top = max(left, 0), max(top, 0)
-    square = look.grey[top : top + side, left : left + side].astype(np.float32)
+    square = crop.grey[top : top + side, left : left + side].astype(np.float32)
     if square.shape != (side, side) or square.var() < _FLATTEST:
         return "The face is one flat colour, so there is no detail to measure."
     window = np.outer(np.hanning(side), np.hanning(side)).astype(np.float32)
@@ -89,7 +89,7 @@ def read(observation: Observation) -> Reading:
     from dataclasses import replace
 
     reading = read_frames(observation, NAME, _words, direction=SPEAKS, unit="dB", fine=True)
-    found = profile(observation.shown) if observation.shown is not None else ""
+    found = profile(observation.crop) if observation.crop is not None else ""
     if isinstance(found, str):
         return reading
     return replace(reading, curve=Curve(*found, "cycles a pixel", "level in dB"))

@@ -92,7 +92,7 @@ class FaceSeen:
     ends: float
     frames: int
     width: float
-    shown_index: int
+    frame_index: int
     box: tuple[float, float, float, float]
 
 

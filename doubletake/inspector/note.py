@@ -66,7 +66,7 @@ def case_note(inspection: Inspection, made_on: datetime | None = None) -> dict:
                 "to": number_of(seen.ends),
                 "frames": seen.frames,
                 "width": number_of(seen.width),
-                "frame": seen.shown_index,
+                "frame": seen.frame_index,
                 "box": [number_of(x) for x in seen.box],
             }
             for seen in inspection.faces

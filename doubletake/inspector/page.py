@@ -150,12 +150,12 @@ def _faces(inspection: Inspection) -> str:
         return "<section><h2>The faces</h2><p>No face was found.</p></section>"
     figures, told = [], set()
     for seen in inspection.faces:
-        if seen.shown_index in told:
+        if seen.frame_index in told:
             continue
-        told.add(seen.shown_index)
-        together = [other.number for other in inspection.faces if other.shown_index == seen.shown_index]
+        told.add(seen.frame_index)
+        together = [other.number for other in inspection.faces if other.frame_index == seen.frame_index]
         names = listed([str(number) for number in together])
-        words = f"Frame {seen.shown_index + 1} with face{'s' * (len(together) > 1)} {names}"
+        words = f"Frame {seen.frame_index + 1} with face{'s' * (len(together) > 1)} {names}"
         figures.append(_figure(overview(inspection, seen.number), words, f"{words} in a box."))
     chosen = inspection.faces[inspection.face - 1]
     figures.append(

@@ -26,12 +26,12 @@ def overview(inspection: Inspection, number: int) -> bytes | None:
     """
     import cv2
 
-    shown = next((seen.shown_index for seen in inspection.faces if seen.number == number), -1)
+    shown = next((seen.frame_index for seen in inspection.faces if seen.number == number), -1)
     if shown not in inspection.previews:
         return None
     picture = cv2.imdecode(np.frombuffer(inspection.previews[shown], np.uint8), cv2.IMREAD_COLOR_RGB)
     for seen in inspection.faces:
-        if seen.shown_index == shown:
+        if seen.frame_index == shown:
             left, top, right, bottom = (round(x * inspection.preview_scale) for x in seen.box)
             for colour, thick in ((BLACK, 4), (ORANGE if seen.number == inspection.face else WHITE, 2)):
                 cv2.rectangle(picture, (left, top), (right, bottom), colour, thick)
@@ -46,7 +46,7 @@ def face_and_ring(inspection: Inspection) -> bytes | None:
     else darker. None without a face, or where the two cannot be told apart."""
     import cv2
 
-    view = inspection.observation and inspection.observation.shown
+    view = inspection.observation and inspection.observation.crop
     found = view.regions if view else ""
     if isinstance(found, str):
         return None
@@ -72,7 +72,7 @@ def heat_map(inspection: Inspection, name: str) -> bytes | None:
     reading = inspection.readings.get(name)
     if reading is None or reading.heat is None:
         return None
-    view = inspection.observation.shown
+    view = inspection.observation.crop
     left, top = view.corner
     height, width = (round(side / view.scale) for side in view.mask.shape)
     heat = np.ascontiguousarray(reading.heat[top : top + height, left : left + width])

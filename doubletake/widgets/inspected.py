@@ -82,7 +82,7 @@ def cue_seen(inspection: Inspection, name: str) -> tuple[dict, list[bytes]]:
             "reference": _reference(inspection, reading),
         }
         if heat:
-            shown = inspection.first + inspection.observation.shown_index
+            shown = inspection.first + inspection.observation.frame_index
             fields["heat_time"] = round(float(inspection.times[shown]), 3)
     return fields, [picture for picture in (heat, ring) if picture]
 

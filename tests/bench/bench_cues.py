@@ -56,10 +56,10 @@ def timed(work, spent: dict, name: str):
     return measured
 
 
-def warmed(look):
+def warmed(crop):
     """Make what several cues share, so that none of them pays for it alone."""
     for name in ("grey", "laplacian", "regions", "features", "skin", "calm", "grain"):
-        getattr(look, name)
+        getattr(crop, name)
 
 
 def one_round(frames, times, landmarks, masks) -> dict[str, float]:
@@ -68,14 +68,14 @@ def one_round(frames, times, landmarks, masks) -> dict[str, float]:
     own = dict(catalogue.CUES)
     try:
         for name, cue in own.items():
-            if cue.glance is not None:
-                glance = timed(cue.glance, spent, name)
+            if cue.sample_frame is not None:
+                sample_frame = timed(cue.sample_frame, spent, name)
 
-                def fair(look, glance=glance):
-                    warmed(look)
-                    return glance(look)
+                def fair(crop, sample_frame=sample_frame):
+                    warmed(crop)
+                    return sample_frame(crop)
 
-                catalogue.CUES[name] = replace(cue, glance=fair)
+                catalogue.CUES[name] = replace(cue, sample_frame=fair)
         start = time.process_time_ns()
         observation = observe(frames, times, landmarks=landmarks, masks=masks)
         whole = (time.process_time_ns() - start) / 1e6

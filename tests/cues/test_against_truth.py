@@ -10,7 +10,7 @@ from assets.studio.people import PEOPLE
 from doubletake import library
 from doubletake.cues import CUES, observe, observe_clip
 from doubletake.cues.eyes import eye_aspect_ratio
-from doubletake.cues.look import look
+from doubletake.cues.face_crop import crop_face
 from doubletake.cues.pose import angle_between, head_angles, head_rotation, usual_camera
 from doubletake.cues.tracking import MESH_OF, Tracker
 from doubletake.face.landmarks import CANONICAL
@@ -220,10 +220,10 @@ def test_a_pasted_edge_is_seen_where_it_was_made(name):
     before, after, pairs = [], [], []
     for index in range(0, clip.frame_count, 16):
         stages = swap_stages(SOURCE_FOR[name], name, index, SwapSettings(blend="alpha", colour="none"))
-        own = look(clip.frame(index), truth.landmarks[index], truth.coverage[index])
-        made = look(stages.result, truth.landmarks[index], truth.coverage[index])
-        before.append(CUES["boundary"].glance(own).value)
-        after.append(CUES["boundary"].glance(made).value)
+        own = crop_face(clip.frame(index), truth.landmarks[index], truth.coverage[index])
+        made = crop_face(stages.result, truth.landmarks[index], truth.coverage[index])
+        before.append(CUES["boundary"].sample_frame(own).value)
+        after.append(CUES["boundary"].sample_frame(made).value)
         # What the paste adds to the heat map lies along the edge of the mask that was used.
         edge = cv2.Canny((stages.mask_values > 0.5).astype(np.uint8) * 255, 50, 150)
         distance = cv2.distanceTransform(255 - edge, cv2.DIST_L2, 5)
@@ -245,7 +245,7 @@ def test_boundary_rises_with_a_harder_edge_and_not_with_a_poisson_join(name):
     def value(settings):
         frames = [swap_stages(SOURCE_FOR[name], name, i, settings).result for i in (4, 30, 60)]
         seen = [
-            CUES["boundary"].glance(look(frame, truth.landmarks[i], truth.coverage[i])).value
+            CUES["boundary"].sample_frame(crop_face(frame, truth.landmarks[i], truth.coverage[i])).value
             for frame, i in zip(frames, (4, 30, 60), strict=True)
         ]
         return float(np.median(seen))
@@ -253,7 +253,9 @@ def test_boundary_rises_with_a_harder_edge_and_not_with_a_poisson_join(name):
     own = float(
         np.median(
             [
-                CUES["boundary"].glance(look(clip.frame(i), truth.landmarks[i], truth.coverage[i])).value
+                CUES["boundary"]
+                .sample_frame(crop_face(clip.frame(i), truth.landmarks[i], truth.coverage[i]))
+                .value
                 for i in (4, 30, 60)
             ]
         )

@@ -6,7 +6,7 @@ import pytest
 
 from doubletake import library
 from doubletake.cues import CUES, observe_clip
-from doubletake.cues.look import hull_mask, look
+from doubletake.cues.face_crop import crop_face, hull_mask
 from doubletake.cues.spectrum import profile
 from doubletake.swap import SwapSettings, swap_clip
 from doubletake.video import decode, encode_h264
@@ -21,7 +21,7 @@ def looked(name, index=0, change=None):
     frame = clip.frame(index)
     if change is not None:
         frame = change(frame.copy(), truth.mask(index)[..., None])
-    return look(frame, truth.landmarks[index], truth.coverage[index], float(truth.angles[index, 0]))
+    return crop_face(frame, truth.landmarks[index], truth.coverage[index], float(truth.angles[index, 0]))
 
 
 def clipped(picture):
@@ -42,7 +42,7 @@ def test_grain_is_measured_in_grey_values(amount):
     def grainy(frame, mask):
         return clipped(cv2.GaussianBlur(frame, (0, 0), 3) + rng.normal(0, amount, frame.shape[:2])[..., None])
 
-    seen = CUES["noise"].glance(looked("ines-talk", 0, grainy))
+    seen = CUES["noise"].sample_frame(looked("ines-talk", 0, grainy))
     assert seen.inside == pytest.approx(amount, rel=0.12)
     assert seen.value == pytest.approx(1, abs=0.12)
 
@@ -58,7 +58,7 @@ def test_a_face_with_grain_of_its_own_is_told_from_its_picture(name):
                 cv2.GaussianBlur(frame, (0, 0), 3) + amount * rng.normal(0, 1, (*mask.shape[:2], 1))
             )
 
-        return CUES["noise"].glance(looked(name, 0, change)).value
+        return CUES["noise"].sample_frame(looked(name, 0, change)).value
 
     assert with_grain(2, 4) == pytest.approx(0.5, abs=0.08)
     assert with_grain(4, 2) == pytest.approx(2, abs=0.3)
@@ -94,12 +94,14 @@ def test_a_part_saved_before_changes_less_when_saved_again(name):
         old = saved(saved(frame, mask), mask)
         return clipped(old * (1 - mask) + (frame + rng.normal(0, 4, frame.shape)) * mask)
 
-    own = CUES["error_level"].glance(looked(name)).value
-    assert CUES["error_level"].glance(looked(name, 0, part_new)).value > 1.5 * own
+    own = CUES["error_level"].sample_frame(looked(name)).value
+    assert CUES["error_level"].sample_frame(looked(name, 0, part_new)).value > 1.5 * own
 
 
 def test_a_flat_picture_has_no_error_level():
-    seen = CUES["error_level"].glance(looked("ines-talk", 0, lambda frame, mask: np.full_like(frame, 128)))
+    seen = CUES["error_level"].sample_frame(
+        looked("ines-talk", 0, lambda frame, mask: np.full_like(frame, 128))
+    )
     assert np.isnan(seen.value) and "changes nothing" in seen.reason
 
 
@@ -108,14 +110,14 @@ def test_a_flat_picture_has_no_error_level():
 
 def test_blur_takes_the_finest_detail_and_grain_brings_it():
     rng = np.random.default_rng(0)
-    own = CUES["spectrum"].glance(looked("ines-talk")).value
-    blurred = CUES["spectrum"].glance(
+    own = CUES["spectrum"].sample_frame(looked("ines-talk")).value
+    blurred = CUES["spectrum"].sample_frame(
         looked("ines-talk", 0, lambda frame, mask: cv2.GaussianBlur(frame, (0, 0), 1.0))
     )
-    grainy = CUES["spectrum"].glance(
+    grainy = CUES["spectrum"].sample_frame(
         looked("ines-talk", 0, lambda frame, mask: clipped(frame + rng.normal(0, 8, frame.shape)))
     )
-    assert blurred.inside < CUES["spectrum"].glance(looked("ines-talk")).inside - 3
+    assert blurred.inside < CUES["spectrum"].sample_frame(looked("ines-talk")).inside - 3
     assert grainy.value < own - 5
 
 
@@ -139,7 +141,7 @@ def test_a_tinted_face_is_told_from_its_neck(name):
             lab[..., 1:2] += amount * mask
             return clipped(cv2.cvtColor(lab, cv2.COLOR_Lab2RGB) * 255)
 
-        return CUES["colour"].glance(looked(name, 0, change)).value
+        return CUES["colour"].sample_frame(looked(name, 0, change)).value
 
     own = tinted(0)
     assert own < 5
@@ -154,7 +156,9 @@ def test_light_and_shade_are_not_taken_for_colour():
         light = (frame / 255.0) ** 2.2 * (1 - 0.6 * (1 - mask))
         return clipped(light ** (1 / 2.2) * 255)
 
-    own, shaded = (CUES["colour"].glance(looked("marc-talk", 0, change)).value for change in (None, dimmed))
+    own, shaded = (
+        CUES["colour"].sample_frame(looked("marc-talk", 0, change)).value for change in (None, dimmed)
+    )
     assert abs(shaded - own) < 2
 
 
@@ -163,13 +167,13 @@ def test_a_collar_is_no_neck(paint):
     def collared(frame, mask):
         return clipped(frame * mask + np.array(paint) * (1 - mask))
 
-    seen = CUES["colour"].glance(looked("ines-talk", 0, collared))
+    seen = CUES["colour"].sample_frame(looked("ines-talk", 0, collared))
     assert np.isnan(seen.value) and ("neck cannot be seen" in seen.reason or "another colour" in seen.reason)
 
 
 def test_a_turned_head_is_not_compared_with_its_neck():
     clip = library.clip("ines-talk")
-    seen = CUES["colour"].glance(look(clip.frame(0), clip.truth().landmarks[0], yaw=40.0))
+    seen = CUES["colour"].sample_frame(crop_face(clip.frame(0), clip.truth().landmarks[0], yaw=40.0))
     assert "turned by 40 degrees" in seen.reason
 
 
@@ -223,14 +227,14 @@ def eyes_with(left_glints, right_glints):
         for x, y in glints:
             at = np.round(middle + radius * np.array([x, y])).astype(int)
             cv2.circle(frame, tuple(int(v) for v in at), 2, (250, 250, 250), -1)
-    return look(frame, points, hull_mask(points, frame.shape[1], frame.shape[0]), 0.0)
+    return crop_face(frame, points, hull_mask(points, frame.shape[1], frame.shape[0]), 0.0)
 
 
 def test_the_same_lamp_in_both_eyes_overlaps_and_another_does_not():
-    glance = CUES["highlights"].glance
-    same = glance(eyes_with([(0.4, -0.3)], [(0.4, -0.3)]))
-    other = glance(eyes_with([(0.5, -0.4)], [(-0.5, 0.4)]))
-    half = glance(eyes_with([(0.5, -0.4), (-0.5, 0.1)], [(0.5, -0.4)]))
+    sample_frame = CUES["highlights"].sample_frame
+    same = sample_frame(eyes_with([(0.4, -0.3)], [(0.4, -0.3)]))
+    other = sample_frame(eyes_with([(0.5, -0.4)], [(-0.5, 0.4)]))
+    half = sample_frame(eyes_with([(0.5, -0.4), (-0.5, 0.1)], [(0.5, -0.4)]))
     assert same.value > 0.7
     assert other.value < 0.15
     assert other.value < half.value < same.value
@@ -251,13 +255,15 @@ def test_highlights_are_marked_where_they_are():
 )
 def test_eyes_that_cannot_be_compared_are_said(which, says):
     if which == "none":
-        seen = CUES["highlights"].glance(eyes_with([], []))
+        seen = CUES["highlights"].sample_frame(eyes_with([], []))
     else:
         clip = library.clip("ines-talk")
         landmarks = clip.truth().landmarks[0].copy()
         if which == "shut":
             landmarks[[37, 38, 43, 44]] = landmarks[[41, 40, 47, 46]]
-        seen = CUES["highlights"].glance(look(clip.frame(0), landmarks, yaw=30.0 if which == "turned" else 0))
+        seen = CUES["highlights"].sample_frame(
+            crop_face(clip.frame(0), landmarks, yaw=30.0 if which == "turned" else 0)
+        )
     assert np.isnan(seen.value) and says in seen.reason
 
 

@@ -45,7 +45,7 @@ def test_every_cue_answers_with_the_same_record(seen, name, source):
             assert reading.heat.min() >= 0 and reading.heat.max() <= 1
             # Nothing is missing from a face that is sharper than its ring all over.
             assert reading.heat.any() or which == "sharpness" and reading.value > 1
-            assert reading.heat_index == observation.shown_index == clip.frame_count // 2
+            assert reading.heat_index == observation.frame_index == clip.frame_count // 2
 
 
 def test_all_but_the_pulse_have_an_answer_on_our_talking_clips(seen):
@@ -77,7 +77,7 @@ def test_a_picture_without_a_face_is_answered_by_no_cue():
     grey = np.full((120, 160, 3), 127, np.uint8)
     for frames in ([grey], [grey] * 30):
         observation = observe(frames, np.arange(len(frames)) / 25)
-        assert isinstance(observation, Observation) and observation.shown is None
+        assert isinstance(observation, Observation) and observation.crop is None
         for reading in read_cues(observation).values():
             assert not reading.valid and reading.reason
 
@@ -147,13 +147,18 @@ def test_every_second_frame_saves_work_and_keeps_the_median(seen):
     clip = library.clip("ines-talk")
     truth = clip.truth()
     half = observe(
-        clip.frames(), np.arange(80) / 24, landmarks=truth.landmarks, masks=truth.coverage, every=2, shown=1
+        clip.frames(),
+        np.arange(80) / 24,
+        landmarks=truth.landmarks,
+        masks=truth.coverage,
+        every=2,
+        frame_index=1,
     )
     for name in ("sharpness", "noise"):
         reading = CUES[name](half)
         assert len(reading.values) == 41  # every second one, and the shown one
         assert reading.value == pytest.approx(CUES[name](seen("ines-talk")).value, rel=0.05)
-    assert half.shown_index == 1 and len(half.openness) == 80
+    assert half.frame_index == 1 and len(half.openness) == 80
 
 
 def test_a_truth_of_other_pixels_is_not_taken_for_their_own():

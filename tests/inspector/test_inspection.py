@@ -205,7 +205,7 @@ def test_nothing_says_that_a_clip_is_fake(visitor):
 def test_the_file_itself_is_not_kept(visitor):
     kept = [value for value in vars(visitor).values() if isinstance(value, (bytes, bytearray, memoryview))]
     assert kept == []
-    assert visitor.observation.shown.rgb.nbytes < 512 * 512 * 3
+    assert visitor.observation.crop.rgb.nbytes < 512 * 512 * 3
 
 
 def test_a_page_opens_and_closes_every_element(visitor):

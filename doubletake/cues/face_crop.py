@@ -39,7 +39,7 @@ def nothing(reason: str) -> Sample:
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class FaceCrop:
     """The part of a frame that holds one face.
 
     Attributes
@@ -179,7 +179,9 @@ def hull_mask(landmarks: np.ndarray, width: int, height: int) -> np.ndarray:
     return mask.astype(np.float32) / np.float32(255)
 
 
-def look(frame: np.ndarray, landmarks: np.ndarray, mask: np.ndarray | None = None, yaw=float("nan")) -> Look:
+def crop_face(
+    frame: np.ndarray, landmarks: np.ndarray, mask: np.ndarray | None = None, yaw=float("nan")
+) -> FaceCrop:
     """Cut the face and its surroundings out of a frame.
 
     Parameters
@@ -194,7 +196,7 @@ def look(frame: np.ndarray, landmarks: np.ndarray, mask: np.ndarray | None = Non
 
     Returns
     -------
-    Look
+    FaceCrop
     """
     import cv2
 
@@ -225,7 +227,7 @@ def look(frame: np.ndarray, landmarks: np.ndarray, mask: np.ndarray | None = Non
         rgb = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
         cover = cv2.resize(cover, size, interpolation=cv2.INTER_AREA)
         local = (local + 0.5) * np.float32(scale) - np.float32(0.5)
-    return Look(rgb, cover, local, face * scale, scale, (left, top), (width, height), float(yaw))
+    return FaceCrop(rgb, cover, local, face * scale, scale, (left, top), (width, height), float(yaw))
 
 
 def _part_of(mask: np.ndarray, part, frame_shape) -> np.ndarray:
