@@ -66,7 +66,9 @@ function draw(root, faces, { signal }) {
   for (const name of ["people", "player", "notes"]) part[name].element.hidden = faces.menu.one_frame;
   let turn = 0;
   const refresh = oncePerFrame(async () => {
-    if (signal.aborted || !faces.ready()) return;
+    if (signal.aborted) return;
+    root.toggleAttribute("data-waits", !faces.ready());
+    if (!faces.ready()) return;
     const mine = ++turn;
     const { frames } = faces.clip();
     const { index } = faces.chosen;
@@ -75,6 +77,7 @@ function draw(root, faces, { signal }) {
     if (mine !== turn || signal.aborted) return; // overtaken
     const now = { bitmap, points: faces.points(), fit: faces.fit() };
     for (const { paint } of Object.values(part)) paint?.(now);
+    root.toggleAttribute("data-waits", !bitmap);
     if (bitmap) frames.ahead(index, faces.about().frames);
   });
   return (what) => {

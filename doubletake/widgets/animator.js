@@ -63,7 +63,7 @@ function makeStage({ model, signal }) {
       fetching = true;
       const own = !stage.own().has(start) || !stage.own().has(Math.min(start + CHUNK, count) - 1);
       // The frame that is looked at comes alone: it is waited for.
-      link.ask({ t: "frames", photo, driver, start, count: start === index ? 1 : CHUNK, own });
+      link.ask({ t: "frames", photo, driver, start, count: start === index ? 1 : CHUNK, own }, { ahead: true });
       return;
     }
   }
@@ -120,13 +120,16 @@ function draw(root, stage, { signal }) {
   let round = 0;
   const paint = async () => {
     const mine = ++round;
-    if (signal.aborted || !stage.pair()) return;
+    if (signal.aborted) return;
+    root.toggleAttribute("data-waits", !stage.pair());
+    if (!stage.pair()) return;
     const { index } = stage.chosen;
     const { frames } = stage.pair();
     const take = (from) => (from.has(index) ? (from.ready(index) ?? from.get(index)) : null);
     const [made, own] = await Promise.all([take(frames), take(stage.own())]);
     if (mine !== round || signal.aborted) return; // overtaken
     for (const { paint } of Object.values(part)) paint?.({ made, own, index });
+    root.toggleAttribute("data-waits", !made);
     for (const from of [frames, stage.own()]) from.ahead(index, stage.about().frames);
   };
   const refresh = oncePerFrame(paint);

@@ -103,7 +103,7 @@ function makeSeries({ model, signal }) {
     fetching = true;
     // The one that is looked at comes alone: it is waited for.
     const numbers = wanted[0] === here ? [here] : wanted.slice(0, AHEAD);
-    link.ask({ t: "stops", source, target, clip, index, numbers });
+    link.ask({ t: "stops", source, target, clip, index, numbers }, { ahead: true });
   }
   function hear(message, buffers) {
     if (message.t === "init") {

@@ -1,7 +1,7 @@
 // One encoder, two decoders: two frames on their way through the network, and a switch that crosses the wires.
 
 import { dropAddresses, makeFrames, toAddresses } from "./frames.js";
-import { h, makeLink, makeVoice, pictureCards, shape, statusLine, widget, write } from "./page.js";
+import { awaited, h, makeLink, makeVoice, pictureCards, shape, statusLine, widget, write } from "./page.js";
 import { lettering } from "./plot.js";
 
 const WAITING = "Waiting for Python…";
@@ -92,7 +92,8 @@ function draw(root, sides, { signal }) {
     return `${lane(0)}, and ${lane(1)}. ${whole}`;
   };
   let round = 0;
-  const paint = async () => {
+  const paint = () => awaited(paintNewest());
+  const paintNewest = async () => {
     const mine = ++round;
     const figures = [...before, ...after];
     const pictures = await Promise.all(figures.map(({ wanted }) => wanted()));

@@ -1,7 +1,7 @@
 // What all views of one stepper share: what the learner has set, and the pictures that came of it.
 
 import { dropAddresses, makeFrames, toAddresses, toBlob } from "./frames.js";
-import { makeLink, makeVoice } from "./page.js";
+import { awaited, makeLink, makeVoice } from "./page.js";
 
 const BLEND = "blend"; // the stage whose picture a whole clip is made of
 const CHUNK_MS = 160; // a clip is fetched in chunks that take Python about so long
@@ -89,7 +89,7 @@ export function makeDesk({ model, signal }) {
     const found = kept.get(pictureOf(desk.chosen));
     if (found) {
       keep(found);
-      show(found, wanted);
+      awaited(show(found, wanted));
     } else asked.set(link.ask({ t: "v", chosen: desk.chosen, before: !desk.before(target).has(index) }), wanted);
     if (!bands.has(bandOf(desk.chosen))) {
       bands.set(bandOf(desk.chosen), null); // asked for
@@ -224,7 +224,7 @@ export function makeDesk({ model, signal }) {
     keep(picture);
     const wanted = asked.get(seq);
     for (const older of asked.keys()) if (older <= seq) asked.delete(older);
-    if (wanted) show(picture, wanted);
+    if (wanted) awaited(show(picture, wanted));
   }
 
   function hear(message, buffers) {

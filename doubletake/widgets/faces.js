@@ -155,7 +155,7 @@ export function makeFaces({ model, signal }) {
       const start = (index + k) % count;
       if (frames.has(start)) continue;
       fetching = true;
-      link.ask({ t: "frames", clip: name, start, count: index === start ? 1 : CHUNK });
+      link.ask({ t: "frames", clip: name, start, count: index === start ? 1 : CHUNK }, { ahead: true });
       return;
     }
   }

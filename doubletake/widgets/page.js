@@ -37,6 +37,25 @@ let made = 0;
 /** An id that no other element of the page has. */
 export const newId = () => `dt-${Date.now().toString(36)}-${++made}`;
 
+// What is on its way: answers that somebody waits for, and pictures. As long as there is any, each view of the widget
+// carries `data-busy`, so that whoever looks at the page from outside (a test, a bench) knows when it has settled.
+const busyViews = new Set();
+let onTheWay = 0;
+const countOnTheWay = (by) => {
+  onTheWay += by;
+  for (const root of busyViews) root.toggleAttribute("data-busy", onTheWay > 0);
+};
+
+/** Wait for something, and let the page say meanwhile that it is on its way. */
+export async function awaited(coming) {
+  countOnTheWay(1);
+  try {
+    return await coming;
+  } finally {
+    countOnTheWay(-1);
+  }
+}
+
 const PROTOCOL = 1;
 const PING_AFTER = 4000; // ms of silence, while the page is seen
 const WAIT = 2500; // ms without an answer before the page says so
@@ -51,7 +70,8 @@ const OTHER_VERSION =
  * The link to Python, one for each model.
  *
  * `ask` sends one question and keeps only the newest of those that come up while Python works on it: the answer is the
- * acknowledgement, so nothing piles up and no timer is needed. `send` is for everything that must not be dropped.
+ * acknowledgement, so nothing piles up and no timer is needed. What is asked for `ahead` nobody waits for yet.
+ * `send` is for everything that must not be dropped.
  * `hear(message, buffers)` gets every answer; `feel(words)` gets one sentence when Python falls silent, "" when it
  * is back. With `pulse` Python is asked for a sign of life now and then; without, only a question left unanswered tells
  * that it is silent. The page speaks first: what Python sends before a view exists would be lost.
@@ -61,6 +81,7 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
   let busy = 0; // number of the question that is out
   let askedAt = 0;
   let waiting = null; // the newest question that is not out yet
+  const awaits = new Set(); // numbers of the questions that somebody waits for
   let heardAt = performance.now();
   let pingedAt = heardAt;
   let words = "";
@@ -82,8 +103,14 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
     askedAt = performance.now();
     send(question);
   };
-  const ask = (question) => {
+  const settle = (seq) => awaits.delete(seq) && countOnTheWay(-1);
+  const ask = (question, { ahead = false } = {}) => {
     const numbered = { ...question, seq: ++number };
+    if (!ahead) {
+      awaits.add(numbered.seq);
+      countOnTheWay(1);
+    }
+    if (waiting) settle(waiting.seq); // it is dropped
     if (busy) waiting = numbered;
     else post(numbered);
     return numbered.seq;
@@ -103,6 +130,7 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
     if (message.t === "init" && message.protocol !== PROTOCOL) return say(OTHER_VERSION);
     say("");
     if (message.t !== "pong") hear(message, buffers ?? []);
+    settle(message.seq); // last: what came of it is drawn, or on its way itself
   };
   const beat = () => {
     const now = performance.now();
@@ -125,12 +153,16 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
 
 /** A function that asks for `paint` once, before the browser draws next, however often it is called until then. */
 export function oncePerFrame(paint) {
-  let wanted = 0;
-  return () => {
-    wanted ||= requestAnimationFrame(() => {
-      wanted = 0;
-      paint();
+  let wanted = null;
+  const painted = () =>
+    new Promise((done) => {
+      requestAnimationFrame(() => {
+        wanted = null;
+        done(paint());
+      });
     });
+  return () => {
+    wanted ??= awaited(painted());
   };
 }
 
@@ -174,6 +206,8 @@ export function widget(className, makeState, draw) {
       render: (context) => {
         const root = h("div", { class: `dt ${className}` });
         context.el.append(root);
+        busyViews.add(root);
+        context.signal.addEventListener("abort", () => busyViews.delete(root));
         if (!state) {
           root.append(
             h("p", { class: "dt-say", role: "alert", "data-bad": "" }, context.model.get("trouble")),

@@ -3,7 +3,7 @@
 import { amplify } from "./detail.js";
 import { makeFrames } from "./frames.js";
 import { LENS_KEYS, makeMovable, outline, pixelsOf } from "./lens.js";
-import { h, write } from "./page.js";
+import { awaited, h, write } from "./page.js";
 import { makeSlider } from "./slider.js";
 
 const CANVAS = 480; // pixels of a picture's side
@@ -110,7 +110,8 @@ export function makeCloserLook({ ask, signal }) {
     outline(context, "#e69f00", () => context.arc((x - left) * scale, (y - top) * scale, 44, 0, 2 * Math.PI));
   };
 
-  const draw = async () => {
+  const draw = () => awaited(drawNewest());
+  const drawNewest = async () => {
     if (!about || !here) return;
     const number = ++drawn;
     const pair = about.pair ? clips : clips.slice(0, 1);

@@ -2,7 +2,7 @@
 
 import { makeDesk } from "./desk.js";
 import { makeGauge } from "./gauge.js";
-import { h, newId, pictureCards, radioCards, statusLine, widget, write } from "./page.js";
+import { awaited, h, newId, pictureCards, radioCards, statusLine, widget, write } from "./page.js";
 import { makeSlider } from "./slider.js";
 
 const KEYS_HELP =
@@ -167,7 +167,8 @@ function picture(desk, signal) {
     note.hidden = true;
     if (canvas.dataset.shows) canvas.dataset.shows = "nothing";
   };
-  const draw = async () => {
+  const draw = () => awaited(drawNewest());
+  const drawNewest = async () => {
     const mine = ++turn;
     const made = desk.playsMade();
     if (!made && !desk.live) return clear();

@@ -120,7 +120,7 @@ function makeTurn({ model, signal }) {
     fetching = true;
     // The one that is looked at comes alone: it is waited for.
     const numbers = wanted[0] === here ? [here] : wanted.slice(0, AHEAD);
-    link.ask({ t: "stop", person: turn.chosen.person, numbers });
+    link.ask({ t: "stop", person: turn.chosen.person, numbers }, { ahead: true });
   }
   function hear(message, buffers) {
     if (message.t === "init") {
@@ -198,7 +198,9 @@ function draw(root, turn, { signal }) {
   let round = 0;
   const paint = async () => {
     const mine = ++round;
-    if (signal.aborted || !turn.ready()) return;
+    if (signal.aborted) return;
+    root.toggleAttribute("data-waits", !turn.ready());
+    if (!turn.ready()) return;
     const now = turn.now();
     const number = turn.number();
     const row = now.rows.get(number) ?? null;
@@ -207,6 +209,7 @@ function draw(root, turn, { signal }) {
     if (mine !== round || signal.aborted) return; // overtaken
     const shown = { now, number, row, made, film, stop: now.stops[number] };
     for (const { paint } of Object.values(part)) paint?.(shown);
+    root.toggleAttribute("data-waits", !row);
     if (row) for (const frames of [now.made, now.film]) frames.ahead(number, now.stops.length);
   };
   const refresh = oncePerFrame(paint);

@@ -17,12 +17,12 @@ def turned(page, part, slider, number):
     watch_pictures(part.canvas(number))
     part.root.locator("fieldset label.dt-card:has(img)").nth(1).click()  # another frame
     drag(page, slider, 0.02, 0.98, count=60)
-    part.settle("data-shows")
+    part.settle()
     new = taken(page)
     page.wait_for_timeout(AHEAD_MS)
     taken(page)
     drag(page, slider, 0.02, 0.98, count=240)
-    part.settle("data-shows")
+    part.settle()
     return new, taken(page)
 
 
@@ -42,7 +42,7 @@ def test_drag_to_picture(place, request, taught_lesson, capsys):  # noqa: F811
     codes = panel(page, PANELS[2])
     codes.root.get_by_role("radio", name="the mouth", exact=True).check()
     drag(page, codes.root.locator("input[data-setting=amount]"), 0.02, 0.98, count=60)
-    codes.settle("data-shows")
+    codes.settle()
     first.append(("one thing more, at once", taken(page)))
     medians = told(capsys, place, [*again, *first])
     assert max(medians[: len(again)]) <= LIMIT_MS

@@ -31,6 +31,6 @@ def test_drag_to_picture(place, request, capsys):
         page.wait_for_timeout(500)
         watch_pictures(part.canvas(0 if label == "data-number" else 1))
         drag(page, part.root.locator(slider))
-        part.settle(label)
+        part.settle()
         lines.append((name, taken(page)))
     assert max(told(capsys, place, lines)) <= LIMIT_MS

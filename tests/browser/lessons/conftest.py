@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.lessons.parts import greens
+from tests.waiting import settled
 
 ROOT = Path(__file__).resolve().parents[3]
 NOTEBOOKS = ROOT / "notebooks"
@@ -37,10 +38,7 @@ class Workbench:
     def settle(self):
         """Wait until the picture and the stripe are there and nothing comes any more."""
         self.root.locator(".dt-dial-band:not([d=''])").wait_for(state="attached")
-        before = None
-        while before != (now := self.shows()):
-            before = now
-            self.page.wait_for_timeout(300)
+        settled(self.root)
 
     def shows(self):
         """Which picture the canvas shows: ``live <number>`` or ``made <frame>``."""
@@ -115,11 +113,8 @@ class Aligner:
         return self
 
     def settle(self):
-        """Wait until nothing new is drawn."""
-        before = None
-        while before != (now := self.canvas.get_attribute("data-drawn")):
-            before = now
-            self.page.wait_for_timeout(250)
+        """Wait until everything is drawn."""
+        settled(self.root)
 
     def fit(self):
         """What the page computed, unrounded."""

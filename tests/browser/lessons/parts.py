@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-import pytest
+from tests.waiting import settled
 
 EXERCISES = Path(__file__).resolve().parents[3] / "grading" / "source"
 FIRST_PICTURE = 60_000  # ms: a cold kernel on a busy machine
@@ -21,15 +21,12 @@ class Part:
     def wait_for(self, attribute):
         self.root.locator(f"canvas[{attribute}]").first.wait_for(state="attached", timeout=FIRST_PICTURE)
         self.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
-        self.settle(attribute)
-        return self
+        return self.settle()
 
-    def settle(self, attribute):
-        """Wait until nothing new is drawn."""
-        before = None
-        while before != (now := self.canvas().get_attribute(attribute)):
-            before = now
-            self.page.wait_for_timeout(300)
+    def settle(self):
+        """Wait until everything is drawn."""
+        settled(self.root)
+        return self
 
     def pixels(self, number=0):
         return self.canvas(number).evaluate("canvas => canvas.toDataURL('image/jpeg', 0.4)")

@@ -86,7 +86,7 @@ def test_the_photo_moves_and_says_where_it_breaks(opened, photo_lesson):
     assert f"In {int((~within).sum())} of {len(angles)} frames it is beyond its range of {RANGE:.0f}°" in told
     worst = int(angles.argmax())
     part.root.get_by_label("Frame", exact=True).fill(str(worst))
-    part.settle("data-shows")
+    part.settle()
     expect(part.canvas(1)).to_have_attribute("data-shows", f"ines {turning} {worst}")
     chip = part.root.locator(".dt-side-chip").nth(1)
     assert chip.inner_text() == f"{angles[worst]:.0f}°: beyond {RANGE:.0f}°, it breaks"
@@ -133,7 +133,7 @@ def wait_for_dots(part, holds):
 
 def turn_to(part, number):
     part.root.locator("input[data-setting=turn]").fill(str(number))
-    part.settle("data-number")
+    part.settle()
     expect(part.canvas()).to_have_attribute("data-number", str(number))
 
 
@@ -188,7 +188,7 @@ def test_the_plot_can_be_dragged_and_the_limit_moved(in_voila):
     part.page.mouse.down()
     part.page.mouse.move(box["x"] + 0.2 * box["width"], middle, steps=20)
     part.page.mouse.up()
-    part.settle("data-number")
+    part.settle()
     wait_for_dots(part, lambda angles: min(angles) < -25)
     assert max(dot[0] for dot in dots(part)) < 10
     part.root.locator("input[data-setting=limit]").fill("0.22")
