@@ -1,8 +1,8 @@
 """Waiting for what is still coming: the one place where a test may sleep.
 
-A test that reads a page, a file or a process while somebody else still writes it passes on a fast machine and
-fails on a busy one. What Playwright's ``expect`` can wait for is waited for with that; everything else by one of
-these three.
+A test that reads a page, a file or a process while somebody else still writes it passes on a fast machine
+and fails on a busy one. What Playwright's ``expect`` can wait for is waited for with that, everything else
+with one of these.
 """
 
 import time
@@ -33,18 +33,42 @@ def eventually(holds, why="", *, seconds=_SECONDS):
 def settled(root):
     """Wait until a widget's page has everything that was asked for, and has drawn it.
 
-    It says itself what is on its way (`data-busy`, `widgets/page.js`) and which picture is wanted and not there
-    yet (`data-waits`).
+    It says itself whether anything is on its way (`data-busy`, see the widgets' `page.js`) or a picture that
+    is wanted is not there yet (`data-waits`).
     """
     root.page.wait_for_function(
-        """root => !root.matches("[data-busy], [data-waits]") && !root.querySelector("[data-busy], [data-waits]")""",
+        """one => {
+          const root = one.closest(".dt") ?? one;
+          const coming = "[data-busy], [data-waits]";
+          return !root.matches(coming) && !root.querySelector(coming);
+        }""",
         arg=root.element_handle(),
         timeout=1000 * _SECONDS,
     )
 
 
+def comes_to_rest(read, *, seconds):
+    """What ``read()`` says once it has said the same for so many seconds."""
+    seen = []
+
+    def rests():
+        now = (time.monotonic(), read())
+        if seen and seen[0][1] != now[1]:
+            seen.clear()
+        seen.append(now)
+        return now[0] - seen[0][0] > seconds
+
+    eventually(rests, "it does not come to rest")
+    return seen[-1][1]
+
+
+def pause(seconds):
+    """Let time itself pass, where time is what the test is about: key strokes that end, a slow reader."""
+    time.sleep(seconds)
+
+
 def stays(read, *, seconds):
-    """What ``read()`` says, unchanged at every look for so many seconds; for a test that *nothing* happens."""
+    """What ``read()`` says, unchanged at every look for so many seconds: for a test that nothing happens."""
     first = read()
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

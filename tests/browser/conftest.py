@@ -137,8 +137,9 @@ def course(start_course):
 def chromium(require_tool):
     """One headless system Chromium for the session."""
     path = require_tool(*CHROMIUM, why="pages in a real browser")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # on a machine with something else to do
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
         yield browser

@@ -18,6 +18,8 @@ from urllib.request import Request, urlopen
 
 import psutil
 
+from tests.waiting import eventually
+
 SECONDS = 90
 
 
@@ -63,9 +65,7 @@ def main():
             for _ in range(2):
                 ask(f"{url}api/kernels", token, {"name": "python3"})
             family = psutil.Process(command.pid).children(recursive=True)
-            deadline = time.monotonic() + SECONDS
-            while time.monotonic() < deadline and len(listening(family)) == 0:
-                time.sleep(0.2)  # the kernels are still being imported
+            eventually(lambda: listening(family), "the kernels listen nowhere", seconds=SECONDS)
             seen["kernels"] = len(family)
             seen["listening"] = listening([psutil.Process(command.pid), *family])
             try:

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +75,7 @@ def test_a_student_answers(classroom, fetched, browser_page):
         cell.scroll_into_view_if_needed()
         said = cell.locator(".jp-OutputArea-output", has_text=sentence)
         said.wait_for(state="attached", timeout=WAIT)
-        assert said.text_content().strip().startswith(sentence), "no traceback before it"
+        expect(said, "no traceback before it").to_have_text(re.compile(rf"^\s*{re.escape(sentence)}"))
 
     # A choice is on disk the moment it is made, and the graded cell finds it.
     question = page.locator(".dt-question")
@@ -113,4 +115,4 @@ def test_a_teacher_marks(classroom, browser_page):
         done.locator(".modal-footer button").click()
         done.wait_for(state="hidden")
         row.get_by_text(score).wait_for(timeout=WAIT)
-        assert "needs manual grading" in row.inner_text()
+        expect(row).to_contain_text("needs manual grading", use_inner_text=True)

@@ -6,10 +6,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import pause
 
 RUN_ONCE = Path(__file__).with_name("run_once.py")
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +82,7 @@ def test_it_can_be_stopped_while_it_starts(tmp_path, how):
         encoding="utf-8",
     )
     assert "is starting" in command.stdout.readline()
-    time.sleep(0.5)  # in the midst of its imports
+    pause(0.5)  # in the midst of its imports
     command.send_signal(how)
     rest = command.stdout.read()
     assert command.wait(20) == 0, rest

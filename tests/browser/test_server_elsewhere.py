@@ -8,6 +8,9 @@ from urllib.request import Request, urlopen
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
+
+from tests.waiting import eventually
 
 LESSON = "90-größer & schöner #1 (100%).ipynb"
 
@@ -58,9 +61,9 @@ def test_pages_and_kernels_use_the_code_of_that_folder(elsewhere):
 def test_titles_are_escaped_and_a_damaged_lesson_is_named(elsewhere, browser_page):
     page = browser_page()
     page.goto(elsewhere.link())
-    assert "git restore" in page.locator(".damaged").inner_text()
+    expect(page.locator(".damaged")).to_contain_text("git restore", use_inner_text=True)
     link = page.locator(f'a[href$="/{quote(LESSON)}"]')
-    assert link.inner_text().split("\n") == ["90", "A button: 1 < 2 & 3"]
+    eventually(lambda: link.inner_text().split("\n") == ["90", "A button: 1 < 2 & 3"])
 
 
 def test_the_button_in_a_lesson_runs_it(elsewhere, browser_page):
@@ -76,7 +79,7 @@ def test_the_button_in_a_lesson_runs_it(elsewhere, browser_page):
         with contextlib.suppress(TooLate):
             answer.wait_for(timeout=10_000)
             break
-    assert answer.count() == 1
+    expect(answer).to_have_count(1)
 
 
 def test_outputs_of_strangers_run_no_script(elsewhere, browser_page):

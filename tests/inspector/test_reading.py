@@ -16,6 +16,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.inspector import reading
 from doubletake.inspector.limits import Limits
 from doubletake.inspector.reading import Footage
+from tests.waiting import pause
 
 
 def read(data, name="", **options):
@@ -425,14 +426,12 @@ def test_a_reader_that_hangs_is_stopped(instead, monkeypatch, make, corners):
 
 
 def test_the_time_that_the_caller_takes_is_not_the_readers(instead, make, corners):
-    import time
-
     instead(f"{HEADER}frame(0.0); frame(1.0)\nsend(b'Z', b'{{\"ended\": \"whole\"}}')")
     with Footage(make.film(corners(3))) as footage:
         footage._decoding._process.wait(60)  # all that it says is on its way already
         footage._decoding._granted = 0.5
         for _ in footage.frames():
-            time.sleep(0.8)
+            pause(0.8)
     assert footage.ended == "whole"
 
 

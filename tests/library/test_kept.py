@@ -1,12 +1,12 @@
 """The store with a bound: what stays, what goes, and that two threads make a thing once."""
 
 import threading
-import time
 
 import numpy as np
 import pytest
 
 from doubletake.library.kept import Kept
+from tests.waiting import pause
 
 
 def test_only_the_few_things_used_last_are_kept():
@@ -43,7 +43,7 @@ def test_threads_that_want_the_same_thing_make_it_once():
 
     def build():
         made.append(1)
-        time.sleep(0.05)
+        pause(0.05)  # so that the others come meanwhile
         return np.zeros(3, np.uint8)
 
     threads = [threading.Thread(target=lambda: got.append(kept.get("a", build))) for _ in range(8)]

@@ -1,6 +1,5 @@
 import base64
 import json
-import time
 
 import cv2
 import numpy as np
@@ -14,6 +13,7 @@ from doubletake.scoring.material import delivered
 from doubletake.widgets import CueInspector
 from doubletake.widgets.inspector import CHUNK, MOST_BYTES, MOST_CLIPS, too_large
 from tests.inspector.conftest import film
+from tests.waiting import eventually
 
 NAME = "<img src=x onerror=alert(1)>/../../../tmp/dt-evil\u202e.mp4"
 CLIP = "alma-frontal"
@@ -221,12 +221,8 @@ def test_a_file_that_was_left_is_let_go(page_of, portrait, monkeypatch):
     page = page_of(lab)
     send_file(page, portrait + b"\0")
     page.set_going("look", own=True)
-    deadline = time.monotonic() + 30
-    while lab.visit is not None and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert lab.visit is None
-    time.sleep(0.1)
-    assert page.heard[-1][0] == {"t": "forgotten"}
+    eventually(lambda: lab.visit is None)
+    eventually(lambda: page.heard[-1][0] == {"t": "forgotten"})
 
 
 @pytest.mark.parametrize(

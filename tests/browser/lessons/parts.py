@@ -1,9 +1,10 @@
 """What tests of several lessons do with a panel on a page."""
 
 import json
+import re
 from pathlib import Path
 
-from tests.waiting import settled
+from tests.waiting import eventually, settled
 
 EXERCISES = Path(__file__).resolve().parents[3] / "grading" / "source"
 FIRST_PICTURE = 60_000  # ms: a cold kernel on a busy machine
@@ -72,15 +73,24 @@ def greens(canvas, side=64):
     )
 
 
-def wait_for_answer(page, lesson, question, fulfilled):
+def that_holds(words):
+    """What matches every text that holds these words, for ``expect(…).to_have_attribute``."""
+    return re.compile(re.escape(words))
+
+
+def plays(read, fewest=8):
+    """Wait until ``read()`` has said that many different things."""
+    seen = set()
+    eventually(lambda: seen.add(read()) or len(seen) >= fewest, "it does not play")
+    return seen
+
+
+def wait_for_answer(lesson, question, fulfilled=lambda value: True):
     """Wait until an answer of the lesson's copy fulfils something, and return it."""
     path = lesson.parent / f"{lesson.stem}.answers.json"
-    for _ in range(100):
-        page.wait_for_timeout(100)
-        try:
-            value = json.loads(path.read_text())["answers"][question]["value"]
-        except (FileNotFoundError, KeyError, json.JSONDecodeError):
-            continue
-        if fulfilled(value):
-            return value
-    pytest.fail(f"no such answer to {question}")
+
+    def there():
+        value = json.loads(path.read_text(encoding="utf-8"))["answers"][question]["value"]
+        return [value] if fulfilled(value) else None
+
+    return eventually(there, f"no such answer to {question}")[0]

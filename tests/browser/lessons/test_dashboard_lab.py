@@ -18,19 +18,12 @@ from doubletake.evidence import track_record
 from doubletake.scoring.material import delivered
 from doubletake.widgets.inspector import CHUNK, MOST_BYTES, too_large
 from tests.browser.lessons.parts import Part, greens
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[3]
 LAB = ROOT / "notebooks" / "dashboards" / "cue-lab.ipynb"
 WAIT = 180_000  # ms: a look takes two seconds of a free processor
 NAME = "<img src=x onerror=window.dtEvil=1>.mp4"
-
-
-@pytest.fixture(autouse=True)
-def patience():
-    """What is expected may take its time."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
@@ -74,11 +67,10 @@ def newer_files(since, *folders):
 def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     part = open_lab(width=1280, height=900)
     page = part.page
-    assert (
-        page.locator("h1").inner_text() == "Cue lab" and "do not exist" in page.locator("body").inner_text()
-    )
-    assert page.locator(".dt-cue").count() == 0, "nothing is measured before it is asked for"
-    assert page.get_by_role("button", name="Compress it again").is_disabled()
+    expect(page.locator("h1")).to_have_text("Cue lab")
+    expect(page.locator("body")).to_contain_text("do not exist", use_inner_text=True)
+    expect(page.locator(".dt-cue"), "nothing is measured before it is asked for").to_have_count(0)
+    expect(page.get_by_role("button", name="Compress it again")).to_be_disabled()
 
     page.get_by_role("button", name="Look into this clip").click()
     page.get_by_role("button", name="Cancel").first.click()
@@ -86,14 +78,14 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     page.get_by_role("button", name="Look into this clip").click()
     canvas = looked_at(page)
     cues = page.locator(".dt-cue")
-    assert cues.count() == 12
+    expect(cues).to_have_count(12)
 
     # What all cues say together, and how far that can be trusted, counted and not typed.
     together = page.locator(".dt-lab-together")
-    assert "evidence" in together.inner_text() or "Cannot say" in together.inner_text()
+    eventually(lambda: "evidence" in together.inner_text() or "Cannot say" in together.inner_text())
     for sentence in track_record().sentences:
         together.get_by_text(sentence).wait_for()
-    assert "%" not in together.inner_text()
+    expect(together).not_to_contain_text("%", use_inner_text=True)
 
     # A cue opens: its line, its place, what it was compared with, its own page.
     sharpness = page.locator(".dt-cue[data-cue=sharpness]")
@@ -101,10 +93,13 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     page.keyboard.press("Enter")
     line = sharpness.locator(".dt-plot").first
     line.wait_for()
-    assert sharpness.locator(".dt-plot").count() == 2 and sharpness.locator("img").count() == 2
-    assert (
-        "What it sees" in sharpness.locator("details").inner_text()
-        or sharpness.get_by_text("More about").count()
+    expect(sharpness.locator(".dt-plot")).to_have_count(2)
+    expect(sharpness.locator("img")).to_have_count(2)
+    eventually(
+        lambda: (
+            "What it sees" in sharpness.locator("details").inner_text()
+            or sharpness.get_by_text("More about").count()
+        )
     )
 
     # The cursor and the picture are one moment.
@@ -113,7 +108,7 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
         page.keyboard.press("ArrowRight")
     expect(canvas).to_have_attribute("data-shows", re.compile(" 5$"))
     expect(line).to_have_attribute("data-at", "0.2")
-    assert "At 0.20 s" in sharpness.inner_text()
+    expect(sharpness).to_contain_text("At 0.20 s", use_inner_text=True)
     line.scroll_into_view_if_needed()
     box = line.bounding_box()
     page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 0.5 * box["height"])
@@ -134,8 +129,14 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     expect(face).to_have_attribute("data-near", re.compile(r"^\d+ 4 8 "))
     assert rough(greens(face)) > 2 * rough(quiet) > 0, "what is fine swings more"
     assert greens(canvas) != plain, "on the picture, too"
-    assert re.search(r"amplified 8 times\. Fine detail: [\d.]+ of 255", face.get_attribute("aria-label"))
-    assert re.search(r"by [\d.]+ of 255 levels in the orange square", page.locator(".dt-closer").inner_text())
+    eventually(
+        lambda: re.search(r"amplified 8 times\. Fine detail: [\d.]+ of 255", face.get_attribute("aria-label"))
+    )
+    eventually(
+        lambda: re.search(
+            r"by [\d.]+ of 255 levels in the orange square", page.locator(".dt-closer").inner_text()
+        )
+    )
     before = near(face)
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -150,21 +151,24 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
 
     # Compressed again: before and after, lost answers marked, and the table fills itself.
     history = page.locator(".dt-history-table")
-    assert "Not measured yet." not in history.locator("[data-cue=noise] td").nth(2).inner_text()
+    expect(history.locator("[data-cue=noise] td").nth(2)).not_to_contain_text(
+        "Not measured yet.", use_inner_text=True
+    )
     page.locator("[data-setting=quality]").fill("45")
     page.locator("[data-setting=size]").fill("4")
     page.get_by_role("button", name="Compress it again").click()
     after = page.locator(".dt-again-came")
     after.locator("table").wait_for()
     lost = after.locator("tr[data-lost=true]")
-    assert lost.count() >= 3 and "answers are lost" in after.inner_text()
+    eventually(lambda: lost.count() >= 3)
+    expect(after).to_contain_text("answers are lost", use_inner_text=True)
     name = lost.first.get_attribute("data-cue")
-    assert "Its answer is gone" in history.locator(f"[data-cue={name}]").inner_text()
+    expect(history.locator(f"[data-cue={name}]")).to_contain_text("Its answer is gone", use_inner_text=True)
     cover = after.locator(".dt-again-after")
     half = cover.evaluate("one => getComputedStyle(one).clipPath")
     picture = cover.locator("img").get_attribute("src")
     after.locator("[data-setting=moment]").fill("0")
-    assert cover.locator("img").get_attribute("src") != picture
+    expect(cover.locator("img")).not_to_have_attribute("src", picture)
     after.locator("[data-setting=divider]").fill("80")
     assert cover.evaluate("one => getComputedStyle(one).clipPath") != half
 
@@ -172,7 +176,7 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
         assert Part(page, css).unnamed() == []
     # In JupyterLab a key that is typed here must not reach the notebook.
     focusable = ".dt :is(button, canvas, input, select, summary, [tabindex])"
-    assert page.locator(f"{focusable}:not([data-lm-suppress-shortcuts])").count() == 0
+    expect(page.locator(f"{focusable}:not([data-lm-suppress-shortcuts])")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
@@ -181,8 +185,8 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     part = open_lab(width=390, height=844, has_touch=True, is_mobile=True, color_scheme="dark")
     page, lab = part.page, part.root
     own, said = lab.locator("input[type=file]"), lab.locator(":scope > .dt-say")
-    text = lab.inner_text()
-    assert "written nowhere" in text and "nothing can be made out of it" in text
+    expect(lab).to_contain_text("written nowhere", use_inner_text=True)
+    expect(lab).to_contain_text("nothing can be made out of it", use_inner_text=True)
 
     # Too large: refused here, in a sentence, before a byte of it is sent.
     own.set_input_files({"name": "long.mp4", "mimeType": "video/mp4", "buffer": bytes(MOST_BYTES + 1)})
@@ -193,12 +197,13 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     own.set_input_files({"name": NAME, "mimeType": "video/mp4", "buffer": b"%PDF-1.7 no picture in it"})
     expect(said).to_have_attribute("data-bad", "", timeout=WAIT)
     expect(said).to_contain_text("Choose")
-    assert len(said.inner_text()) < 200 and "Traceback" not in page.locator("body").inner_text()
+    eventually(lambda: len(said.inner_text()) < 200)
+    expect(page.locator("body")).not_to_contain_text("Traceback", use_inner_text=True)
     own.set_input_files({"name": "wall.png", "mimeType": "image/png", "buffer": _wall()})
     lab.locator(".dt-lab-none").wait_for()
-    assert "No face was found" in lab.locator(".dt-lab-none").inner_text()
-    assert lab.locator(".dt-cue-chip[data-valid=true]").count() == 0
-    assert page.get_by_role("button", name="Compress it again").is_disabled()
+    expect(lab.locator(".dt-lab-none")).to_contain_text("No face was found", use_inner_text=True)
+    expect(lab.locator(".dt-cue-chip[data-valid=true]")).to_have_count(0)
+    expect(page.get_by_role("button", name="Compress it again")).to_be_disabled()
 
     # Two people in one picture: the larger face first, the other where it is wanted.
     own.set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": _two()})
@@ -207,7 +212,8 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     first, second = picker.get_by_role("radio").all()
     expect(first).to_be_checked()
     face, around = near_places(page)
-    assert near(around)[0] == 0 and not page.locator(".dt-player").first.is_visible(), "one picture"
+    assert near(around)[0] == 0, "one picture"
+    expect(page.locator(".dt-player").first, "one picture").not_to_be_visible()
     look, place = looked_at(page).get_attribute("data-shows"), near(face)
     second.tap()
     expect(canvas := lab.locator("canvas").first).not_to_have_attribute("data-shows", look)
@@ -230,17 +236,17 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     sizes = [len(text) for text in page.traffic.sent[before:]]
     assert sum(sizes) > len(clip) and max(sizes) < 1.1 * CHUNK, "no message is longer than a server takes"
     looked_at(page)
-    words = lab.locator(".dt-lab-words").inner_text()
-    assert words == "Cannot say." and "is none of them" in lab.locator(".dt-lab-together").inner_text()
-    assert set(lab.locator(".dt-cue-says").all_inner_texts()) <= {"cannot say", ""}
-    assert set(lab.locator(".dt-cue-chip").all_inner_texts()) <= {"measured", "not valid here"}
-    assert lab.locator("bdi").first.inner_text() == NAME, "shown as it is, and as nothing but text"
+    expect(lab.locator(".dt-lab-words")).to_have_text("Cannot say.")
+    expect(lab.locator(".dt-lab-together")).to_contain_text("is none of them", use_inner_text=True)
+    eventually(lambda: set(lab.locator(".dt-cue-says").all_inner_texts()) <= {"cannot say", ""})
+    eventually(lambda: set(lab.locator(".dt-cue-chip").all_inner_texts()) <= {"measured", "not valid here"})
+    expect(lab.locator("bdi").first, "shown as it is, and as nothing but text").to_have_text(NAME)
     assert page.evaluate("window.dtEvil === undefined && !document.querySelector('img[src=x]')")
 
     # The page fits, and everything can be touched.
     lab.locator(".dt-cue[data-cue=noise] summary").first.tap()
     lab.locator(".dt-cue[data-cue=noise] .dt-plot").first.wait_for()
-    assert lab.locator(".dt-cue[data-cue=noise] .dt-plot").count() == 1, "compared with nothing"
+    expect(lab.locator(".dt-cue[data-cue=noise] .dt-plot"), "compared with nothing").to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert part.too_small() == Part(page, ".dt-again").too_small() == []
     assert min(part.ink()) > 180
@@ -265,7 +271,8 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     assert holding == []
     page.get_by_role("button", name="Forget my file").click()
     expect(lab.locator(".dt-cue")).to_have_count(0)
-    assert NAME not in page.content() and "img src=x" not in lab.inner_text()
+    assert NAME not in page.content()
+    expect(lab).not_to_contain_text("img src=x", use_inner_text=True)
     expect(page.get_by_role("button", name="Compress it again")).to_be_disabled()
 
 

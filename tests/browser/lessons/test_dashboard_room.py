@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from doubletake.detector import platform_day
 from doubletake.widgets import PlatformRoom
 from tests.browser.lessons.parts import Part
+from tests.waiting import eventually
 
 ROOM = "voila/render/notebooks/dashboards/platform-room.ipynb"
 WAIT = 180_000  # ms: a cold kernel that trains a detector, on a busy machine
@@ -41,7 +42,7 @@ def test_threshold_prevalence_and_costs_move_it_in_the_page_itself(course, brows
     # A detector that is right on 99 in 100 of either kind is wrong on nine flags of ten where swaps are rare.
     assert room.day()["detector"] == "imagined" and room.day()["prevalence"] == 0.001
     assert room.day()["right"][0] < 100 and "about 90 (" in room.told()
-    assert room.root.locator(".dt-room-icons").get_attribute("aria-label") == room.told()
+    expect(room.root.locator(".dt-room-icons")).to_have_attribute("aria-label", room.told())
     room.root.get_by_role("radio", name=re.compile("The one that learnt")).check()
     expect(room.root.get_by_text("3 people it had never seen")).to_be_visible(timeout=WAIT)
     twin = PlatformRoom()
@@ -113,8 +114,8 @@ def test_who_trains_a_detector_finds_it_in_the_room_and_it_falls_on_strangers(co
     trainer.root.get_by_role("button", name="Test it on what it never saw").click()
     expect(trainer.root.get_by_role("region", name="Errors by skin tone")).to_be_visible(timeout=WAIT)
     expect(trainer.root.get_by_role("region", name="Your trainings")).to_contain_text("1 of 12")
-    assert trainer.root.locator(".dt-reach").count() >= 8
-    assert re.search(r"In low quality: \d+ pairs of 100", trainer.root.inner_text())
+    eventually(lambda: trainer.root.locator(".dt-reach").count() >= 8)
+    eventually(lambda: re.search(r"In low quality: \d+ pairs of 100", trainer.root.inner_text()))
     assert trainer.unnamed() == []
 
 
@@ -131,7 +132,7 @@ def test_on_a_phone_it_fits_and_the_adviser_is_heard_after_the_own_answer(course
     assert room.root.locator(".dt-room-icons").bounding_box()["y"] >= -1
     for number in (1, 2):
         expect(adviser.root.get_by_role("heading", name=f"Clip {number} of 10")).to_be_visible(timeout=WAIT)
-        assert not adviser.root.locator(".dt-advice").is_visible()
+        expect(adviser.root.locator(".dt-advice")).not_to_be_visible()
         adviser.root.get_by_text(re.compile("^Real:")).tap()
         adviser.root.get_by_role("button", name="Answer, and hear the adviser").tap()
         expect(adviser.root.locator(".dt-advice")).to_contain_text("The adviser: “", timeout=WAIT)

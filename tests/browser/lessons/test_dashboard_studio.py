@@ -3,20 +3,24 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.lessons.conftest import NOTEBOOKS, Workbench
+from tests.browser.lessons.parts import that_holds
 from tests.neural.conftest import SmallAssets
+from tests.waiting import eventually
 
 
 def test_it_is_a_page_without_code(open_studio):
     page = open_studio().page
-    assert page.locator("h1").inner_text() == "Swap studio"
-    text = page.locator("body").inner_text()
-    assert "do not exist" in text and "CC0" in text
-    assert "face swapped" in text and "animated from one photo" in text
-    assert "import" not in text and "SwapStepper" not in text
+    expect(page.locator("h1")).to_have_text("Swap studio")
+    body = page.locator("body")
+    for words in ("do not exist", "CC0", "face swapped", "animated from one photo"):
+        expect(body).to_contain_text(words, use_inner_text=True)
+    for code in ("import", "SwapStepper"):
+        expect(body).not_to_contain_text(code, use_inner_text=True)
     code = page.locator(".jp-CodeCell .jp-InputArea:visible, .jp-InputPrompt:visible, pre:visible")
-    assert code.count() == 0
+    expect(code).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1280, 800), (1920, 1080)])
@@ -96,7 +100,9 @@ def test_one_picker_three_ways_the_same_wipe_needle_and_progress_bar(open_studio
     needle = bench.root.locator(".dt-gauge-number")
     rail = bench.root.get_by_role("navigation", name="Stages of the swap")
     ways = bench.root.locator(".dt-ways input")
-    assert [one.get_attribute("value") for one in ways.all()] == ["classical", "neural", "one-photo"]
+    eventually(
+        lambda: [one.get_attribute("value") for one in ways.all()] == ["classical", "neural", "one-photo"]
+    )
     told = set()
     for name, stages, legends, stripe in (
         ("Cut, bend and blend", 5, ("The face of", "goes onto"), "This clip's own frames give"),
@@ -105,28 +111,28 @@ def test_one_picker_three_ways_the_same_wipe_needle_and_progress_bar(open_studio
     ):
         if told:
             way(bench, name)
-            assert bench.play.inner_text() == "Make it again", "the made clip was made in the other way"
-        assert rail.get_by_role("listitem").count() == stages and rail.is_visible() == (stages > 0)
+            expect(bench.play, "the made clip was made in the other way").to_have_text("Make it again")
+        expect(rail.get_by_role("listitem")).to_have_count(stages)
+        expect(rail).to_be_visible(visible=stages > 0)
         for legend in legends:
-            assert bench.root.get_by_role("group", name=legend).is_visible()
-        assert stripe in bench.root.locator("svg.dt-dial").get_attribute("aria-label")
-        assert bench.root.get_by_text("The photo is turned by").is_visible() == (stages == 0)
-        assert needle.inner_text() not in told, "each way leaves its own trace"
+            expect(bench.root.get_by_role("group", name=legend)).to_be_visible()
+        expect(bench.root.locator("svg.dt-dial")).to_have_attribute("aria-label", that_holds(stripe))
+        expect(bench.root.get_by_text("The photo is turned by")).to_be_visible(visible=stages == 0)
+        eventually(lambda: needle.inner_text() not in told, "each way leaves its own trace")
         told.add(needle.inner_text())
 
         pixels = bench.pixels()
         bench.wipe_to(0.9)
-        bench.page.wait_for_timeout(100)
-        assert bench.pixels() != pixels, f"{name}: the wipe shows what was there before"
+        eventually(lambda old=pixels: bench.pixels() != old, f"{name}: the wipe shows what was there before")
         bench.wipe_to(0.2)
 
         bench.play.click()
         bench.root.get_by_role("progressbar").wait_for()
         bench.play.click()
-        assert "cancelled" in bench.status.inner_text()
+        expect(bench.status).to_contain_text("cancelled", use_inner_text=True)
         said = bench.make_clip()
         assert any("of 80 frames made, about" in words for words in said), f"{name}: {said}"
-        assert "The whole clip is made" in bench.status.inner_text()
+        expect(bench.status).to_contain_text("The whole clip is made", use_inner_text=True)
         bench.play.click()
         bench.root.locator("canvas[data-shows^=made]").wait_for()
 
@@ -137,14 +143,14 @@ def test_what_is_pasted_is_set_by_the_same_settings_which_each_way_keeps(open_st
     needle = bench.root.locator(".dt-gauge-number")
     bench.stage("Mask")
     usual, feather = needle.inner_text(), bench.setting("feather")
-    assert feather.input_value() == "0.2", "the network's own, not the portrait's 0.3"
+    expect(feather, "the network's own, not the portrait's 0.3").to_have_value("0.2")
     bench.drag(feather, 0.9)
     bench.settle()
-    assert needle.inner_text() != usual
+    expect(needle).not_to_have_text(usual)
     way(bench, "Cut, bend and blend")
-    assert feather.input_value() == "0.3"
+    expect(feather).to_have_value("0.3")
     way(bench, "Trained network")
-    assert float(feather.input_value()) > 0.8
+    eventually(lambda: float(feather.input_value()) > 0.8)
     # A picture that was seen once is there at once, and nothing is asked of Python.
     asked, old = bench.page.traffic.said("v"), bench.shows()
     bench.stage("Blend")
@@ -160,12 +166,12 @@ def test_two_people_whom_no_network_knows_are_said_in_one_sentence(open_studio):
     bench.root.get_by_role("group", name="goes onto").get_by_label("Rafael").check()
     bench.wait_for_new_picture(old)
     bench.settle()
-    assert bench.status.inner_text() == (
+    expect(bench.status).to_have_text(
         "A network draws only the two faces that it learned: now the face of Daniel onto Rafael."
     )
-    assert bench.root.get_by_role("group", name="The face of").get_by_label("Daniel").is_checked()
+    expect(bench.root.get_by_role("group", name="The face of").get_by_label("Daniel")).to_be_checked()
     way(bench, "One photo, set in motion")
-    assert "network" not in bench.status.inner_text()
+    expect(bench.status).not_to_contain_text("network", use_inner_text=True)
 
 
 def test_a_file_of_a_network_that_was_changed_is_named_on_the_page(
@@ -181,16 +187,16 @@ def test_a_file_of_a_network_that_was_changed_is_named_on_the_page(
     bench = Workbench(open_in_voila(path)).wait_for_picture()
     bench.root.get_by_role("radio", name="Trained network").check()
     bench.root.locator(".dt-say[data-bad]").wait_for()
+    expect(bench.status).to_contain_text('git restore "assets/neural/d2.onnx"')
     said = bench.status.inner_text()
-    assert "assets/neural/d2.onnx" in said and 'git restore "assets/neural/d2.onnx"' in said
     assert bench.shows() == "nothing", "the other way's picture is no answer"
-    assert bench.root.locator(".dt-gauge-number").inner_text() == ""
-    assert "Traceback" not in bench.page.locator("body").inner_text()
+    expect(bench.root.locator(".dt-gauge-number")).to_have_text("")
+    expect(bench.page.locator("body")).not_to_contain_text("Traceback", use_inner_text=True)
     bench.play.click()
     bench.page.wait_for_function("b => b.textContent !== 'Cancel'", arg=bench.play.element_handle())
-    assert bench.status.inner_text() == said
+    expect(bench.status).to_have_text(said)
     way(bench, "One photo, set in motion")
-    assert "git restore" not in bench.status.inner_text()
+    expect(bench.status).not_to_contain_text("git restore", use_inner_text=True)
 
 
 def test_each_way_draws_its_own_picture_of_the_faces_it_can_draw(open_studio):
@@ -224,5 +230,7 @@ def test_a_photo_that_cannot_follow_is_shown_broken_and_it_is_said(open_studio):
     bench.frame.fill(str(worst))
     bench.wait_for_new_picture(old)
     bench.settle()
-    said = bench.root.get_by_text("The photo is turned by").inner_text()
-    assert f"{angles[worst]:.0f}°" in said and ("it breaks" in said) == (not within[worst])
+    said = bench.root.get_by_text("The photo is turned by")
+    expect(said).to_contain_text(f"{angles[worst]:.0f}°")
+    breaks = expect(said).not_to_contain_text if within[worst] else expect(said).to_contain_text
+    breaks("it breaks")

@@ -39,7 +39,7 @@ def test_in_the_lesson(restart, open_lesson):
     expect(bench.page.locator(".dt-text .dt-say")).to_have_text(
         f"Not saved yet. {SILENT}run this cell again. Your text is still here.", timeout=PATIENCE
     )
-    assert text.input_value() == "One. Two."
+    expect(text).to_have_value("One. Two.")
     bench.root.scroll_into_view_if_needed()
     expect(bench.status).to_have_text(f"{SILENT}run this cell again.", timeout=PATIENCE)
 

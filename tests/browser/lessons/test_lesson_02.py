@@ -11,7 +11,8 @@ from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.face import align_landmarks
 from doubletake.scoring.faces import careless_landmarks
-from tests.browser.lessons.parts import EXERCISES, wait_for_answer
+from tests.browser.lessons.parts import EXERCISES, plays, that_holds, wait_for_answer
+from tests.waiting import eventually, pause
 
 NOSE, CHIN = 30, 8
 AGREE = 1e-6
@@ -60,9 +61,9 @@ def test_a_dragged_point_is_drawn_measured_and_stored(aligner, faces_lesson, tru
     drawn = aligner.canvas.get_attribute("data-drawn")
     before = aligner.fit()["leftOver"]
     aligner.drag(start[NOSE], (25, 18))
-    assert aligner.canvas.get_attribute("data-drawn") != drawn
+    expect(aligner.canvas).not_to_have_attribute("data-drawn", drawn)
     assert aligner.fit()["leftOver"] > before
-    answer = wait_for_answer(aligner.page, faces_lesson, "aligned", lambda value: value["moved"])
+    answer = wait_for_answer(faces_lesson, "aligned", lambda value: value["moved"])
     assert list(answer["moved"]) == [str(NOSE)]
     np.testing.assert_allclose(answer["moved_by"][str(NOSE)], (25, 18), atol=1.0)
     start[NOSE] = answer["moved"][str(NOSE)]
@@ -77,7 +78,7 @@ def test_a_dragged_point_is_drawn_measured_and_stored(aligner, faces_lesson, tru
 def test_undo_and_put_back(aligner_in_voila, truth, marc):
     aligner = aligner_in_voila()
     undo = aligner.root.get_by_role("button", name="Undo")
-    assert undo.is_disabled()
+    expect(undo).to_be_disabled()
     start = truth.landmarks[0].astype(float)
     fits = [aligner.fit()]
     for by in ((20, 10), (10, 20)):
@@ -99,14 +100,14 @@ def test_undo_and_put_back(aligner_in_voila, truth, marc):
     assert aligner.fit() == fits[1], "the slider's change is undone, too"
     lean = aligner.root.locator("input[data-setting=lean]")
     lean.press("ArrowRight")
-    aligner.page.wait_for_timeout(1100)  # one run of key strokes ends, another begins
+    pause(1.1)  # one run of key strokes ends, another begins
     for _ in range(3):
         lean.press("ArrowRight")
-    assert lean.input_value() == "4"
+    expect(lean).to_have_value("4")
     for left in ("1", "0"):
         undo.click()
         aligner.settle()
-        assert lean.input_value() == left
+        expect(lean).to_have_value(left)
     assert aligner.fit() == fits[1]
 
 
@@ -122,7 +123,7 @@ def test_closing_an_eye_with_its_points_makes_a_dip(aligner_in_voila, truth):
         aligner.drag(start, truth.landmarks[0, lower] - start)
     right = float(aligner.reading("eyes").split("right ")[1].split(",")[0])
     assert right < 0.05 and aligner.fit()["ratio"] == pytest.approx(before / 2, abs=0.03)
-    assert line.get_attribute("points") != said
+    expect(line).not_to_have_attribute("points", said)
 
 
 def test_a_lean_and_a_size_change_the_turn_and_not_what_is_left_over(aligner_in_voila):
@@ -161,25 +162,22 @@ def test_scrubbing_and_playing_follow_the_truth(aligner_in_voila, truth, marc):
     for index in (5, 30):
         aligner.go_to(index)
         assert agrees(aligner.fit(), truth.landmarks[index].astype(float), marc)
-    told = aligner.root.locator(".dt-timeline").get_attribute("aria-label")
+    told = aligner.root.locator(".dt-timeline")
     lowest = int(eye_aspect_ratio(truth.landmarks).argmin()) + 1
-    assert f"(frame {lowest})" in told and "below half" in told
+    expect(told).to_have_attribute("aria-label", that_holds(f"(frame {lowest})"))
+    expect(told).to_have_attribute("aria-label", that_holds("below half"))
     aligner.root.get_by_role("radio", name="what is left over").check()
     expect(aligner.root.locator(".dt-timeline")).to_have_attribute("aria-label", re.compile("left over"))
     # Pressing on the line goes there.
     box = aligner.root.locator(".dt-timeline").bounding_box()
     aligner.page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
     aligner.settle()
-    assert int(aligner.frame.input_value()) > 0.75 * len(truth.landmarks)
+    eventually(lambda: int(aligner.frame.input_value()) > 0.75 * len(truth.landmarks))
     play = aligner.root.locator("button.dt-play")
-    aligner.page.wait_for_timeout(1500)  # the rest of the clip is on its way
     play.click()
-    seen = set()
-    for _ in range(20):
-        seen.add(aligner.frame.input_value())
-        aligner.page.wait_for_timeout(60)
+    plays(aligner.frame.input_value)
     play.click()
-    assert len(seen) >= 8 and play.inner_text() == "Play"
+    expect(play).to_have_text("Play")
 
 
 def test_it_works_with_the_keyboard_alone(aligner_in_lab, truth, marc):
@@ -194,11 +192,13 @@ def test_it_works_with_the_keyboard_alone(aligner_in_lab, truth, marc):
     points = truth.landmarks[0].astype(float)
     points[37] += (10, 2)
     assert agrees(aligner.fit(), points, marc)
-    assert "Point 38 · right eye" in aligner.root.locator(".dt-point-says").inner_text()
+    expect(aligner.root.locator(".dt-point-says")).to_contain_text(
+        "Point 38 · right eye", use_inner_text=True
+    )
     page.keyboard.press("Control+z")
     aligner.settle()
     assert agrees(aligner.fit(), truth.landmarks[0].astype(float), marc)
-    assert cells.count() == count, "keys typed on the picture leave the notebook alone"
+    expect(cells, "keys typed on the picture leave the notebook alone").to_have_count(count)
     open_to_keys = aligner.root.evaluate(
         """root => [...root.querySelectorAll("button, input, canvas, select, summary, [tabindex]")]
           .filter((one) => one.dataset.lmSuppressShortcuts !== "true").map((one) => one.outerHTML)"""
@@ -215,8 +215,8 @@ def test_everything_has_a_name_for_a_screen_reader(aligner_in_voila):
           }).map((one) => one.outerHTML)"""
     )
     assert unnamed == []
-    assert "68 landmarks" in aligner.canvas.get_attribute("aria-label")
-    assert "from their partners" in aligner.laid.get_attribute("aria-label")
+    expect(aligner.canvas).to_have_attribute("aria-label", that_holds("68 landmarks"))
+    expect(aligner.laid).to_have_attribute("aria-label", that_holds("from their partners"))
 
 
 def test_a_finger_drags_a_point_on_a_phone(aligner_in_voila, truth):
@@ -263,7 +263,7 @@ def test_measurements_are_kept_and_blinks_counted(aligner_in_lab, faces_lesson):
     rows = aligner.root.locator(".dt-notes tbody tr").all()
     left = [float(row.locator("td").last.inner_text().removesuffix(" %")) for row in rows]
     assert len(left) == 2 and left[0] < left[1], "frame 1 fits Marc better, as the lesson says"
-    notes = wait_for_answer(page, faces_lesson, "aligned", lambda value: len(value["notes"]) == 2)["notes"]
+    notes = wait_for_answer(faces_lesson, "aligned", lambda value: len(value["notes"]) == 2)["notes"]
     assert [note["other"] for note in notes] == ["marc", "ines"]
 
     counter = page.locator(".dt-blinks")
@@ -272,18 +272,18 @@ def test_measurements_are_kept_and_blinks_counted(aligner_in_lab, faces_lesson):
     counter.get_by_text("0 blinks counted").wait_for()
     slider.fill("0.2")
     counter.get_by_text("2 blinks counted").wait_for()
-    assert counter.locator(".dt-timeline-dip").count() == 2
+    expect(counter.locator(".dt-timeline-dip")).to_have_count(2)
     counter.get_by_role("button", name="Compare with the truth").click()
     counter.get_by_text("The threshold finds each of them, and nothing else.").wait_for()
-    assert counter.locator(".dt-timeline-truth").count() == 2
-    answer = wait_for_answer(page, faces_lesson, "blinks", lambda value: value["counted"] == 2)
+    expect(counter.locator(".dt-timeline-truth")).to_have_count(2)
+    answer = wait_for_answer(faces_lesson, "blinks", lambda value: value["counted"] == 2)
     assert answer["threshold"] == 0.2
 
     # Say it.
     text = page.locator(".dt-text textarea").last
     text.scroll_into_view_if_needed()
     text.fill("The lean is taken away. The smile is left.")
-    wait_for_answer(page, faces_lesson, "say-it", lambda value: value.startswith("The lean"))
+    wait_for_answer(faces_lesson, "say-it", lambda value: value.startswith("The lean"))
 
 
 def test_what_was_dragged_is_there_when_the_lesson_is_opened_again(
@@ -323,11 +323,11 @@ def test_in_the_exercise_spoilt_points_are_put_right_and_nothing_else_can_be_cho
     exercise = copied(name, EXERCISES / name)
     aligner = aligner_on(open_in_lab(exercise, height=1000))
     for hidden in (".dt-people-row", ".dt-clip", ".dt-kept"):
-        assert not aligner.root.locator(hidden).is_visible()
+        expect(aligner.root.locator(hidden)).not_to_be_visible()
     index = 30
     off = np.array(careless_landmarks(1)[CHIN])
     aligner.drag(truth.landmarks[index, CHIN] + off, -off)
-    answer = wait_for_answer(aligner.page, exercise, "repair", lambda value: value["moved_by"])
+    answer = wait_for_answer(exercise, "repair", lambda value: value["moved_by"])
     np.testing.assert_allclose(answer["moved_by"][str(CHIN)], -off, atol=1.5)
     assert answer["index"] == index
     check = aligner.page.locator(".jp-CodeCell", has_text="dragged = checks.offsets").first

@@ -5,6 +5,9 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.lessons.parts import that_holds
+from tests.waiting import eventually, stays
+
 
 def test_the_lesson_from_hook_to_say_it(open_lesson, lesson):
     bench = open_lesson()
@@ -21,11 +24,11 @@ def test_the_lesson_from_hook_to_say_it(open_lesson, lesson):
     page.wait_for_function("video => video.currentTime > 0.1", arg=video.element_handle())
     video.evaluate("video => video.pause()")
     question = show(".dt-question", has_text="where would you look first")
-    heard = set()
-    for option in question.get_by_role("radio").all():
+    heard, feedback = {""}, question.locator(".dt-feedback")
+    for number, option in enumerate(question.get_by_role("radio").all(), start=1):
         option.check()
-        heard.add(question.locator(".dt-feedback").inner_text())
-    assert len(heard) == 4 and all(heard)
+        eventually(lambda n=number: heard.add(feedback.inner_text()) or len(heard) == 1 + n)
+    assert len(heard) == 1 + 4
 
     # Measure it: the plot is made with the learner's own settings.
     bench.stage("Mask")
@@ -34,10 +37,12 @@ def test_the_lesson_from_hook_to_say_it(open_lesson, lesson):
     sweep = show(".dt-sweep")
     sweep.get_by_role("button", name="Measure with my settings").click()
     sweep.locator("svg.dt-plot").wait_for()
-    assert sweep.locator(".dt-plot-dot").count() == 11
+    expect(sweep.locator(".dt-plot-dot")).to_have_count(11)
     own = sweep.locator(".dt-plot-own")
-    assert float(own.get_attribute("cx")) > 400, "the ring stands where the learner put the slider"
-    assert "moves the needle from" in sweep.locator("svg.dt-plot").get_attribute("aria-label")
+    eventually(
+        lambda: float(own.get_attribute("cx")) > 400, "the ring stands where the learner put the slider"
+    )
+    expect(sweep.locator("svg.dt-plot")).to_have_attribute("aria-label", that_holds("moves the needle from"))
 
     # Say it: what is typed is on disk a moment later, and a self-check can be tried again.
     text = show(".dt-text textarea")
@@ -48,9 +53,9 @@ def test_the_lesson_from_hook_to_say_it(open_lesson, lesson):
     assert stored["answers"]["say-it"]["value"].startswith("The mask leaves a seam.")
     check = show(".dt-question", has_text="Which stage decides where the seam lies?")
     check.get_by_label("Warp").check()
-    assert "Look again" in check.locator(".dt-feedback").inner_text()
+    expect(check.locator(".dt-feedback")).to_contain_text("Look again", use_inner_text=True)
     check.get_by_label("Mask").check()
-    assert "Yes" in check.locator(".dt-feedback").inner_text()
+    expect(check.locator(".dt-feedback")).to_contain_text("Yes", use_inner_text=True)
 
     # A term leads to its explanation.
     link = show("a[href='#sharpness-cue']")
@@ -76,9 +81,9 @@ def test_keys_typed_on_the_stepper_leave_the_notebook_alone(open_lesson):
         focusable.focus()
         for key in ("b", "a", "d", "d", "x", "m", "y"):
             page.keyboard.press(key)
-    page.wait_for_timeout(300)
-    assert cells.count() == count
-    assert active.inner_text() == f"Cell {own}/{count}"
+    stays(cells.count, seconds=0.3)
+    expect(cells).to_have_count(count)
+    expect(active).to_have_text(f"Cell {own}/{count}")
 
 
 def test_what_was_written_is_there_when_the_lesson_is_opened_again(open_lesson, lesson):
@@ -88,7 +93,7 @@ def test_what_was_written_is_there_when_the_lesson_is_opened_again(open_lesson, 
     page = open_lesson().page
     text = page.locator(".dt-text textarea")
     text.scroll_into_view_if_needed()
-    assert text.input_value() == "A seam, where two pictures meet."
+    expect(text).to_have_value("A seam, where two pictures meet.")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from doubletake import neural
 from doubletake.neural import evaluation
-from tests.browser.lessons.parts import EXERCISES, FIRST_PICTURE, Part, wait_for_answer
+from tests.browser.lessons.parts import EXERCISES, FIRST_PICTURE, Part, that_holds, wait_for_answer
+from tests.waiting import eventually
 
 NAME = "04-teach-a-machine-a-face"
 PANELS = (".dt-checkpoints", ".dt-decoders", ".dt-codes")
@@ -58,7 +59,7 @@ def test_along_a_training_with_mouse_and_keys(opened, taught_lesson):
     slider = part.root.locator("input[data-setting=step]")
     plot = part.root.locator(".dt-plot")
     kept = neural.checkpoints(("ines", "marc"), pictures=0)
-    assert slider.get_attribute("max") == str(len(kept) - 1)
+    expect(slider).to_have_attribute("max", str(len(kept) - 1))
     wait_for_shown(part, 3, " 0")
     noise = part.pixels(3)
 
@@ -66,8 +67,9 @@ def test_along_a_training_with_mouse_and_keys(opened, taught_lesson):
     slider.focus()
     opened.keyboard.press("End")
     wait_for_shown(part, 3, f" {len(kept) - 1}")
-    assert part.pixels(3) != noise and f"{kept[-1].step:,} steps" in slider.get_attribute("aria-valuetext")
-    answer = wait_for_answer(opened, taught_lesson, "trained", lambda value: value["step"] == kept[-1].step)
+    assert part.pixels(3) != noise
+    expect(slider).to_have_attribute("aria-valuetext", that_holds(f"{kept[-1].step:,} steps"))
+    answer = wait_for_answer(taught_lesson, "trained", lambda value: value["step"] == kept[-1].step)
     assert (answer["source"], answer["target"], answer["measure"]) == ("ines", "marc", "similarity")
     for key in ("b", "d", "d"):
         opened.keyboard.press(key)
@@ -79,12 +81,15 @@ def test_along_a_training_with_mouse_and_keys(opened, taught_lesson):
     before = float(ring.get_attribute("cx"))
     opened.keyboard.press("Home")
     wait_for_shown(part, 3, " 0")
-    assert float(ring.get_attribute("cx")) < before and part.pixels(3) == noise
+    eventually(lambda: float(ring.get_attribute("cx")) < before)
+    assert part.pixels(3) == noise
 
     # The curve is the file's, in words too. The face that is drawn again is that of the person in the frame.
     curve = [value for *_, value in evaluation.learning_curve("marc", "ines", "similarity")]
-    assert json.loads(plot.get_attribute("data-values")) == curve
-    assert f"it goes from {curve[0]:.2f} to {curve[-1]:.2f}" in plot.get_attribute("aria-label")
+    eventually(lambda: json.loads(plot.get_attribute("data-values")) == curve)
+    expect(plot).to_have_attribute(
+        "aria-label", that_holds(f"it goes from {curve[0]:.2f} to {curve[-1]:.2f}")
+    )
     part.root.get_by_role("radio", name="in the other’s place: looks").check()
     looks = [value for *_, value in evaluation.learning_curve("ines", "marc", "looks")]
     wait_for_curve(opened, plot, looks)
@@ -106,21 +111,21 @@ def test_along_a_training_with_mouse_and_keys(opened, taught_lesson):
     part.root.get_by_role("radio", name="Marc in Ines’ place", exact=True).check()
     expect(part.root.locator("figcaption").nth(2)).to_have_text("drawn as Marc")
     part.root.get_by_role("radio", name="mouth open").check()
-    answer = wait_for_answer(opened, taught_lesson, "trained", lambda value: value["source"] == "marc")
+    answer = wait_for_answer(taught_lesson, "trained", lambda value: value["source"] == "marc")
     assert answer["clip"].startswith("ines-")
     part.root.get_by_text("The numbers").click()
-    assert f"{looks[0]:.2f}" not in part.root.locator("table tr").nth(1).inner_text()
-    assert part.root.locator("table tr").count() == len(kept) + 1
+    expect(part.root.locator("table tr").nth(1)).not_to_contain_text(f"{looks[0]:.2f}", use_inner_text=True)
+    expect(part.root.locator("table tr")).to_have_count(len(kept) + 1)
 
     # The second one of them is over numbers of pictures.
     few = Part(opened, ".dt-checkpoints >> nth=1")
     few.root.scroll_into_view_if_needed()
     curve = evaluation.pictures_curve("marc", "ines", "similarity")
-    assert json.loads(few.root.locator(".dt-plot").get_attribute("data-values")) == [v for _, v in curve]
-    few.root.locator("input[data-setting=pictures]").fill(str(len(curve) - 1))
-    answer = wait_for_answer(
-        opened, taught_lesson, "pictures", lambda value: value["pictures"] == curve[-1][0]
+    eventually(
+        lambda: json.loads(few.root.locator(".dt-plot").get_attribute("data-values")) == [v for _, v in curve]
     )
+    few.root.locator("input[data-setting=pictures]").fill(str(len(curve) - 1))
+    answer = wait_for_answer(taught_lesson, "pictures", lambda value: value["pictures"] == curve[-1][0])
     assert answer["clip"].startswith("marc-")
 
 
@@ -135,32 +140,34 @@ def test_decoders_are_swapped_and_codes_are_mixed(opened, taught_lesson):
     opened.keyboard.press("Enter")
     wait_for_shown(part, 2, f"{second} 1")  # Marc's code, drawn by the first decoder
     wait_for_shown(part, 3, f"{first} 2")
-    assert part.pixels(2) != own and button.get_attribute("aria-pressed") == "true"
-    assert "Ines doing what Marc does" in part.root.locator(".dt-net-wires").get_attribute("aria-label")
-    expect(part.root.locator(".dt-net-wires")).to_have_attribute("data-swapped", "true")
-    assert (
-        wait_for_answer(opened, taught_lesson, "swapped", lambda value: value["swapped"])["first"][0] in first
+    assert part.pixels(2) != own
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(part.root.locator(".dt-net-wires")).to_have_attribute(
+        "aria-label", that_holds("Ines doing what Marc does")
     )
+    expect(part.root.locator(".dt-net-wires")).to_have_attribute("data-swapped", "true")
+    assert wait_for_answer(taught_lesson, "swapped", lambda value: value["swapped"])["first"][0] in first
 
     codes = panel(opened, ".dt-codes")
     share, amount = (codes.root.locator(f"input[data-setting={key}]") for key in ("share", "amount"))
-    assert amount.is_disabled()
+    expect(amount).to_be_disabled()
     wait_for_shown(codes, 2, "ines 0.00 none 0.00")
     start = codes.pixels(2)
     share.focus()
     opened.keyboard.press("End")
     wait_for_shown(codes, 3, "marc 1.00 none 0.00")
-    assert share.get_attribute("aria-valuetext") == "the second code"
+    expect(share).to_have_attribute("aria-valuetext", "the second code")
     opened.keyboard.press("Home")
     wait_for_shown(codes, 2, "ines 0.00 none 0.00")
     assert codes.pixels(2) == start
     bars = codes.root.locator(".dt-net-strip rect")
-    assert bars.count() == neural.face_code(neural.checkpoint("ines", "marc"), "marc-talk").size
+    expect(bars).to_have_count(neural.face_code(neural.checkpoint("ines", "marc"), "marc-talk").size)
     codes.root.get_by_role("radio", name="the mouth", exact=True).check()
     amount.fill(amount.get_attribute("max"))
     wait_for_shown(codes, 2, "ines 0.00 mouth 1.50")
-    assert codes.pixels(2) != start and amount.get_attribute("aria-valuetext").startswith("open it")
-    answer = wait_for_answer(opened, taught_lesson, "codes", lambda value: value["amount"] == 1.5)
+    assert codes.pixels(2) != start
+    eventually(lambda: amount.get_attribute("aria-valuetext").startswith("open it"))
+    answer = wait_for_answer(taught_lesson, "codes", lambda value: value["amount"] == 1.5)
     assert answer["direction"] == "mouth" and answer["share"] == 0
 
 
@@ -177,23 +184,23 @@ def test_everything_fits_can_be_touched_and_follows_light_or_dark(
         assert min(part.ink()) > 180 if scheme == "dark" else max(part.ink()) < 60
     page.locator(".dt-drawn").first.wait_for(timeout=2 * FIRST_PICTURE)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator('[role="alert"]').count() == 0
+    expect(page.locator('[role="alert"]')).to_have_count(0)
 
 
 def test_where_the_exercises_slider_is_left_is_read_by_its_cell(open_in_lab, copied):
     exercise = copied(NAME, EXERCISES / NAME)
     page = open_in_lab(exercise, height=1000)
     part = panel(page, ".dt-checkpoints")
-    told = part.root.locator(".dt-plot").get_attribute("aria-label")
-    assert "The line is at 0.75." in told and part.root.locator(".dt-plot-limit").get_attribute("d")
+    expect(part.root.locator(".dt-plot")).to_have_attribute("aria-label", that_holds("The line is at 0.75."))
+    eventually(lambda: part.root.locator(".dt-plot-limit").get_attribute("d"))
     # People and measure are the question's; nothing but the slider and the frame can be changed.
-    assert not part.root.get_by_text("Whose face is drawn, and in whose place").is_visible()
-    assert not part.root.get_by_text("The curve shows").is_visible()
+    expect(part.root.get_by_text("Whose face is drawn, and in whose place")).not_to_be_visible()
+    expect(part.root.get_by_text("The curve shows")).not_to_be_visible()
     stop = neural.checkpoints(("marc", "rafael"), pictures=0)[3]
     slider = part.root.locator("input[data-setting=step]")
     slider.fill("3")
     slider.dispatch_event("change")
-    answer = wait_for_answer(page, exercise, "seen", lambda value: value["step"] == stop.step)
+    answer = wait_for_answer(exercise, "seen", lambda value: value["step"] == stop.step)
     assert answer["limit"] == 0.75 and answer["target"] == "rafael"
     check = page.locator(".jp-CodeCell", has_text="The slider was left at").first
     check.scroll_into_view_if_needed()

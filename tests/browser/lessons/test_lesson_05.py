@@ -12,7 +12,8 @@ from doubletake.animate import RANGE, motion_angles
 from doubletake.animate.turning import at_stop, first_beyond, stops, turn_clip
 from doubletake.widgets.offered import portrait_of
 from doubletake.widgets.turning import FIRST_LIMIT
-from tests.browser.lessons.parts import EXERCISES, FIRST_PICTURE, Part, wait_for_answer
+from tests.browser.lessons.parts import EXERCISES, FIRST_PICTURE, Part, plays, that_holds, wait_for_answer
+from tests.waiting import comes_to_rest, eventually, pause, stays
 
 NAME = "05-one-photo-is-enough"
 
@@ -69,12 +70,9 @@ def test_the_photo_moves_and_says_where_it_breaks(opened, photo_lesson):
     # Played to the end and round again, nothing but what is there already is shown.
     play = part.root.locator("button.dt-play")
     play.click()
-    seen = set()
-    for _ in range(20):
-        seen.add(part.canvas(1).get_attribute("data-shows"))
-        opened.wait_for_timeout(60)
+    plays(lambda: part.canvas(1).get_attribute("data-shows"))
     play.click()
-    assert len(seen) >= 8 and play.inner_text() == "Play"
+    expect(play).to_have_text("Play")
 
     # A driver who turns the head.
     turning = turn_clip("marc").name
@@ -82,15 +80,15 @@ def test_the_photo_moves_and_says_where_it_breaks(opened, photo_lesson):
     part.root.get_by_role("group", name="moves as this clip does").get_by_label(label).check()
     whole(part)
     angles, within = motion_angles(portrait_of("ines"), turning)
-    told = part.root.locator(".dt-timeline").get_attribute("aria-label")
-    assert f"In {int((~within).sum())} of {len(angles)} frames it is beyond its range of {RANGE:.0f}°" in told
+    told = f"In {int((~within).sum())} of {len(angles)} frames it is beyond its range of {RANGE:.0f}°"
+    expect(part.root.locator(".dt-timeline")).to_have_attribute("aria-label", that_holds(told))
     worst = int(angles.argmax())
     part.root.get_by_label("Frame", exact=True).fill(str(worst))
     part.settle()
     expect(part.canvas(1)).to_have_attribute("data-shows", f"ines {turning} {worst}")
     chip = part.root.locator(".dt-side-chip").nth(1)
-    assert chip.inner_text() == f"{angles[worst]:.0f}°: beyond {RANGE:.0f}°, it breaks"
-    answer = wait_for_answer(opened, photo_lesson, "moved", lambda value: value["driver"] == turning)
+    expect(chip).to_have_text(f"{angles[worst]:.0f}°: beyond {RANGE:.0f}°, it breaks")
+    answer = wait_for_answer(photo_lesson, "moved", lambda value: value["driver"] == turning)
     assert answer["beyond"] == int((~within).sum())
 
 
@@ -107,7 +105,7 @@ def test_the_animator_works_with_the_keyboard_alone(in_lab):
     page.keyboard.press("Space")
     expect(part.root.locator("button.dt-play")).to_have_text("Pause")
     page.keyboard.press("Space")
-    assert page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell").count() == cells
+    expect(page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell")).to_have_count(cells)
     for css in (".dt-stage", ".dt-turn", ".dt-toygan"):
         page.locator(css).first.scroll_into_view_if_needed()
         open_to_keys = page.locator(css).first.evaluate(
@@ -123,12 +121,7 @@ def dots(part):
 
 def wait_for_dots(part, holds):
     """Dots appear one by one, as Python measures them: wait until their angles are as they should be."""
-    for _ in range(300):
-        angles = [dot[0] for dot in dots(part)]
-        if angles and holds(angles):
-            return
-        part.page.wait_for_timeout(200)
-    pytest.fail(f"the dots stay at {angles}")
+    eventually(lambda: (angles := [dot[0] for dot in dots(part)]) and holds(angles), seconds=60)
 
 
 def turn_to(part, number):
@@ -145,25 +138,24 @@ def test_dots_are_filled_by_dragging_and_are_pythons(opened, photo_lesson):
     assert len(dots(part)) == 1, "the photo itself"
     middle = next(k for k in filmed if moments[k].angle == 0)
     turn_to(part, filmed[-1])
-    opened.wait_for_timeout(500)
-    for _ in range(100):  # whatever was passed over comes after
-        if len(dots(part)) == len(filmed) - filmed.index(middle):
-            break
-        opened.wait_for_timeout(200)
+    passed = [moments[k].angle for k in filmed if k >= middle]
+    wait_for_dots(part, lambda angles: angles == passed)  # whatever was passed over comes after
     shown = dots(part)
-    assert [dot[0] for dot in shown] == [moments[k].angle for k in filmed if k >= middle]
     for angle, lost, points in shown[:: max(len(shown) // 4, 1)]:
         seen = at_stop(clip, next(stop for stop in moments if stop.angle == angle))
         assert (lost, points) == (seen.lost, seen.points)
-    assert part.root.locator(".dt-turn-dot").count() == len(shown)
-    told = part.root.locator(".dt-plot").get_attribute("aria-label")
-    assert f"{len(shown)} of {len(filmed)} filmed moments" in told and "on the left from nowhere yet" in told
+    expect(part.root.locator(".dt-turn-dot")).to_have_count(len(shown))
+    plot = part.root.locator(".dt-plot")
+    expect(plot).to_have_attribute("aria-label", that_holds(f"{len(shown)} of {len(filmed)} filmed moments"))
+    expect(plot).to_have_attribute("aria-label", that_holds("on the left from nowhere yet"))
 
     # Beyond the film: drawn, broken, and no number.
     turn_to(part, len(moments) - 1)
-    assert part.root.locator(".dt-turn-none").last.is_visible()
-    assert "nothing to compare with" in part.root.locator("[data-reading=lost]").inner_text()
-    assert part.root.locator(".dt-side-chip").first.inner_text() == f"beyond {RANGE:.0f}°: it breaks"
+    expect(part.root.locator(".dt-turn-none").last).to_be_visible()
+    expect(part.root.locator("[data-reading=lost]")).to_contain_text(
+        "nothing to compare with", use_inner_text=True
+    )
+    expect(part.root.locator(".dt-side-chip").first).to_have_text(f"beyond {RANGE:.0f}°: it breaks")
     assert len(dots(part)) == len(shown)
 
     # What is kept is what Python finds among these dots.
@@ -173,8 +165,8 @@ def test_dots_are_filled_by_dragging_and_are_pythons(opened, photo_lesson):
     wanted = first_beyond(
         [dot[0] for dot in shown if dot[0] > 0], [dot[1] for dot in shown if dot[0] > 0], FIRST_LIMIT
     )
-    assert row.locator("td").last.inner_text() == f"{wanted:.1f}°"
-    answer = wait_for_answer(opened, photo_lesson, "turned", lambda value: value["notes"])
+    expect(row.locator("td").last).to_have_text(f"{wanted:.1f}°")
+    answer = wait_for_answer(photo_lesson, "turned", lambda value: value["notes"])
     assert answer["notes"][0]["right"] == wanted and answer["notes"][0]["left"] is None
 
 
@@ -206,7 +198,9 @@ def test_both_pictures_are_of_one_moment(in_voila):
     )
     first = [part.pixels(0), part.pixels(1)]
     turn_to(part, number)
-    assert part.canvas(0).get_attribute("data-number") == part.canvas(1).get_attribute("data-number")
+    eventually(
+        lambda: part.canvas(0).get_attribute("data-number") == part.canvas(1).get_attribute("data-number")
+    )
     assert [part.pixels(0), part.pixels(1)] != first
     film = part.canvas(1).evaluate(
         "canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
@@ -252,25 +246,23 @@ def wait_for_rounds(part, more_than):
 
 def test_the_networks_learn_only_while_they_are_let_to(in_voila):
     part = toy_on(in_voila())
-    assert rounds(part) == 0 and part.root.get_by_role("button", name="Start", exact=True).is_visible()
+    assert rounds(part) == 0
+    expect(part.root.get_by_role("button", name="Start", exact=True)).to_be_visible()
     picture = part.pixels()
     part.root.locator("input[data-setting=speed]").fill("20")
     part.root.get_by_role("button", name="Start", exact=True).click()
     wait_for_rounds(part, 20)
     part.root.get_by_role("button", name="Pause").click()
-    part.page.wait_for_timeout(300)
-    stood = rounds(part)
+    part.settle()
     assert part.pixels() != picture
-    part.page.wait_for_timeout(700)
-    assert rounds(part) == stood
+    stood = stays(lambda: rounds(part), seconds=0.7)
     part.root.get_by_role("button", name="One round").click()
-    part.page.wait_for_timeout(200)
-    assert rounds(part) == stood + 1
-    assert f"After {stood + 1} rounds" in part.root.get_by_role("status").inner_text()
-    assert f"After {stood + 1} rounds" in part.canvas().get_attribute("aria-label")
+    expect(part.canvas()).to_have_attribute("data-rounds", str(stood + 1))
+    expect(part.root.get_by_role("status")).to_contain_text(f"After {stood + 1} rounds", use_inner_text=True)
+    expect(part.canvas()).to_have_attribute("aria-label", that_holds(f"After {stood + 1} rounds"))
     part.root.get_by_role("radio", name="Eight islands").check()
-    part.page.wait_for_timeout(200)
-    assert rounds(part) == 0 and "eight islands" in part.canvas().get_attribute("aria-label")
+    expect(part.canvas()).to_have_attribute("data-rounds", "0")
+    expect(part.canvas()).to_have_attribute("aria-label", that_holds("eight islands"))
 
 
 def test_out_of_sight_nothing_is_computed(in_voila):
@@ -278,10 +270,7 @@ def test_out_of_sight_nothing_is_computed(in_voila):
     part.root.get_by_role("button", name="Start", exact=True).click()
     wait_for_rounds(part, 0)
     part.page.locator("h1").first.scroll_into_view_if_needed()
-    part.page.wait_for_timeout(700)
-    stood = rounds(part)
-    part.page.wait_for_timeout(800)
-    assert rounds(part) == stood > 0
+    assert comes_to_rest(lambda: rounds(part), seconds=0.8) > 0
 
 
 def test_where_less_motion_is_asked_for_the_picture_is_renewed_twice_a_second(in_voila):
@@ -291,7 +280,7 @@ def test_where_less_motion_is_asked_for_the_picture_is_renewed_twice_a_second(in
       new MutationObserver(() => window.dtSeen++).observe(canvas, { attributeFilter: ["data-rounds"] });
     }""")
     part.root.get_by_role("button", name="Start", exact=True).click()
-    part.page.wait_for_timeout(3000)
+    pause(3)
     part.root.get_by_role("button", name="Pause").click()
     assert 2 <= part.page.evaluate("window.dtSeen") <= 9
 
@@ -306,7 +295,7 @@ def test_the_toy_works_with_the_keyboard_alone(in_voila):
         part.page.keyboard.press("Tab")
     assert part.root.locator("input[data-setting=speed]").evaluate("one => one === document.activeElement")
     part.page.keyboard.press("ArrowRight")
-    assert part.root.locator("input[data-setting=speed]").input_value() == "4"
+    expect(part.root.locator("input[data-setting=speed]")).to_have_value("4")
 
 
 # --- all three -------
@@ -337,14 +326,14 @@ def test_in_the_exercise_the_limit_is_fixed_and_tells_nothing(open_in_lab, copie
     exercise = copied(NAME, EXERCISES / NAME)
     page = open_in_lab(exercise, height=1000)
     part = slider_on(page)
-    assert not part.root.locator("input[data-setting=limit]").is_visible()
-    assert not part.root.get_by_role("button", name="Keep this measurement").is_visible()
+    expect(part.root.locator("input[data-setting=limit]")).not_to_be_visible()
+    expect(part.root.get_by_role("button", name="Keep this measurement")).not_to_be_visible()
     moments = stops(turn_clip("marc"))
     number = max(k for k, stop in enumerate(moments) if stop.frame is not None and stop.angle < -10)
     turn_to(part, number)
-    page.wait_for_timeout(1000)
-    assert "limit" not in part.root.locator(".dt-plot").get_attribute("aria-label")
-    answer = wait_for_answer(page, exercise, "limit", lambda value: value["angle"] < -5)
+    part.settle()
+    expect(part.root.locator(".dt-plot")).not_to_have_attribute("aria-label", that_holds("limit"))
+    answer = wait_for_answer(exercise, "limit", lambda value: value["angle"] < -5)
     assert answer["angle"] == moments[number].angle and answer["limit"] == 0.16
     check = page.locator(".jp-CodeCell", has_text="The slider was left at").first
     check.scroll_into_view_if_needed()

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from doubletake import library
 from doubletake.scoring.spotting import is_swapped
-from tests.browser.lessons.parts import greens
+from tests.browser.lessons.parts import greens, that_holds
+from tests.waiting import eventually, settled, stays
 
 LESSON = "06-look-again"
 GAME = "voila/render/notebooks/dashboards/spot-the-swap.ipynb"
@@ -123,10 +124,9 @@ def test_a_test_from_start_to_end_with_a_reload_between(in_voila, own):
     hits = sum(said and truth for said, truth in zip([True, False, True] + [True] * 7, swapped, strict=True))
     cells = game.root.locator(".dt-spot-cross td").all_inner_texts()
     assert cells[1].split()[0] == str(hits) and cells[2].split()[0] == str(5 - hits)
-    text = game.root.inner_text()
-    assert "Your d′ is" in text and "may lie anywhere from" in text and "Your Brier score is" in text
-    assert "you believed in real clips" in text
-    assert game.root.get_by_role("button", name="Play another round").count() == 0
+    for words in ("Your d′ is", "may lie anywhere from", "Your Brier score is", "you believed in real clips"):
+        expect(game.root).to_contain_text(words, use_inner_text=True)
+    expect(game.root.get_by_role("button", name="Play another round")).to_have_count(0)
 
 
 def test_nothing_on_the_page_or_the_wire_tells_before_the_answer(dashboard):
@@ -153,7 +153,7 @@ def test_nothing_on_the_page_or_the_wire_tells_before_the_answer(dashboard):
 def test_two_seconds_are_two_seconds_and_once(dashboard):
     game = dashboard().start("Two seconds")
     game.root.get_by_role("radio", name=re.compile("^Real")).check()
-    assert game.answer_button.is_disabled(), "first it has to be seen"
+    expect(game.answer_button, "first it has to be seen").to_be_disabled()
     game.video.evaluate(
         """video => {
           video.addEventListener("playing", () => (window.dtFrom = performance.now()), { once: true });
@@ -168,16 +168,19 @@ def test_two_seconds_are_two_seconds_and_once(dashboard):
     game.root.get_by_text("That was it. What do you say?").wait_for(timeout=10_000)
     seen = game.page.evaluate("window.dtUntil - window.dtFrom")
     assert 1700 < seen < 2600, seen
-    assert game.video.get_attribute("src") is None and game.video.get_attribute("controls") is None
-    assert game.root.get_by_role("button", name=re.compile("Show the clip")).count() == 0
+    eventually(lambda: game.video.get_attribute("src") is None)
+    eventually(lambda: game.video.get_attribute("controls") is None)
+    expect(game.root.get_by_role("button", name=re.compile("Show the clip"))).to_have_count(0)
     game.answer_button.click()
     game.on_clip(2)
 
 
 def test_a_calm_page_waits_to_be_asked(dashboard):
     game = dashboard(reduced_motion="reduce").start("Test")
-    game.page.wait_for_timeout(800)
-    assert game.video.evaluate("video => video.paused && video.currentTime === 0")
+    still = stays(
+        lambda: game.video.evaluate("video => video.paused && video.currentTime === 0"), seconds=0.8
+    )
+    assert still
     assert game.video.evaluate("video => video.controls && video.muted")
 
 
@@ -205,37 +208,36 @@ def test_the_closer_look_enlarges_exaggerates_and_shows_the_edge(dashboard):
     expect(look.get_by_label("Frame", exact=True)).to_have_attribute("max", "23", timeout=WAIT)
     look.get_by_label("Show where the face ends").uncheck()
 
-    def settled(state):
+    def pictures(state):
         expect(shown).to_have_attribute("data-shows", re.compile(state))
-        game.page.wait_for_timeout(150)
+        settled(game.root)
         return greens(shown), greens(filmed)
 
     look.get_by_label("Frame", exact=True).fill("12")
     look.get_by_label("Enlarge", exact=True).fill("1")
-    plain, own = settled("^12 1 1$")
+    plain, own = pictures("^12 1 1$")
     look.get_by_label("Exaggerate the change", exact=True).fill("4")
-    loud, still_own = settled("^12 1 4$")
+    loud, still_own = pictures("^12 1 4$")
     assert own == still_own, "what was filmed is left as it is"
     far, near = (sum(abs(a - b) for a, b in zip(one, own, strict=True)) for one in (loud, plain))
     assert far > 1.5 * near > 0
     look.get_by_label("Show where the face ends").check()
-    game.page.wait_for_timeout(200)
-    assert greens(filmed) != own, "the edge is drawn"
+    eventually(lambda: greens(filmed) != own, "the edge is drawn")
     look.get_by_label("Enlarge", exact=True).fill("3")
-    settled("^12 3 4$")
+    pictures("^12 3 4$")
     before = greens(shown)
     shown.focus()
     for key in ("ArrowLeft", "ArrowLeft", "ArrowUp"):
         game.page.keyboard.press(key)
-    game.page.wait_for_timeout(200)
-    assert greens(shown) != before
+    eventually(lambda: greens(shown) != before)
     game.page.keyboard.press("+")
-    settled("^12 3.5 4$")
-    assert "enlarged 3.5 times, the change exaggerated 4 times" in shown.get_attribute("aria-label")
+    pictures("^12 3.5 4$")
+    expect(shown).to_have_attribute(
+        "aria-label", that_holds("enlarged 3.5 times, the change exaggerated 4 times")
+    )
     play = look.get_by_role("button", name="Play slowly")
     play.click()
-    game.page.wait_for_timeout(900)
-    assert not shown.get_attribute("data-shows").startswith("12 ")
+    eventually(lambda: not shown.get_attribute("data-shows").startswith("12 "))
     look.get_by_role("button", name="Pause").click()
 
 
@@ -244,8 +246,8 @@ def test_a_real_clip_is_looked_at_alone(dashboard):
     play_until(game, "This is how an edge looks that was filmed")
     look = game.root.locator(".dt-spot-look")
     look.locator("canvas[data-shows]").first.wait_for(timeout=WAIT)
-    assert look.locator("canvas:visible").count() == 1
-    assert not look.get_by_label("Exaggerate the change", exact=True).is_visible()
+    expect(look.locator("canvas:visible")).to_have_count(1)
+    expect(look.get_by_label("Exaggerate the change", exact=True)).not_to_be_visible()
 
 
 def test_a_round_can_be_played_with_the_keyboard_alone(open_in_lab, own):
@@ -266,13 +268,13 @@ def test_a_round_can_be_played_with_the_keyboard_alone(open_in_lab, own):
     for key in ("Space", "ArrowDown", "b", "a", "d", "d", "Tab", "ArrowRight", "ArrowRight", "Tab", "Enter"):
         page.keyboard.press(key)
     game.root.locator(".dt-spot-verdict").wait_for(timeout=WAIT)
-    assert "60 % sure" in game.root.locator(".dt-spot-verdict").inner_text()
-    assert "you said “swapped”" in game.root.locator(".dt-spot-verdict").inner_text()
+    expect(game.root.locator(".dt-spot-verdict")).to_contain_text("60 % sure", use_inner_text=True)
+    expect(game.root.locator(".dt-spot-verdict")).to_contain_text("you said “swapped”", use_inner_text=True)
     expect(game.title).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(game.title).to_have_text("The round is finished", timeout=WAIT)
-    assert cells.count() == count, "keys typed in the game leave the notebook alone"
+    expect(cells, "keys typed in the game leave the notebook alone").to_have_count(count)
     assert len(stored(own, "hook")["trials"]) == 1
     open_to_keys = page.evaluate(
         """() => [...document.querySelectorAll(".dt-spot")].flatMap((root) =>
@@ -309,7 +311,7 @@ def test_on_a_phone_nothing_is_cut_off_and_everything_can_be_touched(dashboard):
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
         page.touchscreen.tap(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
-        assert slider.input_value() != "50"
+        expect(slider).not_to_have_value("50")
         game.answer_button.tap()
         game.root.locator(".dt-spot-look canvas[data-shows]").first.wait_for(timeout=WAIT)
         if number == 1:
@@ -344,8 +346,8 @@ def test_everything_has_a_name_for_a_screen_reader(dashboard):
 
 def test_the_dashboard_stores_nothing_and_plays_again(dashboard):
     game = dashboard()
-    assert game.page.locator("h1").inner_text() == "Spot the swap"
-    assert "do not exist" in game.page.locator("body").inner_text()
+    expect(game.page.locator("h1")).to_have_text("Spot the swap")
+    expect(game.page.locator("body")).to_contain_text("do not exist", use_inner_text=True)
     game.start("Training")
     for number in range(1, 6):
         game.on_clip(number)
@@ -382,12 +384,15 @@ def test_the_dot_and_the_board(in_voila, own):
     dot.locator("input[data-setting=hits]").fill("51")
     dot.locator("input[data-setting=false_alarms]").fill("49")
     dot.get_by_text("d′ is 0.05: guessing.").wait_for()
-    assert dot.locator(".dt-spot-dot").get_attribute("cx") != place
+    expect(dot.locator(".dt-spot-dot")).not_to_have_attribute("cx", place)
     board = page.locator(".dt-spot-board")
     board.get_by_role("button", name="Put my rounds side by side").click()
     board.get_by_text("3 of 5").wait_for()
-    assert "Not played to the end yet:" in board.inner_text() and "two seconds" in board.inner_text()
-    assert board.locator(".dt-plot").get_attribute("aria-label").endswith("0 false alarms and 60 hits.")
+    expect(board).to_contain_text("Not played to the end yet:", use_inner_text=True)
+    expect(board).to_contain_text("two seconds", use_inner_text=True)
+    eventually(
+        lambda: board.locator(".dt-plot").get_attribute("aria-label").endswith("0 false alarms and 60 hits.")
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

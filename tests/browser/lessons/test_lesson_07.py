@@ -9,6 +9,7 @@ from doubletake import library
 from doubletake.evidence import load_table, track_record
 from doubletake.inspector.plots import said
 from doubletake.scoring.material import delivered
+from tests.waiting import eventually
 
 LESSON = "07-measure-it"
 WAIT = 120_000  # ms: a cold kernel, and a dozen cues, on a busy machine
@@ -26,29 +27,31 @@ def test_measured_compressed_and_remembered(copied, open_in_lab):
     row = load_table().of(item=delivered(library.clip("daniel-frontal")).name, shown="original")
     number = row.values[0, row.cues.index("sharpness")]
     expect(cue.locator(".dt-cue-value")).to_have_text(said(number), timeout=WAIT)
-    assert hook.locator("[data-cue]").count() == 1
-    assert not hook.locator("input[type=file]").count() and not hook.locator(".dt-lab-together").is_visible()
+    expect(hook.locator("[data-cue]")).to_have_count(1)
+    expect(hook.locator("input[type=file]")).to_have_count(0)
+    expect(hook.locator(".dt-lab-together")).not_to_be_visible()
     page.get_by_role("radio", name="In the step from number to verdict").check()
     page.get_by_text("What would you want to know beside the number?").wait_for()
 
     # A labelled swap: twelve cues, each opens, the weight of all in words and never in per cent.
     lab.get_by_role("button", name="Look into this clip").click()
     lab.locator("[data-cue=pulse]").wait_for()
-    assert lab.locator("details[data-cue]").count() == 12
+    expect(lab.locator("details[data-cue]")).to_have_count(12)
     lab.locator("[data-cue=blink] summary").first.click()
     lab.locator("[data-cue=blink] figure svg[role=img]").first.wait_for()
-    weighed = lab.locator(".dt-lab-together").inner_text()
-    assert re.search(r"evidence that|Cannot say", weighed) and "%" not in weighed
+    weighed = lab.locator(".dt-lab-together")
+    expect(weighed).to_contain_text(re.compile(r"evidence that|Cannot say"), use_inner_text=True)
+    expect(weighed).not_to_contain_text("%", use_inner_text=True)
 
     # What it is worth: numbers that were counted when the cell ran.
     worth = page.locator(".dt-worth")
-    assert worth.count() == 2
-    assert worth.first.locator("tbody tr").count() == 12
+    expect(worth).to_have_count(2)
+    expect(worth.first.locator("tbody tr")).to_have_count(12)
     for sentence in track_record().sentences:
         expect(worth.nth(1)).to_contain_text(sentence)
     worth.nth(1).scroll_into_view_if_needed()
     plot = worth.nth(1).locator("svg[role=img]")
-    assert plot.get_attribute("aria-label").startswith("How many cases were swapped: promised")
+    eventually(lambda: plot.get_attribute("aria-label").startswith("How many cases were swapped: promised"))
     assert worth.nth(1).evaluate("one => 0 < one.scrollWidth && one.scrollWidth <= one.clientWidth")
 
     # Compressed again: Noise is lost, and the last columns of the history fill themselves.

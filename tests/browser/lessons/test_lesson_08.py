@@ -30,7 +30,7 @@ def test_from_the_flagged_clip_to_the_adviser(open_in_lab, own):
     record = page.get_by_text(re.compile("wrong verdicts are about dark skin"))
     record.wait_for(state="attached", timeout=WAIT)
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
-    assert page.locator("[data-mime-type$=stderr], [role=alert]:visible").count() == 0
+    expect(page.locator("[data-mime-type$=stderr], [role=alert]:visible")).to_have_count(0)
     hook = page.locator(".dt-prose video").first
     hook.scroll_into_view_if_needed()
     hook.evaluate("video => video.play()")
@@ -44,14 +44,14 @@ def test_from_the_flagged_clip_to_the_adviser(open_in_lab, own):
         train(trainer, parted)
         row = trainer.root.get_by_role("row", name=re.compile(rf"^{number + 1} Forest {parted}"))
         expect(row).to_be_visible(timeout=WAIT)
-        runs = wait_for_answer(page, own, "detector", lambda kept, n=number: len(kept["runs"]) > n)["runs"]
+        runs = wait_for_answer(own, "detector", lambda kept, n=number: len(kept["runs"]) > n)["runs"]
         assert runs[number]["how"] == how and runs[number]["kind"] == "forest"
         areas[how] = runs[number]["auc"][0]
     assert areas["rows"] > 0.9 > areas["people"] + 0.2
     expect(trainer.root.get_by_text(re.compile("It learnt from .* of 5 people"))).to_be_visible(timeout=WAIT)
     trainer.root.get_by_role("button", name="Test it on what it never saw").click()
     trainer.root.get_by_role("heading", name="On whose skin it errs").wait_for(timeout=WAIT)
-    assert "it loses" in trainer.root.inner_text()
+    expect(trainer.root).to_contain_text("it loses", use_inner_text=True)
     assert trainer.unnamed() == []
 
     # The platform: the bet of the hook is counted, and the detector that was trained is there.
@@ -63,7 +63,7 @@ def test_from_the_flagged_clip_to_the_adviser(open_in_lab, own):
     )
     day = json.loads(room.root.get_attribute("data-day"))
     assert day["detector"] == "imagined" and round(day["right"][0]) == pytest.approx(90, abs=3)
-    assert wait_for_answer(page, own, "platform", lambda kept: kept["detector"] == "imagined")
+    assert wait_for_answer(own, "platform", lambda kept: kept["detector"] == "imagined")
     assert room.unnamed() == []
 
     # The adviser, followed on every clip.
@@ -80,7 +80,7 @@ def test_from_the_flagged_clip_to_the_adviser(open_in_lab, own):
         round_.root.get_by_role("radio", name=re.compile(f"^{said}")).check()
         round_.root.get_by_role("button", name="This is my answer").click()
     expect(title).to_have_text("The round is finished", timeout=WAIT)
-    found = reliance(advised_from_store(wait_for_answer(page, own, "adviser", lambda kept: True)))
+    found = reliance(advised_from_store(wait_for_answer(own, "adviser", lambda kept: True)))
     assert found.wrong == 2 and found.followed_wrong.value == found.followed_right.value == 1
-    assert "on 2 of the 2 where it was wrong" in round_.root.inner_text()
+    expect(round_.root).to_contain_text("on 2 of the 2 where it was wrong", use_inner_text=True)
     assert page.evaluate(UNCOVERED) == []

@@ -1,6 +1,10 @@
 """The swap stepper, clicked and dragged in the two places where learners meet it."""
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lessons.parts import plays, that_holds
+from tests.waiting import eventually, stays
 
 
 @pytest.fixture(params=["lab", "voila"])
@@ -28,8 +32,10 @@ def test_the_picture_answers_everything_a_learner_does(bench):
     bench.drag(bench.setting("feather"), 0.0)  # a hard edge: far from the default on any clip
     bench.settle()
     changed("feather")
-    assert bench.setting("feather").input_value() == "0"
-    assert bench.root.locator(".dt-gauge-number").inner_text() != needle, "the needle moves with the setting"
+    expect(bench.setting("feather")).to_have_value("0")
+    expect(bench.root.locator(".dt-gauge-number"), "the needle moves with the setting").not_to_have_text(
+        needle
+    )
     bench.stage("Blend")
     changed("blend")
     bench.drag(bench.frame, 0.5)
@@ -49,23 +55,18 @@ def test_a_made_clip_plays_scrubs_and_wipes_without_the_kernel(bench):
     said = bench.make_clip()
     assert any("left" in words for words in said), f"time left is said: {said}"
     assert any(words.split()[0] not in ("0", "") for words in said), f"frames are counted: {said}"
-    bench.page.wait_for_timeout(600)  # whatever was under way has come
+    bench.settle()  # whatever was under way has come
     before = len(bench.page.traffic.sent)
 
-    seen = set()
-    for _ in range(20):
-        seen.add(bench.shows())
-        bench.page.wait_for_timeout(50)
-    assert len(seen) >= 8, f"it plays: {seen}"
+    seen = plays(bench.shows)
     assert all(shown.startswith("made") for shown in seen)
     bench.play.click()
-    assert bench.play.inner_text() == "Play"
+    expect(bench.play).to_have_text("Play")
 
     picture = bench.pixels()
     bench.wipe_to(0.9)
-    assert bench.handle.get_attribute("aria-valuenow") == "90"
-    bench.page.wait_for_timeout(100)
-    assert bench.pixels() != picture, "the wipe shows more of what was there before"
+    expect(bench.handle).to_have_attribute("aria-valuenow", "90")
+    eventually(lambda: bench.pixels() != picture, "the wipe shows more of what was there before")
 
     bench.drag(bench.frame, 0.8)
     number = int(bench.frame.input_value())
@@ -82,21 +83,20 @@ def test_changed_settings_say_that_the_clip_is_old(studio):
     studio.play.click()
     studio.stage("Mask")
     studio.drag(studio.setting("feather"), 0.9)
-    assert studio.play.inner_text() == "Make it again"
-    assert "make the clip again" in studio.status.inner_text()
+    expect(studio.play).to_have_text("Make it again")
+    expect(studio.status).to_contain_text("make the clip again", use_inner_text=True)
     studio.drag(studio.setting("feather"), 0.3)  # where it was
-    assert studio.play.inner_text() == "Play", "the made clip fits again"
+    expect(studio.play, "the made clip fits again").to_have_text("Play")
 
 
 def test_making_can_be_cancelled(studio):
     studio.play.click()
     studio.root.get_by_role("progressbar").wait_for()
     studio.play.click()
-    assert "cancelled" in studio.status.inner_text()
-    assert studio.play.inner_text() == "Make the whole clip"
-    asked = studio.page.traffic.said("clip")
-    studio.page.wait_for_timeout(500)
-    assert studio.page.traffic.said("clip") == asked, "no more frames are asked for"
+    expect(studio.status).to_contain_text("cancelled", use_inner_text=True)
+    expect(studio.play).to_have_text("Make the whole clip")
+    # No more frames are asked for.
+    stays(lambda: studio.play.is_visible() and studio.page.traffic.said("clip"), seconds=0.5)
 
 
 def test_it_works_with_the_keyboard_alone(studio):
@@ -105,16 +105,16 @@ def test_it_works_with_the_keyboard_alone(studio):
     old = studio.shows()
     page.keyboard.press("End")
     studio.wait_for_new_picture(old)
-    assert studio.frame.input_value() == studio.frame.get_attribute("max")
+    eventually(lambda: studio.frame.input_value() == studio.frame.get_attribute("max"))
     page.keyboard.press("Tab")
     assert studio.handle.evaluate("handle => handle === document.activeElement")
     page.keyboard.press("End")
-    assert studio.handle.get_attribute("aria-valuetext") == "100 % before, 0 % after"
+    expect(studio.handle).to_have_attribute("aria-valuetext", "100 % before, 0 % after")
     studio.canvas.focus()
     page.keyboard.press("Space")
     page.wait_for_function("button => button.textContent === 'Pause'", arg=studio.play.element_handle())
     page.keyboard.press("Space")
-    assert studio.play.inner_text() == "Play"
+    expect(studio.play).to_have_text("Play")
 
 
 def test_everything_has_a_name_and_a_value_for_a_screen_reader(studio):
@@ -126,9 +126,9 @@ def test_everything_has_a_name_and_a_value_for_a_screen_reader(studio):
           }).map((one) => one.outerHTML)"""
     )
     assert unnamed == []
-    text = studio.canvas.get_attribute("aria-label")
-    assert "Frame 1 of" in text and "after the stage" in text and "Marc" in text
-    assert "own frames give" in studio.root.locator("svg.dt-dial").get_attribute("aria-label")
+    for words in ("Frame 1 of", "after the stage", "Marc"):
+        expect(studio.canvas).to_have_attribute("aria-label", that_holds(words))
+    expect(studio.root.locator("svg.dt-dial")).to_have_attribute("aria-label", that_holds("own frames give"))
 
 
 def test_every_control_keeps_the_notebooks_keys_off(bench):

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import av
@@ -25,6 +24,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.library.schema import trouble
 from doubletake.video import decode
 from tests.neural.conftest import TinyNetworks
+from tests.waiting import eventually
 
 JOBS = [job for job in planned(MAKERS) if job.target in ("ines-frontal", "marc-frontal")]
 # Of the miniature's two people only.
@@ -248,9 +248,7 @@ def test_a_stop_in_the_middle_leaves_no_half_file(studio, how):
     run = subprocess.Popen(
         command, cwd=HERE, stderr=subprocess.PIPE, text=True, start_new_session=True, env=os.environ
     )
-    deadline = time.monotonic() + 120
-    while not state(studio) and run.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.02)
+    eventually(lambda: state(studio) or run.poll() is not None, seconds=120)
     os.killpg(run.pid, how) if how == signal.SIGKILL else run.send_signal(how)
     said = run.communicate(timeout=120)[1]
     if how == signal.SIGINT:
