@@ -15,13 +15,13 @@ import argparse
 import sys
 
 from .paths import ASSETS
-from .people import PEOPLE
+from .people import PEOPLE, Take
 from .settings import DRAFT, LIBRARY, PORTRAIT, TALK, Quality
 from .sheet import write_cast, write_sheets
 from .takes import TAKES, takes_of
 
 
-def main(arguments=None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="assets.studio", description="Render the course's own people.")
     parser.add_argument("action", choices=("render", "sheet", "cast"))
@@ -58,13 +58,13 @@ def main(arguments=None) -> int:
     return 0 if whole else 1
 
 
-def _quality_of(take) -> Quality:
+def _quality_of(take: Take) -> Quality:
     if take.kind == "still":
         return PORTRAIT
     return LIBRARY if take.phone else TALK
 
 
-def _run(take, options) -> bool:
+def _run(take: Take, options: argparse.Namespace) -> bool:
     """Do what is asked with one take; return whether nothing is left to do by hand."""
     from .package import is_shipped, package_take, publish_card, update_manifest
     from .shoot import missing_frames, shoot, work_folder

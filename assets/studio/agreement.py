@@ -1,9 +1,9 @@
-"""Does a public landmark model see our faces where we say they are?
+"""Measure whether a public landmark model sees our faces where the truth says they are.
 
     uv run python -m assets.studio.agreement
 
-runs FaceMesh over every clip and still of the course and writes `assets/models/agreement.json`: the median
-distance at eye and mouth corners between the model's points and the truth, as a share of the distance
+This runs FaceMesh over every clip and still of the course and writes `assets/models/agreement.json`: the
+median distance at eye and mouth corners between the model's points and the truth, as a share of the distance
 between the outer eye corners, over the frames that show all six corners. It needs only the course's own
 dependencies.
 
@@ -12,16 +12,25 @@ has the narrow limit; a single take may be a little worse, because the model doe
 light equally well. If a figure is too large, look at the truth first, not at the limit.
 """
 
+from __future__ import annotations
+
 import datetime
 import json
+import math
 import os
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from doubletake import library
 from doubletake.face.detect import MESH_OF_LANDMARK, SHA256, detect_faces, face_mesh
+from doubletake.library import Clip, Still
 from doubletake.library.files import assets_root
+
+if TYPE_CHECKING:
+    from doubletake.library import Truth
 
 FILE = "models/agreement.json"  # in the assets folder
 LIMIT = 0.05  # of one take
@@ -37,10 +46,8 @@ METHOD = (
 
 def main() -> int:
     """Measure all takes, write the file, say the figures; the exit status is 1 if a limit is broken."""
-    takes = {
-        record.name: _measured_record(record)
-        for record in (*library.clips(kind="camera", item=False), *library.stills())
-    }
+    records: tuple[Clip | Still, ...] = (*library.clips(kind="camera", item=False), *library.stills())
+    takes = {record.name: _measured_record(record) for record in records}
     report = {
         "measured": datetime.date.today().isoformat(),
         "method": METHOD,
@@ -60,7 +67,7 @@ def main() -> int:
     return int(not (max(medians) < LIMIT and np.median(medians) < LIMIT_OF_ALL))
 
 
-def measure(frames, landmarks) -> dict:
+def measure(frames: Sequence[np.ndarray], landmarks: np.ndarray) -> dict:
     """Compare FaceMesh with the truth.
 
     Parameters
@@ -81,22 +88,21 @@ def measure(frames, landmarks) -> dict:
     for frame, true in zip(frames, landmarks, strict=True):
         faces = detect_faces(frame)
         if not faces:
-            distances.append([np.inf] * len(MESH_OF_LANDMARK))
+            distances.append([math.inf] * len(MESH_OF_LANDMARK))
             continue
         mesh = face_mesh(frame, faces[0])
         scale = np.linalg.norm(true[OUTER_EYE_CORNERS[0]] - true[OUTER_EYE_CORNERS[1]])
         distances.append(
             [
-                np.linalg.norm(mesh.points[there, :2] - true[here]) / scale
+                float(np.linalg.norm(mesh.points[there, :2] - true[here]) / scale)
                 for here, there in MESH_OF_LANDMARK.items()
             ]
         )
         scores.append(faces[0].score)
         presences.append(mesh.presence)
-    distances = np.array(distances)
     by_landmark = {
         str(number): round(float(x), 4)
-        for number, x in zip(MESH_OF_LANDMARK, np.median(distances, 0), strict=True)
+        for number, x in zip(MESH_OF_LANDMARK, np.median(np.array(distances), 0), strict=True)
     }
     return {
         "frames": len(distances),
@@ -108,12 +114,12 @@ def measure(frames, landmarks) -> dict:
     }
 
 
-def frames_to_measure(truth) -> np.ndarray:
+def frames_to_measure(truth: Truth) -> np.ndarray:
     """Numbers of the frames in which the truth says that all six corners can be seen."""
     return np.flatnonzero(truth.visible[:, list(MESH_OF_LANDMARK)].all(1))
 
 
-def _measured_record(record) -> dict:
+def _measured_record(record: Clip | Still) -> dict:
     truth = record.truth()
     frames = record.frames() if hasattr(record, "frames") else record.image()[None]
     chosen = frames_to_measure(truth)

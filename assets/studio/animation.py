@@ -34,23 +34,27 @@ FIRST_CONSONANTS = {
 INNER_CONSONANTS = {"M": 0.32, "F": 0.14, "S": 0.26, "L": 0.28}
 BLINK = (0.35, 0.92, 1.0, 0.85, 0.48, 0.20, 0.06)  # closure a frame: 80 ms down, 200 ms up
 BLINK_PAUSE = (4, 0.62)  # gamma distribution, seconds
+Key = tuple[float, str, float]  # seconds, one of `VISEMES`, its strength
 UNITS = tuple(sorted({unit for shape in VISEMES.values() for unit in shape}))
 
 
 @dataclass(frozen=True)
 class Pose:
-    """One moment. Angles in degrees; ``gaze`` azimuth and elevation relative to the head; ``sway`` metres;
-    ``blink`` closure 0…1 of the right and the left eye; ``expression`` weights of MakeHuman's units; ``hand``
-    is empty unless one is in the take."""
+    """How a person holds still for one frame.
+
+    Angles are in degrees; ``gaze`` is azimuth and elevation relative to the head; ``sway`` is in metres;
+    ``blink`` is the closure, 0…1, of the right and the left eye; ``expression`` has weights of MakeHuman's
+    units; ``hand`` is empty unless one is in the take.
+    """
 
     yaw: float = 0.0
     pitch: float = 0.0
     roll: float = 0.0
-    gaze: tuple = (0.0, 0.0)
-    blink: tuple = (0.0, 0.0)
-    sway: tuple = (0.0, 0.0, 0.0)
-    expression: dict = field(default_factory=dict)
-    hand: tuple = ()  # metres x, y, z of a palm from between the eyes, and its tilt in degrees
+    gaze: tuple[float, float] = (0.0, 0.0)
+    blink: tuple[float, float] = (0.0, 0.0)
+    sway: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    expression: dict[str, float] = field(default_factory=dict)
+    hand: tuple[float, ...] = ()  # metres x, y, z of a palm from between the eyes, and its tilt in degrees
 
 
 PORTRAITS = {
@@ -88,8 +92,11 @@ def press_pose(pose: Pose) -> Pose:
 
 
 def lively(recipe: Recipe, poses: list[Pose], fps: int, seed: int) -> list[Pose]:
-    """A talk with what the first clips lacked: breath in the shoulders, a tremor of the head, quick brows,
-    saccades that jump within a fixation, and a pause of listening on closed lips."""
+    """A talk with what the first clips lacked.
+
+    That is breath in the shoulders, a tremor of the head, quick brows, saccades that jump within a fixation,
+    and a pause of listening on closed lips.
+    """
     rng = np.random.default_rng(recipe.seed * 307 + seed)
     time = np.arange(len(poses)) / fps
     quiet = _listening(rng, time)
@@ -169,21 +176,21 @@ def turn(recipe: Recipe, frames: int, fps: int, seed: int, yaw_range: float) -> 
     return poses
 
 
-def _eased(time, keys, values) -> np.ndarray:
+def _eased(time: np.ndarray, keys: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Values between keys with a soft start and stop."""
     before = np.clip(np.searchsorted(keys, time, side="right") - 1, 0, len(keys) - 2)
     share = smoothstep(time, keys[before], keys[before + 1])
     return values[before] * (1 - share) + values[before + 1] * share
 
 
-def _tremor(rng, time) -> np.ndarray:
+def _tremor(rng: np.random.Generator, time: np.ndarray) -> np.ndarray:
     """Degrees (n, 3) of the head's own unrest: nobody holds it still."""
     return np.stack(
         [_drift(rng, time, hertz, size) for hertz, size in ((2.1, 0.10), (2.6, 0.09), (1.7, 0.06))], 1
     )
 
 
-def _brow_flash(rng, time) -> np.ndarray:
+def _brow_flash(rng: np.random.Generator, time: np.ndarray) -> np.ndarray:
     """Once or twice the brows go up for a third of a second."""
     moments = rng.uniform(0.3, time[-1], rng.integers(1, 3))
     return sum(
@@ -191,7 +198,7 @@ def _brow_flash(rng, time) -> np.ndarray:
     )
 
 
-def _micro_saccades(rng, frames, fps) -> np.ndarray:
+def _micro_saccades(rng: np.random.Generator, frames: int, fps: int) -> np.ndarray:
     """Jumps of half a degree, two or three a second, from one frame to the next."""
     jumps = rng.random(frames) < 2.5 / fps
     gaze, here = np.zeros((frames, 2)), np.zeros(2)
@@ -202,13 +209,13 @@ def _micro_saccades(rng, frames, fps) -> np.ndarray:
     return gaze
 
 
-def _breath_rise(rng, time) -> np.ndarray:
+def _breath_rise(rng: np.random.Generator, time: np.ndarray) -> np.ndarray:
     """Metres by which a breath lifts shoulders and head: in more quickly than out."""
     phase = 2 * math.pi * rng.uniform(0.24, 0.30) * time + rng.uniform(0, 2 * math.pi)
     return 0.0016 * np.sin(phase + 0.45 * np.sin(phase))
 
 
-def _listening(rng, time) -> np.ndarray:
+def _listening(rng: np.random.Generator, time: np.ndarray) -> np.ndarray:
     """1 while the person talks, 0 in one pause on closed lips of about a second."""
     start = rng.uniform(0.15, 0.6) * time[-1]
     return 1 - smoothstep(time, start, start + 0.12) * (1 - smoothstep(time, start + 0.9, start + 1.02))
@@ -244,20 +251,20 @@ def talk(recipe: Recipe, frames: int, fps: int, seed: int, yaw_range: float) -> 
     return poses
 
 
-def _drift(rng, time, hertz, amplitude) -> np.ndarray:
+def _drift(rng: np.random.Generator, time: np.ndarray, hertz: float, amplitude: float) -> np.ndarray:
     """Smooth random motion: slow sines with random phases."""
     parts = (
         rng.normal() * np.sin(2 * math.pi * hertz * f * time + rng.uniform(0, 2 * math.pi)) / f**0.8
         for f in (0.5, 1, 1.7, 2.9)
     )
-    return amplitude * sum(parts) / 1.6
+    return amplitude * sum(parts, np.zeros(len(time))) / 1.6
 
 
-def _breath(time):
+def _breath(time: np.ndarray) -> np.ndarray:
     return 0.0012 * np.sin(2 * math.pi * 0.27 * time)
 
 
-def _speech(rng, time):
+def _speech(rng: np.random.Generator, time: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Weights of the mouth's units over time, and where a syllable is stressed (0…1).
 
     Words of one to three syllables; a consonant shuts or narrows the lips before every vowel, and lips rest
@@ -292,7 +299,7 @@ def _speech(rng, time):
     return units, np.clip(stress, 0, 1)
 
 
-def _between(time, keys, unit) -> np.ndarray:
+def _between(time: np.ndarray, keys: list[Key], unit: str) -> np.ndarray:
     """One unit's weight, eased from key to key."""
     moments = np.array([moment for moment, _, _ in keys])
     values = np.array([VISEMES[name].get(unit, 0.0) * strength for _, name, strength in keys])
@@ -301,7 +308,7 @@ def _between(time, keys, unit) -> np.ndarray:
     return values[before] * (1 - share) + values[before + 1] * share
 
 
-def _blinks(rng, frames, fps):
+def _blinks(rng: np.random.Generator, frames: int, fps: int) -> np.ndarray:
     closure = np.zeros(frames)
     start = int(rng.uniform(0.4, 1.0) * fps)
     while start < frames:
@@ -311,7 +318,7 @@ def _blinks(rng, frames, fps):
     return closure
 
 
-def _glances(rng, frames, fps):
+def _glances(rng: np.random.Generator, frames: int, fps: int) -> np.ndarray:
     """Where the eyes rest, degrees off the lens (frames, 2): jumps of a frame or two between fixations."""
     gaze, here, until = np.zeros((frames, 2)), np.zeros(2), int(rng.uniform(0.3, 0.8) * fps)
     for i in range(frames):

@@ -47,11 +47,11 @@ def head_angles(rotation: np.ndarray) -> np.ndarray:
     return np.degrees([yaw, pitch, np.arctan2(tilt[1, 0], tilt[0, 0])])
 
 
-def _about_x(angle):
+def _about_x(angle: float) -> np.ndarray:
     c, s = np.cos(angle), np.sin(angle)
     return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
 
 
-def _about_y(angle):
+def _about_y(angle: float) -> np.ndarray:
     c, s = np.cos(angle), np.sin(angle)
     return np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])

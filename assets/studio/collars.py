@@ -4,7 +4,11 @@ The skirt is a table of radii around the neck's axis, measured on the neck above
 below it. A strip starts at a height on the neck, walks down the skirt, and stands off it by a profile.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from mathutils import Vector
@@ -16,7 +20,10 @@ from .geometry import normalised, smooth_vector_noise, smoothstep, tube
 from .materials import plain_material
 from .mesh import base_mesh
 from .nodes import mesh_object
-from .people import Recipe
+from .people import Colour, Recipe
+
+if TYPE_CHECKING:
+    import bpy
 
 COLUMNS = 144
 ON_NECK = np.linspace(0.056, 0.002, 19)  # metres above the neckline's plane
@@ -35,7 +42,9 @@ class Skirt:
     sideways: np.ndarray
     radius: np.ndarray
 
-    def walk(self, azimuths, top, down) -> np.ndarray:
+    def walk(
+        self, azimuths: np.ndarray | float, top: np.ndarray | float, down: np.ndarray | float
+    ) -> np.ndarray:
         """Places (…, 3): ``down`` metres along the skirt from where it is ``top`` metres up the neck."""
         azimuths, top, down = np.broadcast_arrays(azimuths, top, down)
         column = azimuths.ravel() / (2 * np.pi) * COLUMNS
@@ -44,7 +53,7 @@ class Skirt:
         ends = [self._walk_columns(at % COLUMNS, top.ravel(), down.ravel()) for at in (low, low + 1)]
         return ((1 - share) * ends[0] + share * ends[1]).reshape(*azimuths.shape, 3)
 
-    def _walk_columns(self, columns, top, down):
+    def _walk_columns(self, columns: np.ndarray, top: np.ndarray, down: np.ndarray) -> np.ndarray:
         """The same on whole columns, flat arrays."""
         heights = np.r_[ON_NECK, ON_CLOTH]
         places = np.empty((len(columns), 3))
@@ -59,7 +68,9 @@ class Skirt:
         return places
 
 
-def lay_skirt(vertices: np.ndarray, cloth: BVHTree, point: np.ndarray, normal: np.ndarray, loop) -> Skirt:
+def lay_skirt(
+    vertices: np.ndarray, cloth: BVHTree, point: np.ndarray, normal: np.ndarray, loop: np.ndarray
+) -> Skirt:
     """Measure neck and cloth. ``loop`` (n, 3) is the neckline, in the plane ``point``, ``normal``."""
     near = base_mesh().body_faces
     skin = BVHTree.FromPolygons(vertices.tolist(), near.tolist())
@@ -70,7 +81,7 @@ def lay_skirt(vertices: np.ndarray, cloth: BVHTree, point: np.ndarray, normal: n
     turns = np.linspace(0, 2 * np.pi, COLUMNS, endpoint=False)
     outwards = np.cos(turns)[:, None] * ahead + np.sin(turns)[:, None] * sideways
 
-    def measured(tree, heights, missing):
+    def measured(tree: BVHTree, heights: np.ndarray, missing: float) -> np.ndarray:
         rows = np.full((len(heights), COLUMNS), missing)
         for i, height in enumerate(heights):
             for j, out in enumerate(outwards):
@@ -88,7 +99,16 @@ def lay_skirt(vertices: np.ndarray, cloth: BVHTree, point: np.ndarray, normal: n
     return Skirt(centre, normal, ahead, sideways, radius)
 
 
-def strip(name, skirt, material, azimuths, top, down, off, folds=None):
+def strip(
+    name: str,
+    skirt: Skirt,
+    material: bpy.types.Material,
+    azimuths: np.ndarray,
+    top: np.ndarray | float,
+    down: np.ndarray,
+    off: np.ndarray,
+    folds: Callable[[np.ndarray], np.ndarray] | None = None,
+) -> bpy.types.Object:
     """A sheet on the skirt: all arrays (rows, columns), or broadcast to that; metres and radians.
 
     It starts at ``top`` on the neck, goes ``down`` the skirt and stands ``off`` it; ``azimuths`` that reach
@@ -120,7 +140,7 @@ def strip(name, skirt, material, azimuths, top, down, off, folds=None):
     )
 
 
-def _normals(skirt, azimuths, top, down):
+def _normals(skirt: Skirt, azimuths: np.ndarray, top: np.ndarray, down: np.ndarray) -> np.ndarray:
     """Unit normals of the skirt under a strip, by small steps along it and around it."""
     corners = np.array(
         [
@@ -133,21 +153,29 @@ def _normals(skirt, azimuths, top, down):
     return normalised(normals * np.sign((normals * (out + 0.6 * skirt.axis)).sum(-1, keepdims=True)))
 
 
-def build_collar(recipe: Recipe, skirt: Skirt, material) -> list:
+def build_collar(recipe: Recipe, skirt: Skirt, material: bpy.types.Material) -> list[bpy.types.Object]:
     """The recipe's collar, and over a headscarf's neck its folds."""
     rib = fabric_material("rib", recipe.garment_colour, uv_layer="UVMap")
     things = [_yoke(skirt, material), *_COLLARS[recipe.collar](recipe, skirt, material, rib)]
     if recipe.scarf:
-        things.append(_wrapped_folds(recipe, skirt))
+        things.append(_wrapped_folds(skirt, recipe.scarf, recipe.seed))
     return things
 
 
-def _all_around():
+def _all_around() -> np.ndarray:
     """Azimuths from behind over the front to behind, (1, columns): the seam is not seen."""
     return np.linspace(-np.pi, np.pi, COLUMNS, endpoint=False)[None]
 
 
-def _band(name, skirt, material, top, width, thick, step=0.0):
+def _band(
+    name: str,
+    skirt: Skirt,
+    material: bpy.types.Material,
+    top: float,
+    width: float,
+    thick: float,
+    step: float = 0.0,
+) -> bpy.types.Object:
     """A closed band of even thickness; ``step`` is how much thicker a turned-down upper part is."""
     upper = thick + step
     profile = [(0.008, -TUCK), (0.001, -TUCK * 0.6), (-0.0006, upper * 0.5), (0.0012, upper)]
@@ -162,23 +190,29 @@ def _band(name, skirt, material, top, width, thick, step=0.0):
     return strip(name, skirt, material, _all_around(), top, down[:, None], off[:, None])
 
 
-def _yoke(skirt, material):
+def _yoke(skirt: Skirt, material: bpy.types.Material) -> bpy.types.Object:
     """Cloth from the garment's neckline inwards to the neck, which it leaves bare beside thin necks."""
     down = np.array([0.0, 0.006, 0.014, 0.024, 0.036, 0.048, 0.058])[:, None]
     off = np.array([-TUCK, -0.0005, 0.0, 0.0, 0.0, -0.0008, -0.004])[:, None]
     return strip("yoke", skirt, material, _all_around(), 0.004, down, off)
 
 
-def _ribbed(recipe, skirt, material, rib) -> list:
+def _ribbed(
+    recipe: Recipe, skirt: Skirt, material: bpy.types.Material, rib: bpy.types.Material
+) -> list[bpy.types.Object]:
     return [_band("collar", skirt, rib, 0.008, 0.025, 0.0022)]
 
 
-def _high(recipe, skirt, material, rib) -> list:
+def _high(
+    recipe: Recipe, skirt: Skirt, material: bpy.types.Material, rib: bpy.types.Material
+) -> list[bpy.types.Object]:
     """A polo neck, turned down once."""
     return [_band("collar", skirt, rib, 0.034, 0.056, 0.0022, step=0.0026)]
 
 
-def _hood(recipe, skirt, material, rib) -> list:
+def _hood(
+    recipe: Recipe, skirt: Skirt, material: bpy.types.Material, rib: bpy.types.Material
+) -> list[bpy.types.Object]:
     """A snug band, a hood that lies behind and beside the neck, and its two cords."""
     around = _all_around()
     behind = smoothstep(np.abs(around), np.radians(15), np.radians(120))
@@ -189,7 +223,8 @@ def _hood(recipe, skirt, material, rib) -> list:
     top = 0.007 + 0.013 * behind
     hood = strip("hood", skirt, material, around, top, rows * width - 0.002, off)
     band = _band("collar", skirt, material, 0.010, 0.030, 0.0020)
-    cord = plain_material("cord", tuple(0.5 + 0.5 * c for c in recipe.garment_colour), 0.8, specular=0.2)
+    red, green, blue = (0.5 + 0.5 * c for c in recipe.garment_colour)
+    cord = plain_material("cord", (red, green, blue), 0.8, specular=0.2)
     things = [hood, band]
     for side in (-1, 1):
         down = np.linspace(0.020, 0.088 + 0.006 * side, 9)
@@ -200,7 +235,9 @@ def _hood(recipe, skirt, material, rib) -> list:
     return things
 
 
-def _shirt(recipe, skirt, material, rib) -> list:
+def _shirt(
+    recipe: Recipe, skirt: Skirt, material: bpy.types.Material, rib: bpy.types.Material
+) -> list[bpy.types.Object]:
     """A stand around the neck, two leaves folded over it that close at a button, and the placket."""
     stand = _band("stand", skirt, material, 0.020, 0.034, 0.0012)
     rows = np.linspace(0, 1, 11)[:, None]
@@ -227,7 +264,7 @@ def _shirt(recipe, skirt, material, rib) -> list:
     return things
 
 
-def _button(skirt, down, material):
+def _button(skirt: Skirt, down: float, material: bpy.types.Material) -> bpy.types.Object:
     """A flat button, 10 mm across, on the placket."""
     here, below = skirt.walk(0.0, 0.02, np.array([down, down + 0.006]))
     along = normalised(below - here)
@@ -239,7 +276,7 @@ def _button(skirt, down, material):
     rings = [middle + 0.005 * ring, middle + 0.005 * ring + 0.0016 * facing]
     rings += [middle + 0.0041 * ring + 0.0020 * facing, middle + 0.0034 * ring + 0.0013 * facing]
     places = np.concatenate([*rings, (middle + 0.0013 * facing)[None]])
-    faces = [
+    faces: list[tuple[int, ...]] = [
         (r * 20 + j, r * 20 + (j + 1) % 20, (r + 1) * 20 + (j + 1) % 20, (r + 1) * 20 + j)
         for r in range(3)
         for j in range(20)
@@ -248,7 +285,7 @@ def _button(skirt, down, material):
     return mesh_object("button", places, faces, material, smooth=False)
 
 
-def _wrapped_folds(recipe, skirt):
+def _wrapped_folds(skirt: Skirt, colour: Colour, seed: int) -> bpy.types.Object:
     """The scarf's end, laid once around the neck: hanging folds over collar and shoulders."""
     around = _all_around()
     rows = np.linspace(0, 1, 30)[:, None]
@@ -261,12 +298,12 @@ def _wrapped_folds(recipe, skirt):
     off = 0.010 + swell * (0.004 + 0.013 * waves)
     off = off * (1 - smoothstep(rows, 0.90, 0.99)) - 0.004 * (rows >= 0.99)  # the hem goes into the cloth
     off = off - 0.012 * (rows <= 0)
-    rng = np.random.default_rng(recipe.seed + 33)
+    rng = np.random.default_rng(seed + 33)
 
-    def folds(ground):
+    def folds(ground: np.ndarray) -> np.ndarray:
         return smooth_vector_noise(rng, ground, 45) * 0.0022
 
-    cloth = fabric_material("scarf", recipe.scarf)
+    cloth = fabric_material("scarf", colour)
     return strip("scarf folds", skirt, cloth, around, 0.052, rows * width, off, folds)
 
 

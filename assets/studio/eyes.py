@@ -1,6 +1,10 @@
 """Eyes of our own: a recessed iris under a bulging, reflecting shell, and the lamps' mirror image in it."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import bpy
 import cv2
@@ -13,6 +17,9 @@ from .nodes import PRINCIPLED, Graph, mesh_object, packed_image
 from .people import IRIS_COLOURS, Recipe
 from .settings import FRAME_HEIGHT, LENS_MM, SENSOR_MM
 
+if TYPE_CHECKING:
+    from mathutils import Matrix
+
 IRIS_RADIUS = 0.0061
 CORNEA_BULGE = 0.0011
 CORNEA_RADIUS = 0.0078  # of the sphere that mirrors the lamps
@@ -21,6 +28,8 @@ BULGE_EDGE = 1.22  # where the bulge starts, in iris angles
 PUPIL = 0.40  # of the iris
 SEGMENTS = 64
 TEXTURE = 1024
+# Eyeball and cornea by side, "l" and "r", the person's own.
+Eyes: TypeAlias = "dict[str, tuple[bpy.types.Object, bpy.types.Object]]"
 CATCH_SHARE = "catch_share"  # a property of the eye objects
 
 
@@ -40,7 +49,7 @@ def shell_radius(angle: np.ndarray, radius: float) -> np.ndarray:
     return radius * SHELL + np.where(angle < edge, bulge, 0.0)
 
 
-def build_eyes(recipe: Recipe, radius: float, traced_highlights: bool) -> dict:
+def build_eyes(recipe: Recipe, radius: float, traced_highlights: bool) -> Eyes:
     """Eyeball and cornea objects by side, centred at the origin and looking along −Y."""
     inner, inner_faces, outer, outer_faces = _eye_shapes(radius)
     eye, cornea = _eye_material(recipe, radius), _cornea_material(radius, traced_highlights)
@@ -58,9 +67,12 @@ def build_eyes(recipe: Recipe, radius: float, traced_highlights: bool) -> dict:
     return eyes
 
 
-def catch_lights(eyes: dict, radius: float, camera, lamps, size: int) -> np.ndarray:
-    """Mirror image of the lamps in both corneas, (size, size, 3) linear light, to be added where an eye is
-    seen.
+def catch_lights(
+    eyes: Eyes, radius: float, camera: bpy.types.Object, lamps: list[bpy.types.Object], size: int
+) -> np.ndarray:
+    """Mirror image of the lamps in both corneas, to be added where an eye is seen.
+
+    Returns (size, size, 3) linear light; ``eyes`` are the objects of `build_eyes`.
 
     Traced by hand on a spherical cornea: noiseless, free, and of the same shape in both eyes in every
     frame, where a denoiser would erase two pixels of light in one frame and keep them in the next.
@@ -74,7 +86,14 @@ def catch_lights(eyes: dict, radius: float, camera, lamps, size: int) -> np.ndar
     return cv2.GaussianBlur(image, (0, 0), 0.45 * size / 512) * eyes["r"][0].get(CATCH_SHARE, 1.0)
 
 
-def _mirror_lamps(image, centre, gaze, camera, lamps, fine=6) -> None:
+def _mirror_lamps(
+    image: np.ndarray,
+    centre: np.ndarray,
+    gaze: np.ndarray,
+    camera: bpy.types.Object,
+    lamps: list[bpy.types.Object],
+    fine: int = 6,
+) -> None:
     size = len(image)
     eye_point = np.array(camera.matrix_world.translation)
     turn = np.array(camera.matrix_world.to_3x3())
@@ -106,7 +125,7 @@ def _mirror_lamps(image, centre, gaze, camera, lamps, fine=6) -> None:
     image[top : top + 2 * half, left : left + 2 * half] += light
 
 
-def _hits(lamp, points, directions) -> np.ndarray:
+def _hits(lamp: bpy.types.Object, points: np.ndarray, directions: np.ndarray) -> np.ndarray:
     """Radiance of a rectangular lamp met by rays, 0 where they miss it."""
     matrix = np.array(lamp.matrix_world)
     half_x = lamp.data.size / 2
@@ -119,7 +138,7 @@ def _hits(lamp, points, directions) -> np.ndarray:
     return (inside & (distance > 0)) * lamp.data.energy / (16 * half_x * half_y)
 
 
-def _eye_shapes(radius):
+def _eye_shapes(radius: float) -> tuple[np.ndarray, list[tuple[int, ...]], np.ndarray, list[tuple[int, ...]]]:
     """Profiles along the gaze (depth, distance from the axis), turned around it."""
     iris_angle = math.asin(IRIS_RADIUS / radius)
     depth = radius * math.cos(iris_angle)
@@ -134,11 +153,11 @@ def _eye_shapes(radius):
     return *_revolved(inner), *_revolved(outer)
 
 
-def _revolved(profile):
+def _revolved(profile: Sequence[Sequence[float]] | np.ndarray) -> tuple[np.ndarray, list[tuple[int, ...]]]:
     """A profile turned around the gaze, with normals that point outwards (Fresnel needs them to)."""
     turn = 2 * math.pi * np.arange(SEGMENTS) / SEGMENTS
     vertices = [(r * math.cos(a), -depth, r * math.sin(a)) for depth, r in profile for a in turn]
-    faces = []
+    faces: list[tuple[int, ...]] = []
     for ring in range(len(profile) - 1):
         here, there = ring * SEGMENTS, (ring + 1) * SEGMENTS
         for j in range(SEGMENTS):
@@ -147,7 +166,7 @@ def _revolved(profile):
     return np.array(vertices), faces
 
 
-def _eye_material(recipe, radius):
+def _eye_material(recipe: Recipe, radius: float) -> bpy.types.Material:
     graph = Graph("eye")
     texture = graph.node(
         "ShaderNodeTexImage", image=packed_image("iris", _iris_texture(recipe, IRIS_RADIUS / radius))
@@ -168,7 +187,7 @@ def _eye_material(recipe, radius):
     return graph.finish(shader)
 
 
-def _cornea_material(radius, traced_highlights):
+def _cornea_material(radius: float, traced_highlights: bool) -> bpy.types.Material:
     """Clear where it is seen straight, mirroring by Fresnel; rough and wet over the white."""
     graph = Graph("cornea")
     place = graph.node("ShaderNodeTexCoord").outputs["Object"]
@@ -191,7 +210,7 @@ def _cornea_material(radius, traced_highlights):
     )
 
 
-def _iris_texture(recipe, iris_share) -> np.ndarray:
+def _iris_texture(recipe: Recipe, iris_share: float) -> np.ndarray:
     """Front view of the eyeball, sRGB."""
     rng = np.random.default_rng(recipe.seed + 7)
     dark, light = (np.array(colour) for colour in IRIS_COLOURS[recipe.iris])
@@ -215,7 +234,7 @@ def _iris_texture(recipe, iris_share) -> np.ndarray:
     return to_srgb(colour * (1 - outside) + white * outside)[::-1]
 
 
-def _fibres(rng, in_iris, around, count=14):
+def _fibres(rng: np.random.Generator, in_iris: np.ndarray, around: np.ndarray, count: int = 14) -> np.ndarray:
     phases, rates = rng.uniform(0, 2 * math.pi, count), rng.integers(18, 150, count)
     waves = sum(
         np.cos(rate * around + phase + 2.5 * np.sin(3 * in_iris + phase))
@@ -225,11 +244,11 @@ def _fibres(rng, in_iris, around, count=14):
     return 0.55 * waves / math.sqrt(count) + 0.35 * cloud
 
 
-def _veins(rng, iris_share, count=70):
+def _veins(rng: np.random.Generator, iris_share: float, count: int = 70) -> np.ndarray:
     """Wandering thin lines from the corners of the eye towards the iris."""
     image = np.zeros((TEXTURE, TEXTURE), np.float32)
 
-    def pixel(p):
+    def pixel(p: np.ndarray) -> tuple[int, ...]:
         return tuple(((p + 1) / 2 * TEXTURE).astype(int).tolist())
 
     for _ in range(count):
@@ -246,7 +265,9 @@ def _veins(rng, iris_share, count=70):
     return image
 
 
-def aim(side_objects, head_matrix, centre, gaze_matrix) -> None:
+def aim(
+    side_objects: tuple[bpy.types.Object, ...], head_matrix: Matrix, centre: np.ndarray, gaze_matrix: Matrix
+) -> None:
     """Put an eyeball and its cornea into their socket, looking along the gaze."""
     from mathutils import Matrix, Vector
 
@@ -254,6 +275,6 @@ def aim(side_objects, head_matrix, centre, gaze_matrix) -> None:
         thing.matrix_world = head_matrix @ Matrix.Translation(Vector(centre)) @ gaze_matrix
 
 
-def lamps_in_scene():
+def lamps_in_scene() -> list[bpy.types.Object]:
     """The lamps whose mirror images are seen in the eyes."""
     return [bpy.data.objects["key"], bpy.data.objects["fill"]]

@@ -1,11 +1,14 @@
 """Cloth: knits and weaves as one small repeating picture each, looked up once or thrice a shading point."""
 
+from __future__ import annotations
+
 import bpy
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from .geometry import smoothstep
 from .nodes import PRINCIPLED, Graph, float_image
+from .people import Colour
 
 TILE = 0.128  # metres that the picture covers before it repeats
 SIDE = 512  # texels
@@ -19,7 +22,9 @@ LOOKS = {
 }
 
 
-def fabric_material(fabric: str, colour: tuple, uv_layer: str = "", attribute: str = ""):
+def fabric_material(
+    fabric: str, colour: Colour, uv_layer: str = "", attribute: str = ""
+) -> bpy.types.Material:
     """A cloth's material, its weave laid out by a UV layer in tiles, or in space by the object's own places.
 
     ``attribute`` names vectors (metres) that stand for the places where these move: a weave must not swim.
@@ -50,7 +55,7 @@ def fabric_material(fabric: str, colour: tuple, uv_layer: str = "", attribute: s
     return graph.finish(graph.node(PRINCIPLED, inputs))
 
 
-def _picture(fabric):
+def _picture(fabric: str) -> bpy.types.Image:
     """The repeating picture: red how high the yarn stands, green how light it is dyed, both 0…1."""
     name = f"cloth {fabric}"
     known = bpy.data.images.get(name)
@@ -69,19 +74,19 @@ def _picture(fabric):
     return image
 
 
-def _stitches(x, y, across: int, up: int):
+def _stitches(x: np.ndarray, y: np.ndarray, across: int, up: int) -> np.ndarray:
     """Plain knitting: columns of little Vs, ``across`` and ``up`` of them to a tile."""
     column = np.abs((x * across) % 1 - 0.5)
     leg = 1 - ((column - 0.25) / 0.25) ** 2
     return leg * (0.45 + 0.55 * (0.5 + 0.5 * np.cos(2 * np.pi * (y * up - column * 1.1))))
 
 
-def _ribs(x, y):
+def _ribs(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     ridge = smoothstep(0.5 + 0.5 * np.cos(2 * np.pi * x * 24), 0.15, 0.75)
     return ridge * (0.75 + 0.25 * _stitches(x, y, 48, 44))
 
 
-def _weave(x, y, threads: int):
+def _weave(x: np.ndarray, y: np.ndarray, threads: int) -> np.ndarray:
     over = np.cos(2 * np.pi * x * threads) * np.cos(2 * np.pi * y * threads)
     return 0.5 + 0.35 * over
 

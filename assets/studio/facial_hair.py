@@ -1,5 +1,7 @@
 """Brows, stubble and lashes: strands that are bound to the skin and follow every expression."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,13 +52,15 @@ class BoundStrands:
         return roots[:, None] + np.einsum("ski,sij->skj", self.offsets, edge_frames(vertices, self.triangles))
 
 
-def bind(vertices, triangles, weights, offsets, radius) -> BoundStrands:
+def bind(
+    vertices: np.ndarray, triangles: np.ndarray, weights: np.ndarray, offsets: np.ndarray, radius: np.ndarray
+) -> BoundStrands:
     """Hold offsets (n, k, 3), given in the neutral head's space, by their triangles."""
     local = np.einsum("skj,sij->ski", offsets, edge_frames(vertices, triangles))
     return BoundStrands(triangles, weights, local, radius)
 
 
-def brows(recipe: Recipe, vertices, triangles, rest) -> BoundStrands:
+def brows(recipe: Recipe, vertices: np.ndarray, triangles: np.ndarray, rest: np.ndarray) -> BoundStrands:
     """Hairs along the brow's line: upright at the nose, lying outwards further on, thinning to a tail."""
     rng = np.random.default_rng(recipe.seed + 5)
     surface = BVHTree.FromPolygons(rest.tolist(), triangles.tolist())
@@ -89,7 +93,7 @@ def brows(recipe: Recipe, vertices, triangles, rest) -> BoundStrands:
     return bind(vertices, np.array(held), np.array(weights), np.array(offsets), radius)
 
 
-def stubble(recipe: Recipe, vertices, triangles, beard) -> BoundStrands:
+def stubble(recipe: Recipe, vertices: np.ndarray, triangles: np.ndarray, beard: np.ndarray) -> BoundStrands:
     """Short hairs where the beard mask says, pointing down."""
     rng = np.random.default_rng(recipe.seed + 6)
     chosen, weights = sample_triangles(rng, vertices, triangles, np.clip(beard - 0.15, 0, 1), 5200)
@@ -103,7 +107,9 @@ def stubble(recipe: Recipe, vertices, triangles, beard) -> BoundStrands:
     return bind(vertices, held, weights, offsets, 0.00005 * np.array([1, 0.9, 0.5]))
 
 
-def full_beard(recipe: Recipe, vertices, triangles, beard, rest) -> BoundStrands:
+def full_beard(
+    recipe: Recipe, vertices: np.ndarray, triangles: np.ndarray, beard: np.ndarray, rest: np.ndarray
+) -> BoundStrands:
     """A beard of some length: wavy hairs that lie down and forwards, in tufts, longest on the chin.
 
     Above the lip they lie flat, combed to the sides, and end before the mouth. ``rest`` are the vertices'
@@ -149,7 +155,7 @@ class Lashes:
 
     radius = 0.00007 * np.array([1.1, 1, 0.8, 0.55, 0.25])
 
-    def __init__(self, recipe: Recipe):
+    def __init__(self, recipe: Recipe) -> None:
         rng = np.random.default_rng(recipe.seed + 8)
         man = recipe.male > 0.5
         self._rows = []
@@ -169,12 +175,19 @@ class Lashes:
         return np.concatenate([self._row(vertices, *row) for row in self._rows])
 
     @staticmethod
-    def _row(vertices, columns, place, gain, lean, curl):
+    def _row(
+        vertices: np.ndarray,
+        columns: np.ndarray,
+        place: np.ndarray,
+        gain: np.ndarray,
+        lean: np.ndarray,
+        curl: float,
+    ) -> np.ndarray:
         first = place.astype(int)
         share = (place - first)[:, None]
         grid = vertices[columns]
 
-        def at(height):
+        def at(height: float) -> np.ndarray:
             low = int(height)
             row = grid[:, low] * (1 - height % 1) + grid[:, min(low + 1, 4)] * (height % 1)
             return row[first] * (1 - share) + row[first + 1] * share
@@ -190,7 +203,9 @@ class Lashes:
         return root[:, None] + reach[:, None] * t * gain[:, None, None] + upwards + forwards
 
 
-def _straight_ahead(surface, triangles, rest, x, z):
+def _straight_ahead(
+    surface: BVHTree, triangles: np.ndarray, rest: np.ndarray, x: float, z: float
+) -> tuple[np.ndarray, np.ndarray] | None:
     """The neutral head's triangle behind a place of the front view, and barycentric weights in it."""
     place, _, number, _ = surface.ray_cast(Vector((x, -0.4, z)), Vector((0, 1, 0)))
     if place is None:

@@ -8,7 +8,9 @@ SHARPENING, CONTRAST, SATURATION, BLOOM, VIGNETTE = 0.30, 0.20, 1.08, 0.05, 0.10
 FINE_NOISE, COARSE_NOISE = 0.005, 0.008
 
 
-def mixed_light(passes: dict, highlights: np.ndarray, residual: float, samples: int) -> np.ndarray:
+def mixed_light(
+    passes: dict[str, np.ndarray], highlights: np.ndarray, residual: float, samples: int
+) -> np.ndarray:
     """Denoised light, a share of what the denoiser took from it, and the eyes' highlights.
 
     Only luminance is given back: colour noise looks like a rash. It is limited and evened out, so that

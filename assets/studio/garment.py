@@ -1,5 +1,7 @@
 """Jumpers, shirts, hooded tops: MakeHuman's tights, smoothed, swollen, cut at the neck and given a collar."""
 
+from __future__ import annotations
+
 import math
 
 import bmesh
@@ -27,7 +29,7 @@ def collar_plane(recipe: Recipe, neck: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return np.array([0, neck[1], neck[2] - 0.004 + recipe.collar_rise]), normalised(np.array(COLLAR_TILT))
 
 
-def build_garment(recipe: Recipe, vertices: np.ndarray, neck: np.ndarray) -> list:
+def build_garment(recipe: Recipe, vertices: np.ndarray, neck: np.ndarray) -> list[bpy.types.Object]:
     """The jumper and its collar."""
     point, normal = collar_plane(recipe, neck)
     if recipe.fabric:
@@ -59,7 +61,9 @@ def build_garment(recipe: Recipe, vertices: np.ndarray, neck: np.ndarray) -> lis
     return [body, *build_collar(recipe, lay_skirt(vertices, cloth, point, normal, neckline), material)]
 
 
-def _cloth_over(recipe, vertices, neck, point):
+def _cloth_over(
+    recipe: Recipe, vertices: np.ndarray, neck: np.ndarray, point: np.ndarray
+) -> bmesh.types.BMesh:
     """The tights of the upper body as a loose sheet with folds."""
     faces = helper_faces("helper-tights")
     used = sorted({i for face in faces for i in face if vertices[i, 2] > neck[2] - 0.40})
@@ -88,7 +92,7 @@ def _cloth_over(recipe, vertices, neck, point):
     return shape
 
 
-def _arms_lowered(vertices):
+def _arms_lowered(vertices: np.ndarray) -> np.ndarray:
     """The places with arms that hang: MakeHuman's stand away from the body, which makes a poncho of cloth."""
     lowered = vertices.copy()
     angle = np.radians(ARM_DROP)
@@ -108,15 +112,16 @@ def _arms_lowered(vertices):
     return lowered
 
 
-def _front_loop(edges) -> np.ndarray:
+def _front_loop(edges: list[bmesh.types.BMEdge]) -> np.ndarray:
     """The closed line of cut edges that passes the front of the neck, in order: (n, 3)."""
-    beside = {}
+    beside: dict[bmesh.types.BMVert, list[bmesh.types.BMVert]] = {}
     for edge in edges:
         a, b = edge.verts
         beside.setdefault(a, []).append(b)
         beside.setdefault(b, []).append(a)
     start = max(beside, key=lambda vertex: -vertex.co.y)
-    loop, before, here = [], None, start
+    loop: list[np.ndarray] = []
+    before, here = None, start
     while len(loop) <= len(beside):
         loop.append(np.array(here.co))
         ahead = [vertex for vertex in beside[here] if vertex is not before]
@@ -126,7 +131,7 @@ def _front_loop(edges) -> np.ndarray:
     return np.array(loop)
 
 
-def _around(loop, normal):
+def _around(loop: np.ndarray, normal: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The neckline evened out: places, and unit vectors up along the neck and outwards, (128, 3) each."""
     closed = np.r_[loop, loop[:1]]
     walked = np.r_[0, np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))]
@@ -143,7 +148,12 @@ def _around(loop, normal):
     return line, up, side
 
 
-def _collar(loop, normal, material, band):
+def _collar(
+    loop: np.ndarray,
+    normal: np.ndarray,
+    material: bpy.types.Material,
+    band: tuple[float, float, float, float],
+) -> bpy.types.Object:
     """A soft band swept along the neckline."""
     line, up, side = _around(loop, normal)
     middle, height, thickness, out = band

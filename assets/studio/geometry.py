@@ -8,7 +8,7 @@ def normalised(vectors: np.ndarray) -> np.ndarray:
     return vectors / (np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-12)
 
 
-def smoothstep(x, start, stop):
+def smoothstep(x: np.ndarray | float, start: np.ndarray | float, stop: np.ndarray | float) -> np.ndarray:
     """0 before ``start``, 1 after ``stop``, smooth between (``start`` may be the larger)."""
     t = np.clip((x - start) / (stop - start), 0, 1)
     return t * t * (3 - 2 * t)
@@ -35,7 +35,9 @@ def smooth_vector_noise(
     return out
 
 
-def sample_triangles(rng, vertices, triangles, density, count):
+def sample_triangles(
+    rng: np.random.Generator, vertices: np.ndarray, triangles: np.ndarray, density: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Random places on a surface: triangle numbers (count,) and barycentric weights (count, 3).
 
     ``density`` (one value a vertex) says where there are more.

@@ -1,11 +1,18 @@
 """Spectacles: two rims, a bridge and two temples that follow the head. They hold no glass."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from .geometry import smoothstep, tube
 from .materials import plain_material
 from .nodes import mesh_object
 from .people import Recipe
+
+if TYPE_CHECKING:
+    import bpy
 
 # Half width and half height of a rim in metres, and how square it is (2 is an ellipse).
 RIMS = {"round": (0.0235, 0.0215, 2.3), "square": (0.0255, 0.0190, 3.6)}
@@ -15,7 +22,9 @@ TILT = 0.06  # the rims' lower edge is nearer to the cheeks
 COLOUR = (0.045, 0.022, 0.014)
 
 
-def build_glasses(recipe: Recipe, vertices: np.ndarray, eyeballs: dict) -> list:
+def build_glasses(
+    recipe: Recipe, vertices: np.ndarray, eyeballs: dict[str, tuple[np.ndarray, float]]
+) -> list[bpy.types.Object]:
     """Objects at rest; ``vertices`` the neutral person, ``eyeballs`` centre and radius by side."""
     material = plain_material("glasses", COLOUR, 0.22, specular=0.6)
     half_width, half_height, power = RIMS[recipe.glasses]
@@ -50,7 +59,7 @@ def build_glasses(recipe: Recipe, vertices: np.ndarray, eyeballs: dict) -> list:
     return things
 
 
-def _half_width(vertices, height) -> float:
+def _half_width(vertices: np.ndarray, height: float) -> float:
     """Half the head's width at the temples."""
     x, y, z = vertices.T
     return float(
@@ -58,7 +67,7 @@ def _half_width(vertices, height) -> float:
     )
 
 
-def _rounded(corners, points=30) -> np.ndarray:
+def _rounded(corners: np.ndarray, points: int = 30) -> np.ndarray:
     """A line through corners, with the corners taken off."""
     walked = np.linspace(0, len(corners) - 1, points)
     line = np.stack([np.interp(walked, range(len(corners)), corners[:, axis]) for axis in range(3)], 1)

@@ -1,7 +1,10 @@
 """Scalp hair: a few hundred guide strands combed around the head, and thousands of children between them."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from mathutils import Vector
@@ -9,7 +12,10 @@ from scipy.spatial import cKDTree
 
 from .geometry import normalised, sample_triangles, smooth_vector_noise, smoothstep, triangle_normals
 from .masks import scalp_density
-from .people import Recipe
+from .people import Hair, Recipe
+
+if TYPE_CHECKING:
+    from mathutils.bvhtree import BVHTree
 
 
 @dataclass(frozen=True)
@@ -41,16 +47,15 @@ COILED = ("afro", "curly")
 
 @dataclass(frozen=True)
 class Scalp:
-    """The head that hair grows on: subdivided vertices, triangles, the same places on the neutral head,
-    ears mask, a search tree of the surface, the skull's centre and the point between the eyes."""
+    """The head that hair grows on, subdivided as it is rendered; metres."""
 
-    vertices: np.ndarray
-    triangles: np.ndarray
-    rest: np.ndarray
-    ears: np.ndarray
-    surface: object
-    centre: np.ndarray
-    eyes: np.ndarray
+    vertices: np.ndarray  # (n, 3)
+    triangles: np.ndarray  # (m, 3)
+    rest: np.ndarray  # (n, 3): the same places on the neutral head
+    ears: np.ndarray  # (n,): mask of the ears, 0…1
+    surface: BVHTree
+    centre: np.ndarray  # (3,): of the skull
+    eyes: np.ndarray  # (3,): between the eyes
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def grow_hair(recipe: Recipe, scalp: Scalp) -> tuple[np.ndarray, np.ndarray]:
     return strands, style.radius * np.clip(1.05 - 0.75 * t**2, 0.25, 1)
 
 
-def _roots(rng, scalp, density, count) -> Roots:
+def _roots(rng: np.random.Generator, scalp: Scalp, density: np.ndarray, count: int) -> Roots:
     chosen, weights = sample_triangles(rng, scalp.vertices, scalp.triangles, density, count)
     triangles = scalp.triangles[chosen]
     places = (scalp.vertices[triangles] * weights[..., None]).sum(1)
@@ -105,7 +110,9 @@ def _roots(rng, scalp, density, count) -> Roots:
     return Roots(places, triangle_normals(scalp.vertices, triangles), rest)
 
 
-def _combed_guides(rng, hair, roots, scalp, style) -> np.ndarray:
+def _combed_guides(
+    rng: np.random.Generator, hair: Hair, roots: Roots, scalp: Scalp, style: Style
+) -> np.ndarray:
     """March each guide from its root, bent by comb and weight, pushed out where it would enter the head."""
     count = style.guides
     rest = roots.rest
@@ -156,7 +163,7 @@ def _combed_guides(rng, hair, roots, scalp, style) -> np.ndarray:
     return guides
 
 
-def _bun_guides(roots, scalp, style) -> np.ndarray:
+def _bun_guides(roots: Roots, scalp: Scalp, style: Style) -> np.ndarray:
     """Follow the skull from each root to the bun at the back of the head."""
     bun = _bun_place(scalp)
     guides = np.zeros((len(roots.places), style.points, 3))
@@ -167,11 +174,11 @@ def _bun_guides(roots, scalp, style) -> np.ndarray:
     return guides
 
 
-def _bun_place(scalp):
+def _bun_place(scalp: Scalp) -> np.ndarray:
     return scalp.centre + (0, 0.098, 0.030)
 
 
-def _pushed_out(places, surface, clearance):
+def _pushed_out(places: np.ndarray, surface: BVHTree, clearance: np.ndarray) -> np.ndarray:
     """Places at least ``clearance`` outside the surface."""
     out = places.copy()
     for i, place in enumerate(places):
@@ -182,7 +189,7 @@ def _pushed_out(places, surface, clearance):
     return out
 
 
-def _interpolate(hair, roots, guides, children) -> np.ndarray:
+def _interpolate(hair: Hair, roots: Roots, guides: np.ndarray, children: Roots) -> np.ndarray:
     """Each child follows its three nearest guides; across a parting nobody follows anybody."""
     strands = np.empty((len(children.places), *guides.shape[1:]))
     parted = hair.style == "long"
@@ -198,7 +205,9 @@ def _interpolate(hair, roots, guides, children) -> np.ndarray:
     return strands
 
 
-def _clump(rng, style, children, strands, t) -> np.ndarray:
+def _clump(
+    rng: np.random.Generator, style: Style, children: Roots, strands: np.ndarray, t: np.ndarray
+) -> np.ndarray:
     """Draw strands towards their clump's leader, more so at the tips."""
     count = len(strands)
     leaders = rng.choice(count, max(40, count // style.clump_size), replace=False)
@@ -207,7 +216,7 @@ def _clump(rng, style, children, strands, t) -> np.ndarray:
     return strands + (strands[leaders][mine] - strands) * (pull[:, None] * t[None] ** 1.3)[..., None] * 0.9
 
 
-def _hung(strands, children, scalp, t):
+def _hung(strands: np.ndarray, children: Roots, scalp: Scalp, t: np.ndarray) -> np.ndarray:
     """Long hair narrows towards the neck and waves a little: hanging straight down it looks like a helmet."""
     below = smoothstep(strands[..., 2], scalp.eyes[2] - 0.01, scalp.eyes[2] - 0.15)
     out = strands.copy()
@@ -220,7 +229,9 @@ def _hung(strands, children, scalp, t):
     return out
 
 
-def _coiled(rng, strands, children, t, points=14):
+def _coiled(
+    rng: np.random.Generator, strands: np.ndarray, children: Roots, t: np.ndarray, points: int = 14
+) -> tuple[np.ndarray, np.ndarray]:
     """Tight coils around each strand."""
     fine = np.linspace(0, 1, points)
     flat = np.array([[np.interp(fine, t, strand[:, axis]) for axis in range(3)] for strand in strands])
@@ -236,7 +247,7 @@ def _coiled(rng, strands, children, t, points=14):
     return flat.transpose(0, 2, 1) + coil, fine
 
 
-def _trimmed(strands, share) -> np.ndarray:
+def _trimmed(strands: np.ndarray, share: np.ndarray) -> np.ndarray:
     """Strands cut to a share (n,) of their length, with as many points as before."""
     points = strands.shape[1]
     where = share[:, None] * np.arange(points)[None]
@@ -247,7 +258,7 @@ def _trimmed(strands, share) -> np.ndarray:
     return here * (1 - rest) + there * rest
 
 
-def _bun(rng, scalp, points, count=2500):
+def _bun(rng: np.random.Generator, scalp: Scalp, points: int, count: int = 2500) -> np.ndarray:
     """Loops wound around a flattened ball."""
     axis = normalised(rng.normal(0, 0.5, (count, 3)) + (0, 0.6, 0.8))
     u = normalised(np.cross(axis, rng.normal(size=(count, 3))))
@@ -259,6 +270,6 @@ def _bun(rng, scalp, points, count=2500):
     return _bun_place(scalp) + (0, 0.014, 0.004) + ring * (1, 0.75, 1)
 
 
-def _crosses_the_face(strands, eyes):
+def _crosses_the_face(strands: np.ndarray, eyes: np.ndarray) -> np.ndarray:
     x, y, z = np.moveaxis(strands, -1, 0)
     return ((np.abs(x) < 0.062) & (y < eyes[1] + 0.045) & (z < eyes[2] + 0.012)).any(1)

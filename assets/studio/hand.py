@@ -1,5 +1,7 @@
 """A hand and a sleeve that pass in front of the face: MakeHuman's own left hand, moved as one stiff thing."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from .geometry import normalised, smoothstep, tube
@@ -19,7 +21,7 @@ BACK_OF_HAND_TO = (0.12, -1.0, 0.10)  # the camera
 class Hand:
     """The hand's objects; `place` moves them. ``places`` and ``faces`` are what hides a face behind them."""
 
-    def __init__(self, recipe: Recipe, vertices: np.ndarray, eyes: np.ndarray, quality: Quality):
+    def __init__(self, recipe: Recipe, vertices: np.ndarray, eyes: np.ndarray, quality: Quality) -> None:
         self._eyes = eyes
         frame, wrist, palm = _frame(vertices)
         faces = base_mesh().body_faces
@@ -53,7 +55,7 @@ class Hand:
         self.faces = quads + [[offset + i for i in face] for face in sleeve_faces]
         self.places = np.concatenate(self._local)
 
-    def place(self, offset, tilt: float) -> None:
+    def place(self, offset: np.ndarray | tuple[float, ...], tilt: float) -> None:
         """Palm's middle at ``offset`` metres from between the eyes; ``tilt`` degrees in the picture."""
         c, s = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
         turn = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
@@ -64,10 +66,10 @@ class Hand:
         self.places = np.concatenate(moved)
 
 
-def _frame(vertices) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _frame(vertices: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Axes of the left hand at rest (rows: thumbwards, along fingers, out of its back), wrist and palm."""
 
-    def joint(name):
+    def joint(name: str) -> np.ndarray:
         return vertices[vertex_group(f"joint-l-{name}")].mean(0)
 
     wrist, tip, knuckle = joint("hand"), joint("finger-3-4"), joint("finger-3-1")

@@ -1,7 +1,5 @@
 """From a recipe to the shape of a head: weighted sums of MakeHuman's targets."""
 
-import re
-
 import numpy as np
 
 from .mesh import base_mesh, target
@@ -83,7 +81,7 @@ def head_shape(recipe: Recipe) -> np.ndarray:
 
 def expression(recipe: Recipe, unit: str) -> np.ndarray:
     """Offsets (19158, 3) of one expression unit at full strength for this person's ancestry."""
-    return sum(share * target(f"expression/units/{name}/{unit}") for name, share in recipe.ancestry.items())
+    return _weighted({f"expression/units/{name}/{unit}": share for name, share in recipe.ancestry.items()})
 
 
 def _age_gender_ancestry(recipe: Recipe) -> np.ndarray:
@@ -106,25 +104,29 @@ def _age_gender_ancestry(recipe: Recipe) -> np.ndarray:
     return total
 
 
-def _around_average(name: str, value: float) -> dict:
+def _around_average(name: str, value: float) -> dict[str, float]:
     away = abs(value - 0.5) * 2
     return {f"average{name}": 1 - away, f"{'max' if value > 0.5 else 'min'}{name}": away}
 
 
+def _weighted(shares: dict[str, float]) -> np.ndarray:
+    """The sum of targets by their shares, (19158, 3)."""
+    return sum((share * target(path) for path, share in shares.items()), np.zeros_like(base_mesh().vertices))
+
+
 def _opposite(pair: str, weight: float) -> np.ndarray:
-    lower, higher = re.search(r"\{(\w+),(\w+)\}$", pair).groups()
-    path = re.sub(r"\{\w+,\w+\}$", higher if weight > 0 else lower, pair)
+    stem, _, ends = pair.rpartition("{")
+    lower, higher = ends.removesuffix("}").split(",")
+    path = stem + (higher if weight > 0 else lower)
     sides = "lr" if "{l,r}" in path else ("",)
-    return abs(weight) * sum(target(path.replace("{l,r}", side)) for side in sides)
+    return abs(weight) * _weighted({path.replace("{l,r}", side): 1.0 for side in sides})
 
 
 def _open_eye(vertices: np.ndarray, side: str, wanted: float) -> np.ndarray:
     """Offsets that bring the lid gap at the pupil to ``wanted`` metres: MakeHuman's own eyes are slits."""
     upper, lower = lid_middles(side)
-    opening = sum(
-        share * target(f"eyes/{side}-eye-height{place}-incr")
-        for place, share in ((2, 1.0), (1, 0.6), (3, 0.5))
-    )
+    shares = {2: 1.0, 1: 0.6, 3: 0.5}
+    opening = _weighted({f"eyes/{side}-eye-height{place}-incr": share for place, share in shares.items()})
     gap = vertices[upper, 2] - vertices[lower, 2]
     gain = opening[upper, 2] - opening[lower, 2]
     return np.clip((wanted - gap) / gain, -0.9, 1.3) * opening

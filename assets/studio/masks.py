@@ -36,7 +36,9 @@ HAIRLINE_HEIGHT = (
 FACE_TOP = 0.802  # a little into the hair: the hair's own coverage cuts the mask at the true hairline
 
 
-def blob(centre_mm, radius_mm, both_sides=True) -> np.ndarray:
+def blob(
+    centre_mm: tuple[float, float, float], radius_mm: tuple[float, float, float], both_sides: bool = True
+) -> np.ndarray:
     """A soft ellipsoid, mirrored to the other side unless told otherwise."""
     points = base_mesh().vertices
     radius = np.array(radius_mm) / 1000

@@ -1,5 +1,7 @@
 """Skin, hair and the plainer surfaces."""
 
+from __future__ import annotations
+
 import math
 
 import bpy
@@ -7,8 +9,8 @@ import numpy as np
 
 from .masks import skin_masks
 from .mesh import texture
-from .nodes import PRINCIPLED, Graph, float_image, packed_image, quiet
-from .people import SKIN_TONES, Recipe
+from .nodes import PRINCIPLED, Graph, SocketValue, float_image, packed_image, quiet
+from .people import SKIN_TONES, Colour, Recipe
 from .settings import Quality
 from .wrinkles import FRONT_VIEW_MM, wrinkle_map
 
@@ -24,7 +26,7 @@ def darkness(recipe: Recipe) -> float:
     return float(1 - np.clip(np.mean(SKIN_TONES[recipe.skin]) / 0.4, 0, 1))
 
 
-def baked_skin(recipe: Recipe, head, quality: Quality):
+def baked_skin(recipe: Recipe, head: bpy.types.Object, quality: Quality) -> bpy.types.Material:
     """Evaluate the procedural skin once per texel and return a material that only looks it up.
 
     A procedural graph costs more a frame than the rest of the head together; the bake takes seconds, once.
@@ -60,7 +62,15 @@ def to_srgb(linear: np.ndarray) -> np.ndarray:
     )
 
 
-def hair_material(name, melanin, redness, grey=0.0, variation=0.25, is_face=False, silver=0.0):
+def hair_material(
+    name: str,
+    melanin: float,
+    redness: float,
+    grey: float = 0.0,
+    variation: float = 0.25,
+    is_face: bool = False,
+    silver: float = 0.0,
+) -> bpy.types.Material:
     """Strands coloured by melanin; ``grey`` is the share of hairs without it.
 
     A little melanin alone is beige, so ``silver`` dyes the grey hairs in neutral greys, dark to white.
@@ -91,7 +101,9 @@ def hair_material(name, melanin, redness, grey=0.0, variation=0.25, is_face=Fals
     return graph.finish(shader)
 
 
-def plain_material(name, colour, roughness=0.5, specular=0.5, is_face=False):
+def plain_material(
+    name: str, colour: Colour, roughness: float = 0.5, specular: float = 0.5, is_face: bool = False
+) -> bpy.types.Material:
     """One colour, one roughness."""
     graph = Graph(name)
     inputs = {"Base Color": colour, "Roughness": roughness, "Specular IOR Level": specular}
@@ -100,7 +112,7 @@ def plain_material(name, colour, roughness=0.5, specular=0.5, is_face=False):
     return graph.finish(graph.node(PRINCIPLED, inputs))
 
 
-def hand_material(recipe: Recipe, quality: Quality):
+def hand_material(recipe: Recipe, quality: Quality) -> bpy.types.Material:
     """The person's skin without the face's own places: it writes nothing into the face's pass."""
     graph = Graph("hand skin")
     tone = np.array(SKIN_TONES[recipe.skin]) * (1 - recipe.complexion * np.array([0.06, 0.14, 0.19]))
@@ -122,7 +134,14 @@ def hand_material(recipe: Recipe, quality: Quality):
     return graph.finish(shader)
 
 
-def _skin_shader(graph, recipe, quality, colour, roughness, relief_mm):
+def _skin_shader(
+    graph: Graph,
+    recipe: Recipe,
+    quality: Quality,
+    colour: bpy.types.NodeSocket,
+    roughness: bpy.types.NodeSocket,
+    relief_mm: bpy.types.NodeSocket,
+) -> bpy.types.Material:
     """Principled skin on three sockets."""
     bump = graph.node("ShaderNodeBump", {"Strength": 1.0, "Distance": 0.001, "Height": relief_mm})
     inner = graph.attribute("m_inner_mouth")
@@ -148,7 +167,9 @@ def _skin_shader(graph, recipe, quality, colour, roughness, relief_mm):
     return graph.finish(shader)
 
 
-def _skin_graph(recipe: Recipe):
+def _skin_graph(
+    recipe: Recipe,
+) -> tuple[Graph, bpy.types.NodeSocket, bpy.types.NodeSocket, bpy.types.NodeSocket]:
     """The procedural skin: graph and its sockets colour, roughness, relief in millimetres."""
     graph = Graph("procedural skin")
     rest = graph.vector_attribute("rest")
@@ -169,11 +190,17 @@ def _skin_graph(recipe: Recipe):
     )
 
 
-def _skin_colour(graph, recipe, place, masks, lips):
+def _skin_colour(
+    graph: Graph,
+    recipe: Recipe,
+    place: bpy.types.NodeSocket,
+    masks: dict[str, bpy.types.NodeSocket],
+    lips: bpy.types.NodeSocket,
+) -> bpy.types.NodeSocket:
     tone = np.array(SKIN_TONES[recipe.skin])
     dark = darkness(recipe)
 
-    def tinted(*factors):
+    def tinted(*factors: float) -> tuple[float, ...]:
         return tuple(tone * factors)
 
     blotches = graph.ramp(graph.noise(place, 28, 3, 0.6), 0.3, 0.7)
@@ -223,7 +250,13 @@ def _skin_colour(graph, recipe, place, masks, lips):
     )
 
 
-def _with_complexion(graph, recipe, place, masks, colour):
+def _with_complexion(
+    graph: Graph,
+    recipe: Recipe,
+    place: bpy.types.NodeSocket,
+    masks: dict[str, bpy.types.NodeSocket],
+    colour: bpy.types.NodeSocket,
+) -> bpy.types.NodeSocket:
     """Blood and pigment, unevenly: what keeps lit skin from looking like chalk or plastic.
 
     Multiplies, so that dark skin changes as much as light skin in proportion; blood shows less through it.
@@ -232,7 +265,7 @@ def _with_complexion(graph, recipe, place, masks, colour):
     clouds = graph.ramp(graph.noise(place, 42, 4, 0.62), 0.34, 0.66)
     fine = graph.ramp(graph.noise(place, 150, 4, 0.7), 0.36, 0.64)
 
-    def stain(factor, *tint):
+    def stain(factor: SocketValue, *tint: float) -> bpy.types.NodeSocket:
         return graph.mix(factor, colour, tint, "MULTIPLY")
 
     colour = stain(share, 0.97, 0.93, 0.88)  # skin is never as neutral as a mixed tone
@@ -255,7 +288,13 @@ def _with_complexion(graph, recipe, place, masks, colour):
     return stain(graph.multiply(masks["forehead"], 0.35 * share), 0.98, 0.95, 0.87)
 
 
-def _skin_roughness(graph, recipe, place, masks, lips):
+def _skin_roughness(
+    graph: Graph,
+    recipe: Recipe,
+    place: bpy.types.NodeSocket,
+    masks: dict[str, bpy.types.NodeSocket],
+    lips: bpy.types.NodeSocket,
+) -> bpy.types.NodeSocket:
     dark = darkness(recipe)
     grain = graph.noise(place, 300, 4, 0.7)
     roughness = graph.ramp(grain, 0.3, 0.7, 0.40 + 0.06 * dark, 0.54 + 0.06 * dark)
@@ -269,7 +308,9 @@ def _skin_roughness(graph, recipe, place, masks, lips):
     return graph.subtract(roughness, graph.multiply(lips, 0.11))
 
 
-def _skin_relief(graph, recipe, place, masks):
+def _skin_relief(
+    graph: Graph, recipe: Recipe, place: bpy.types.NodeSocket, masks: dict[str, bpy.types.NodeSocket]
+) -> bpy.types.NodeSocket:
     """Pores, fine lines and, with age, furrows on the forehead and around the eyes; millimetres."""
     pores = graph.multiply(graph.cells(place, 1100.0)[0], 0.45)
     fine = graph.multiply(graph.noise(place, 620, 3, 0.65), 0.55)
@@ -293,7 +334,7 @@ def _skin_relief(graph, recipe, place, masks):
     return relief
 
 
-def _wrinkle_map(graph, recipe):
+def _wrinkle_map(graph: Graph, recipe: Recipe) -> bpy.types.NodeSocket:
     """The front view's drawn lines (0…1), looked up by the place on the neutral head."""
     name = f"wrinkles {recipe.name}"
     drawn = bpy.data.images.get(name) or float_image(name, wrinkle_map(recipe)[..., None].repeat(3, -1))
@@ -307,14 +348,21 @@ def _wrinkle_map(graph, recipe):
     return graph.node("ShaderNodeSeparateColor", {0: texel.outputs["Color"]}).outputs[0]
 
 
-def _select_only(thing) -> None:
+def _select_only(thing: bpy.types.Object) -> None:
     bpy.context.view_layer.update()
     for other in bpy.context.view_layer.objects:
         other.select_set(other == thing)
     bpy.context.view_layer.objects.active = thing
 
 
-def _bake(graph, emission, destination, socket, head, side) -> np.ndarray:
+def _bake(
+    graph: Graph,
+    emission: bpy.types.Node,
+    destination: bpy.types.Node,
+    socket: bpy.types.NodeSocket,
+    head: bpy.types.Object,
+    side: int,
+) -> np.ndarray:
     """Cycles' EMIT bake of one socket onto MakeHuman's own UVs: (side, side, 3) linear, row 0 on top."""
     image = bpy.data.images.new("bake", side, side, float_buffer=True)
     image.colorspace_settings.name = "Non-Color"

@@ -12,6 +12,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from .images import read_image
 from .paths import makehuman_folder
 
 VERTEX_COUNT = 19158
@@ -30,8 +31,8 @@ class BaseMesh:
 
     vertices: np.ndarray
     uv: np.ndarray
-    faces: list
-    face_uvs: list
+    faces: list[list[int]]
+    face_uvs: list[list[int]]
     groups: np.ndarray
     body_faces: np.ndarray
     body_face_uvs: np.ndarray
@@ -47,23 +48,22 @@ def to_blender(points: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=1)
 def base_mesh() -> BaseMesh:
     """Read the base mesh; done once."""
-    vertices, uv, faces, face_uvs, groups, group = [], [], [], [], [], ""
+    vertices, places_in_texture, faces, face_uvs, group_names, group = [], [], [], [], [], ""
     folder = makehuman_folder()
     for line in (folder / "3dobjs" / "base.obj").read_text().splitlines():
         word, *rest = line.split() or [""]
         if word == "v":
             vertices.append([float(x) for x in rest[:3]])
         elif word == "vt":
-            uv.append([float(x) for x in rest[:2]])
+            places_in_texture.append([float(x) for x in rest[:2]])
         elif word == "g":
             group = rest[0]
         elif word == "f":
             corners = [corner.split("/") for corner in rest]
             faces.append([int(c[0]) - 1 for c in corners])
             face_uvs.append([int(c[1]) - 1 for c in corners])
-            groups.append(group)
-    groups = np.array(groups)
-    uv = np.array(uv)
+            group_names.append(group)
+    groups, uv = np.array(group_names), np.array(places_in_texture)
     body = np.flatnonzero(groups == "body")
     body_faces = np.array([faces[i] for i in body])
     body_face_uvs = np.array([face_uvs[i] for i in body])
@@ -101,7 +101,7 @@ def target(path: str) -> np.ndarray:
 
 
 @lru_cache(maxsize=1)
-def _vertex_groups() -> dict:
+def _vertex_groups() -> dict[str, list[list[int]]]:
     return json.loads((makehuman_folder() / "mesh_metadata" / "basemesh_vertex_groups.json").read_text())
 
 
@@ -110,7 +110,7 @@ def vertex_group(name: str) -> np.ndarray:
     return np.concatenate([np.arange(first, last + 1) for first, last in _vertex_groups()[name]])
 
 
-def helper_faces(name: str) -> list:
+def helper_faces(name: str) -> list[list[int]]:
     """Faces (lists of vertex numbers) of a helper, e.g. ``"helper-tongue"``."""
     mesh = base_mesh()
     return [face for face, group in zip(mesh.faces, mesh.groups, strict=True) if group == name]
@@ -123,7 +123,7 @@ def helper_vertices(name: str) -> np.ndarray:
 
 def texture(name: str, blur: float = 0.0) -> np.ndarray:
     """One of MakeHuman's UV images, e.g. ``"lips"``, as (2048, 2048, 3) float32 in 0…1."""
-    image = cv2.imread(str(makehuman_folder() / "textures" / f"mpfb_{name}.jpg")).astype(np.float32) / 255
+    image = read_image(makehuman_folder() / "textures" / f"mpfb_{name}.jpg").astype(np.float32) / 255
     return cv2.GaussianBlur(image, (0, 0), blur) if blur else image
 
 
@@ -144,8 +144,10 @@ def neck_and_head_weights() -> np.ndarray:
         "weights"
     ]
     neck = {"neck01": 0, "neck02": 1, "neck03": 2}
-    of_the_head = ("head", "jaw", "eye", "oris", "levator", "oculi", "orbicularis", "risorius", "special")
-    of_the_head += ("temporalis", "tongue")
+    of_the_head = (
+        ("head", "jaw", "eye", "oris", "levator", "oculi", "orbicularis", "risorius", "special")
+        + ("temporalis", "tongue")
+    )  # fmt: skip
     weights = np.zeros((VERTEX_COUNT, 4))
     for bone, pairs in rig.items():
         column = neck.get(bone, 3 if bone.startswith(of_the_head) else None)

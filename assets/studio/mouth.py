@@ -1,6 +1,9 @@
 """The inside of the mouth: teeth, gums and tongue. MakeHuman's own cavity is empty just behind the lips."""
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -9,7 +12,13 @@ from .landmarks import landmark_vertices
 from .materials import FACE_PASS
 from .mesh import helper_faces, helper_vertices
 from .nodes import PRINCIPLED, Graph, mesh_object, point_attribute
-from .people import Recipe
+from .people import Colour, Recipe
+
+if TYPE_CHECKING:
+    import bpy
+
+# An object, its vertices at rest (n, 3) in metres, and whether it moves with the jaw.
+Part: TypeAlias = "tuple[bpy.types.Object, np.ndarray, bool]"
 
 # width, crown height, thickness at the neck, thickness at the edge in millimetres, from the midline backwards
 UPPER_TEETH = (
@@ -33,7 +42,7 @@ GUM_PROFILE = (
 )  # fmt: skip
 
 
-def build_mouth(recipe: Recipe, vertices: np.ndarray, glow: float) -> list:
+def build_mouth(recipe: Recipe, vertices: np.ndarray, glow: float) -> list[Part]:
     """Parts as (object, rest vertices, moves with the jaw), placed by the person's own lips.
 
     ``glow`` is a little light of their own, in place of the many bounces that would light a mouth.
@@ -64,29 +73,34 @@ def build_mouth(recipe: Recipe, vertices: np.ndarray, glow: float) -> list:
 class Arch:
     """A dental arch in the horizontal plane, walked by its arc length from the midline."""
 
-    def __init__(self, half_width, front, back):
+    def __init__(self, half_width: float, front: float, back: float) -> None:
         t = np.linspace(-1.5, 1.5, 2001)
         x = half_width * np.sign(np.sin(t)) * np.abs(np.sin(t)) ** 0.92
         y = back - (back - front) * np.abs(np.cos(t)) ** 0.90
         length = np.r_[0, np.cumsum(np.hypot(np.diff(x), np.diff(y)))]
         self._length, self._x, self._y = length - np.interp(0, t, length), x, y
 
-    def point(self, length):
+    def point(self, length: np.ndarray | float) -> np.ndarray:
+        """Places (..., 2), metres, at signed arc lengths from the midline."""
         return np.stack(
             [np.interp(length, self._length, self._x), np.interp(length, self._length, self._y)], -1
         )
 
-    def frame(self, length):
+    def frame(self, length: np.ndarray | float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Point, unit tangent and outward normal, each (..., 2)."""
         here = self.point(length)
         along = normalised(self.point(length + 5e-4) - here)
         return here, along, np.stack([along[..., 1], -along[..., 0]], -1)
 
 
-def _row_of_teeth(rng, rows, upper, arch, edge_height):
+def _row_of_teeth(
+    rng: np.random.Generator, rows: tuple[tuple[float, ...], ...], upper: bool, arch: Arch, edge_height: float
+) -> tuple[np.ndarray, list[tuple[int, ...]], np.ndarray, list[tuple[float, float, float]]]:
     """Vertices, faces, "tip" (0 neck … 1 edge) and the necks (arc length, height, width)."""
     sign = 1 if upper else -1
-    vertices, faces, tips, necks = [], [], [], []
+    vertices: list[tuple[float, float, float]] = []
+    faces: list[tuple[int, ...]] = []
+    tips, necks = [], []
     for side in (-1, 1):
         reached = 0.0
         for number, sizes in enumerate(np.array(rows) / 1000):
@@ -112,12 +126,16 @@ def _row_of_teeth(rng, rows, upper, arch, edge_height):
     return np.array(vertices), faces, np.array(tips), sorted(necks)
 
 
-def _turned(point, along, out, angle):
+def _turned(
+    point: np.ndarray, along: np.ndarray, out: np.ndarray, angle: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     along = along * math.cos(angle) + out * math.sin(angle)
     return point, along, np.array([along[1], -along[0]])
 
 
-def _tooth(frame, sizes, edge, sign, pointed):
+def _tooth(
+    frame: tuple[np.ndarray, np.ndarray, np.ndarray], sizes: np.ndarray, edge: float, sign: int, pointed: bool
+) -> tuple[list[tuple[float, float, float]], list[float]]:
     """One crown: rounded rectangles stacked from the neck to the edge."""
     point, along, out = frame
     width, height, thick_neck, thick_edge = sizes
@@ -144,7 +162,9 @@ def _tooth(frame, sizes, edge, sign, pointed):
     return vertices, tips
 
 
-def _gum(necks, upper, arch):
+def _gum(
+    necks: list[tuple[float, float, float]], upper: bool, arch: Arch
+) -> tuple[np.ndarray, list[tuple[int, ...]]]:
     """A band along the necks that rises between the teeth."""
     sign = 1 if upper else -1
     low, thin = (1.0, 0.0) if upper else (0.55, 0.0012)  # a full lower gum would show through the chin
@@ -160,7 +180,7 @@ def _gum(necks, upper, arch):
             x, y = p + o * (outwards - thin - (0.0024 if outwards < 0 else 0.0012))
             vertices.append((x, y, z + sign * rise * low))
     ring = len(GUM_PROFILE)
-    faces = []
+    faces: list[tuple[int, ...]] = []
     for i in range(len(walk) - 1):
         for j in range(ring):
             k = (j + 1) % ring
@@ -168,7 +188,7 @@ def _gum(necks, upper, arch):
     return np.array(vertices), faces
 
 
-def _tongue(vertices, front, edge, glow):
+def _tongue(vertices: np.ndarray, front: float, edge: float, glow: float) -> Part:
     """MakeHuman's tongue, narrowed and brought up behind the lower teeth."""
     ids = helper_vertices("helper-tongue")
     number = {int(vertex): i for i, vertex in enumerate(ids)}
@@ -181,7 +201,9 @@ def _tongue(vertices, front, edge, glow):
     return mesh_object("tongue", points, faces, material, subdivisions=2), points, True
 
 
-def _wet_material(name, colour, edge_colour, roughness, subsurface, glow):
+def _wet_material(
+    name: str, colour: Colour, edge_colour: Colour | None, roughness: float, subsurface: float, glow: float
+) -> bpy.types.Material:
     graph = Graph(name)
     if edge_colour is not None:
         shade = graph.mix(graph.ramp(graph.attribute("tip"), 0.25, 1.0), colour, edge_colour)

@@ -1,15 +1,26 @@
 """Writing Blender's meshes, curves and node graphs from Python with few words."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import bpy
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 PRINCIPLED = "ShaderNodeBsdfPrincipled"
+
+# Vertex numbers of each face.
+Faces: TypeAlias = Sequence[Sequence[int]] | np.ndarray
+
+# What a node's input takes: another node's output, a number, a vector or a colour.
+SocketValue: TypeAlias = "bpy.types.NodeSocket | float | tuple[float, ...] | np.ndarray"
 
 
 def empty_scene() -> None:
@@ -18,13 +29,21 @@ def empty_scene() -> None:
     bpy.context.scene.render.engine = "CYCLES"
 
 
-def link(thing):
+def link(thing: bpy.types.Object) -> bpy.types.Object:
     """Put an object into the scene and give it back."""
     bpy.context.scene.collection.objects.link(thing)
     return thing
 
 
-def mesh_object(name, vertices, faces, material=None, uv=None, subdivisions=0, smooth=True):
+def mesh_object(
+    name: str,
+    vertices: npt.ArrayLike,
+    faces: Faces,
+    material: bpy.types.Material | None = None,
+    uv: npt.ArrayLike | None = None,
+    subdivisions: int = 0,
+    smooth: bool = True,
+) -> bpy.types.Object:
     """A mesh object; ``uv`` holds one pair a face corner."""
     mesh = bpy.data.meshes.new(name)
     mesh.from_pydata(np.asarray(vertices).tolist(), [], [list(map(int, face)) for face in faces])
@@ -41,13 +60,13 @@ def mesh_object(name, vertices, faces, material=None, uv=None, subdivisions=0, s
     return thing
 
 
-def move_vertices(thing, vertices) -> None:
+def move_vertices(thing: bpy.types.Object, vertices: npt.ArrayLike) -> None:
     """Give a mesh object new vertex places."""
     thing.data.vertices.foreach_set("co", np.asarray(vertices, np.float32).ravel())
     thing.data.update()
 
 
-def point_attribute(mesh, name, values) -> None:
+def point_attribute(mesh: bpy.types.Mesh, name: str, values: npt.ArrayLike) -> None:
     """Store one number or one vector a vertex, for shaders to read."""
     values = np.asarray(values, np.float32)
     if values.ndim == 1:
@@ -56,14 +75,16 @@ def point_attribute(mesh, name, values) -> None:
         mesh.attributes.new(name, "FLOAT_VECTOR", "POINT").data.foreach_set("vector", values.ravel())
 
 
-def read_attribute(mesh, name, width=1) -> np.ndarray:
+def read_attribute(mesh: bpy.types.Mesh, name: str, width: int = 1) -> np.ndarray:
     """Read such an attribute back as (n,) or (n, 3)."""
     values = np.zeros(len(mesh.vertices) * width, np.float32)
     mesh.attributes[name].data.foreach_get("value" if width == 1 else "vector", values)
     return values if width == 1 else values.reshape(-1, width)
 
 
-def curves_object(name, strands, radius, material):
+def curves_object(
+    name: str, strands: np.ndarray, radius: np.ndarray, material: bpy.types.Material
+) -> bpy.types.Object:
     """Hair strands (n, k, 3) with radii (n, k) or (k,), in metres."""
     count, points = strands.shape[:2]
     curves = bpy.data.hair_curves.new(name)
@@ -76,18 +97,18 @@ def curves_object(name, strands, radius, material):
     return thing
 
 
-def strand_attribute(curves, name, values) -> None:
+def strand_attribute(curves: bpy.types.Curves, name: str, values: np.ndarray) -> None:
     """Store one number a strand, for shaders to read."""
     curves.attributes.new(name, "FLOAT", "CURVE").data.foreach_set("value", np.asarray(values, np.float32))
 
 
-def move_strands(thing, strands) -> None:
+def move_strands(thing: bpy.types.Object, strands: np.ndarray) -> None:
     """Give hair strands new places."""
     thing.data.attributes["position"].data.foreach_set("vector", strands.astype(np.float32).ravel())
     thing.data.update_tag()
 
 
-def packed_image(name, pixels, colour=True):
+def packed_image(name: str, pixels: np.ndarray, colour: bool = True) -> bpy.types.Image:
     """An (h, w, 3) RGB array in 0…1 (display-referred if ``colour``) as an image inside the scene."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, f"{name}.png")
@@ -98,7 +119,7 @@ def packed_image(name, pixels, colour=True):
     return image
 
 
-def float_image(name, pixels):
+def float_image(name: str, pixels: np.ndarray) -> bpy.types.Image:
     """An (h, w, 3) linear RGB array, row 0 on top, as an image inside the scene."""
     height, width = pixels.shape[:2]
     image = bpy.data.images.new(name, width, height, float_buffer=True)
@@ -115,14 +136,14 @@ class Graph:
     Sockets and plain values may be mixed freely wherever an input is asked for.
     """
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         self.material = bpy.data.materials.new(name)
         self.material.use_nodes = True
         self.tree = self.material.node_tree
         self.tree.nodes.clear()
         self.output = self.tree.nodes.new("ShaderNodeOutputMaterial")
 
-    def put(self, socket, value) -> None:
+    def put(self, socket: bpy.types.NodeSocket, value: SocketValue) -> None:
         """Link or set one input."""
         if isinstance(value, bpy.types.NodeSocket):
             self.tree.links.new(value, socket)
@@ -131,7 +152,9 @@ class Graph:
         else:
             socket.default_value = value
 
-    def node(self, kind, inputs=None, **properties):
+    def node(
+        self, kind: str, inputs: Mapping[Any, SocketValue] | None = None, **properties: Any
+    ) -> bpy.types.Node:
         """A node; ``inputs`` by socket name or number."""
         node = self.tree.nodes.new(kind)
         for name, value in properties.items():
@@ -140,61 +163,79 @@ class Graph:
             self.put(node.inputs[key], value)
         return node
 
-    def finish(self, shader):
+    def finish(self, shader: bpy.types.Node) -> bpy.types.Material:
         """Use a shader node as the surface; returns the material."""
         self.put(self.output.inputs[0], shader.outputs[0])
         return self.material
 
-    def write_pass(self, name, value) -> None:
+    def write_pass(self, name: str, value: SocketValue) -> None:
         """Write a value into one of the render's own passes (AOV)."""
         self.node("ShaderNodeOutputAOV", {"Value": value}, aov_name=name)
 
-    def attribute(self, name):
+    def attribute(self, name: str) -> bpy.types.NodeSocket:
+        """A mesh's or a strand's stored number (`point_attribute`, `strand_attribute`)."""
         return self.node("ShaderNodeAttribute", attribute_name=name).outputs["Fac"]
 
-    def vector_attribute(self, name):
+    def vector_attribute(self, name: str) -> bpy.types.NodeSocket:
+        """A mesh's stored vector (`point_attribute`)."""
         return self.node("ShaderNodeAttribute", attribute_name=name).outputs["Vector"]
 
-    def math(self, operation, a, b=0.0, clamp=False):
+    def math(
+        self, operation: str, a: SocketValue, b: SocketValue = 0.0, clamp: bool = False
+    ) -> bpy.types.NodeSocket:
+        """One operation of Blender's Math node on one or two numbers; ``clamp`` keeps it in 0…1."""
         return self.node("ShaderNodeMath", {0: a, 1: b}, operation=operation, use_clamp=clamp).outputs[0]
 
-    def multiply(self, first, *others):
+    def multiply(self, first: SocketValue, *others: SocketValue) -> bpy.types.NodeSocket:
+        """The product of all of them."""
         for other in others:
             first = self.math("MULTIPLY", first, other)
         return first
 
-    def add(self, a, b):
+    def add(self, a: SocketValue, b: SocketValue) -> bpy.types.NodeSocket:
+        """The sum ``a + b``."""
         return self.math("ADD", a, b)
 
-    def subtract(self, a, b):
+    def subtract(self, a: SocketValue, b: SocketValue) -> bpy.types.NodeSocket:
+        """The difference ``a - b``."""
         return self.math("SUBTRACT", a, b)
 
-    def mix(self, factor, a, b, blend="MIX"):
+    def mix(
+        self, factor: SocketValue, a: SocketValue, b: SocketValue, blend: str = "MIX"
+    ) -> bpy.types.NodeSocket:
         """Colours a → b by a factor."""
         node = self.node("ShaderNodeMix", {0: factor, 6: a, 7: b}, data_type="RGBA", blend_type=blend)
         node.clamp_factor = True
         return node.outputs[2]
 
-    def grey(self, level):
+    def grey(self, level: SocketValue) -> bpy.types.NodeSocket:
         """A colour of three equal parts."""
         return self.node("ShaderNodeCombineColor", {0: level, 1: level, 2: level}).outputs[0]
 
-    def ramp(self, value, start, stop, low=0.0, high=1.0):
+    def ramp(
+        self, value: SocketValue, start: float, stop: float, low: float = 0.0, high: float = 1.0
+    ) -> bpy.types.NodeSocket:
         """Smooth step of a value from ``low`` at ``start`` to ``high`` at ``stop``."""
         inputs = {0: value, 1: start, 2: stop, 3: low, 4: high}
         return self.node("ShaderNodeMapRange", inputs, interpolation_type="SMOOTHSTEP").outputs[0]
 
-    def noise(self, place, scale, detail=2.0, roughness=0.5):
+    def noise(
+        self, place: bpy.types.NodeSocket, scale: float, detail: float = 2.0, roughness: float = 0.5
+    ) -> bpy.types.NodeSocket:
+        """Fractal noise, 0…1, at a place; ``scale`` is waves a metre."""
         inputs = {"Vector": place, "Scale": scale, "Detail": detail, "Roughness": roughness}
         return self.node("ShaderNodeTexNoise", inputs).outputs["Fac"]
 
-    def cells(self, place, scale):
+    def cells(
+        self, place: bpy.types.NodeSocket, scale: float
+    ) -> tuple[bpy.types.NodeSocket, bpy.types.NodeSocket]:
         """Voronoi cells: distance to the nearest cell's centre, and one random number a cell."""
         node = self.node("ShaderNodeTexVoronoi", {"Vector": place, "Scale": scale}, feature="F1")
         number = self.node("ShaderNodeSeparateColor", {0: node.outputs["Color"]}).outputs[0]
         return node.outputs["Distance"], number
 
-    def image(self, image, uv_layer=None):
+    def image(self, image: bpy.types.Image, uv_layer: str | None = None) -> bpy.types.NodeSocket:
+        """The colour of an image, looked up by a UV layer or, without one, by the default."""
         inputs = {}
         if uv_layer:
             inputs["Vector"] = self.node("ShaderNodeUVMap", uv_map=uv_layer).outputs[0]
@@ -202,7 +243,7 @@ class Graph:
 
 
 @contextlib.contextmanager
-def quiet():
+def quiet() -> Iterator[None]:
     """Keep Blender's own words off the terminal while it renders or bakes: the progress bar stands there."""
     sys.stdout.flush()
     kept = os.dup(1)

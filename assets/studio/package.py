@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,7 +14,9 @@ from doubletake.library.schema import VERSION
 from doubletake.library.splits import split_of
 from doubletake.video import encode_h264
 
+from .images import read_image
 from .paths import ASSETS, CARDS
+from .people import Take
 from .phone import as_by_phone
 
 LICENCE = "CC0-1.0"
@@ -35,7 +39,7 @@ def frame_paths(folder: Path, index: int) -> tuple[Path, Path, Path]:
     return folder / f"{index:04d}.png", folder / f"{index:04d}_mask.png", folder / f"{index:04d}.npz"
 
 
-def package_take(take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
+def package_take(take: Take, folder: Path, fps: int, assets: Path = ASSETS) -> dict:
     """Write one take's files from its work folder; returns its manifest entry."""
     stem = f"clips/{take.name}" if take.kind == "clip" else f"stills/{take.name}"
     (assets / stem).parent.mkdir(parents=True, exist_ok=True)
@@ -88,23 +92,23 @@ def publish_card(person: str, assets: Path = ASSETS, cards: Path = CARDS) -> boo
     return shown.exists()
 
 
-def _loaded(folder, frames) -> tuple[list, list, list]:
+def _loaded(folder: Path, frames: int) -> tuple[list, list, list]:
     """A take's pictures (BGR) and masks as arrays, and its truths."""
     pictures, masks, truths = [], [], []
     for picture, mask, truth in (frame_paths(folder, i) for i in range(frames)):
-        pictures.append(cv2.imread(str(picture)))
-        masks.append(cv2.imread(str(mask), cv2.IMREAD_GRAYSCALE))
+        pictures.append(read_image(picture))
+        masks.append(read_image(mask, cv2.IMREAD_GRAYSCALE))
         truths.append(dict(np.load(truth)))
     return pictures, masks, truths
 
 
-def encode_clip(pictures, path: Path, fps: int) -> None:
+def encode_clip(pictures: Iterable[np.ndarray], path: Path, fps: int) -> None:
     """Write BGR pictures as a camera clip; no sound, no metadata."""
     options = {"preset": "veryslow", "g": str(fps), "tune": "film"}
     encode_h264((picture[..., ::-1] for picture in pictures), fps, path, CRF, options)
 
 
-def write_truth(truths, masks, path: Path, size: int) -> None:
+def write_truth(truths: list[dict[str, np.ndarray]], masks: list[np.ndarray], path: Path, size: int) -> None:
     """All frames' truth in one compressed file; masks as PNGs one after the other, ``size`` pixels high."""
     arrays = {
         name: np.stack([truth[name] for truth in truths]).astype(kind) for name, kind in TRUTH_FIELDS.items()
@@ -121,13 +125,13 @@ def write_truth(truths, masks, path: Path, size: int) -> None:
     arrays["mask_png"] = np.frombuffer(b"".join(pngs), np.uint8)
     arrays["mask_offsets"] = np.cumsum([0] + [len(png) for png in pngs]).astype(np.int64)
     with open(path, "wb") as file:
-        np.savez_compressed(file, **arrays)
+        np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
 def update_manifest(entries: list[dict], assets: Path = ASSETS) -> None:
     """Put entries into the manifest, in place of those with the same names."""
     path = assets / "manifest.json"
-    manifest = {"version": VERSION, "clips": [], "stills": []}
+    manifest: dict[str, Any] = {"version": VERSION, "clips": [], "stills": []}
     if path.exists():
         manifest = as_version_2(json.loads(path.read_text(encoding="utf-8")))
     for entry in entries:
@@ -170,7 +174,7 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _replace(path: Path, write) -> None:
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
     """Write beside a file, then swap: a reader never sees half of it."""
     temporary = path.with_name(f".{path.stem}.part{path.suffix}")
     write(temporary)

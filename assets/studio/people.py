@@ -6,6 +6,8 @@ again: a random draw needs culling by eye.
 
 from dataclasses import dataclass, field
 
+Colour = tuple[float, float, float]  # linear RGB
+
 SKIN_TONES = {  # linear RGB
     "fair": (0.62, 0.385, 0.29),
     "light": (0.58, 0.38, 0.265),
@@ -55,11 +57,11 @@ class Recipe:
     seed: int
     male: float
     age: float
-    ancestry: dict
+    ancestry: dict[str, float]
     skin: str
     iris: str
     hair: Hair
-    garment_colour: tuple
+    garment_colour: Colour
     backdrop: str
     key_side: str
     muscle: float = 0.5
@@ -76,7 +78,7 @@ class Recipe:
     brow_lift: float = 0.0  # of the brows' inner ends, at rest
     collar_rise: float = 0.0
     rim_power: float = 9.0
-    shape: dict = field(default_factory=dict)
+    shape: dict[str, float] = field(default_factory=dict)
     years: int = 0  # as the card says; ``age`` is MakeHuman's own scale (0.5 is 25, 1 is 90)
     eye_scale: float = 0.30
     brow_height: float = 1.0
@@ -88,7 +90,7 @@ class Recipe:
     beard: float = 0.0  # length in metres; 0 is none
     beard_grey: float = 0.0
     glasses: str = ""  # "" or a frame of glasses.py
-    scarf: tuple = ()  # linear RGB of a scarf over the head
+    scarf: Colour | None = None  # of a scarf over the head
     collar: str = "crew"  # crew, ribbed, high, hood or shirt
     second_backdrop: str = "shelf"  # the room of the second light
     pulse: float = 0.0  # beats a minute, in takes that show it

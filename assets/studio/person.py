@@ -1,5 +1,7 @@
 """A whole person in the scene: built once, then posed for every frame."""
 
+from __future__ import annotations
+
 import math
 
 import bpy
@@ -56,7 +58,7 @@ class Actor:
     ``cage`` (number of a base vertex on the head object, −1 if it is not there).
     """
 
-    def __init__(self, recipe: Recipe, quality: Quality, light: str = "first", hand: bool = False):
+    def __init__(self, recipe: Recipe, quality: Quality, light: str = "first", hand: bool = False) -> None:
         self.recipe = recipe
         self._neutral = head_shape(recipe)
         self._joints = {
@@ -76,16 +78,8 @@ class Actor:
 
     def pose(self, pose: Pose) -> None:
         """Move everything to one moment."""
-        vertices = self._neutral.copy()
-        weights = dict(pose.expression)
-        weights["mouth-corner-puller"] = weights.get("mouth-corner-puller", 0.0) + self.recipe.smile
-        for side in ("left", "right"):
-            unit = f"eyebrows-{side}-inner-up"
-            weights[unit] = weights.get(unit, 0.0) + self.recipe.brow_lift
-        for unit, weight in weights.items():
-            if abs(weight) > 1e-4:
-                vertices += weight * expression(self.recipe, unit)
         gaze = _gaze_matrix(pose.gaze)
+        vertices = self._expressing(pose)
         for side, closure in zip("rl", pose.blink, strict=True):
             self._close_lids(vertices, side, closure, pose.gaze[1], gaze)
         root, joints = self._joint_matrices(pose)
@@ -131,14 +125,14 @@ class Actor:
 
     # building
 
-    def _socket(self, side):
+    def _socket(self, side: str) -> tuple[np.ndarray, float]:
         """Eyeball's centre, lifted to the middle of the lids' opening, and radius."""
         centre, radius = eyeball(self._neutral, side)
         upper, lower = lid_middles(side)
         centre[2] = (self._neutral[upper, 2] + self._neutral[lower, 2]) / 2 + 0.0005
         return centre, radius
 
-    def _build_head(self, quality):
+    def _build_head(self, quality: Quality) -> None:
         mesh = base_mesh()
         point, normal = collar_plane(self.recipe, self._joints["neck"])
         centres = self._neutral[mesh.body_faces].mean(1)
@@ -162,7 +156,7 @@ class Actor:
         baked.data.foreach_set("uv", uv.astype(np.float32).ravel())
         baked_skin(self.recipe, self.head, quality)
 
-    def _build_hair(self, between_eyes):
+    def _build_hair(self, between_eyes: np.ndarray) -> None:
         recipe, hair = self.recipe, self.recipe.hair
         surface, self.triangles = self._subdivided()
         evaluated = self.head.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
@@ -175,7 +169,11 @@ class Actor:
         )
         material = hair_material("hair", hair.melanin, hair.redness, hair.grey, silver=recipe.silver)
         self._hair, self._hair_rest = curves_object("hair", strands, radius, material), strands
-        self._scarf = build_scarf(recipe, tree, centre, self._joints["neck"]) if recipe.scarf else None
+        self._scarf = (
+            build_scarf(recipe.scarf, recipe.seed, tree, centre, self._joints["neck"])
+            if recipe.scarf
+            else None
+        )
         bristle = hair_material(
             "bristle",
             recipe.brow_melanin,
@@ -208,7 +206,7 @@ class Actor:
             "lashes", self._lashes.points(self._neutral), self._lashes.radius, lash
         )
 
-    def _subdivided(self):
+    def _subdivided(self) -> tuple[np.ndarray, np.ndarray]:
         """The head as it is rendered: vertices (cage vertices first) and triangles."""
         data = self.head.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
         places = np.zeros(len(data.vertices) * 3, np.float32)
@@ -220,7 +218,22 @@ class Actor:
 
     # moving
 
-    def _close_lids(self, vertices, side, closure, elevation, gaze) -> None:
+    def _expressing(self, pose: Pose) -> np.ndarray:
+        """All vertices (19158, 3), unturned, with a moment's expression and the person's own."""
+        weights = dict(pose.expression)
+        weights["mouth-corner-puller"] = weights.get("mouth-corner-puller", 0.0) + self.recipe.smile
+        for side in ("left", "right"):
+            unit = f"eyebrows-{side}-inner-up"
+            weights[unit] = weights.get(unit, 0.0) + self.recipe.brow_lift
+        vertices = self._neutral.copy()
+        for unit, weight in weights.items():
+            if abs(weight) > 1e-4:
+                vertices += weight * expression(self.recipe, unit)
+        return vertices
+
+    def _close_lids(
+        self, vertices: np.ndarray, side: str, closure: float, elevation: float, gaze: Matrix
+    ) -> None:
         """Turn the lids of one eye about the eyeball, and keep them off the bulging cornea."""
         following = np.clip(elevation / -30.0, -0.25, 0.6)  # lids follow the gaze up and down
         weight = float(np.clip(closure * FULLY_CLOSED + (1 - closure) * 0.55 * following, -0.2, FULLY_CLOSED))
@@ -246,7 +259,7 @@ class Actor:
         least = shell_radius(angle, radius) + LID_OFF_CORNEA
         vertices[near] = centre + offset * (np.maximum(distance, least) / distance)[:, None]
 
-    def _joint_matrices(self, pose):
+    def _joint_matrices(self, pose: Pose) -> tuple[np.ndarray, list[np.ndarray]]:
         """Matrices (4, 4) of the body's sway, and of three neck joints and the head."""
         neck, head = self._joints["neck"], self._joints["head"]
         matrix = Matrix.Translation(Vector(pose.sway))
@@ -259,7 +272,7 @@ class Actor:
             joints.append(np.array(matrix))
         return root, joints
 
-    def _move_mouth(self, vertices) -> None:
+    def _move_mouth(self, vertices: np.ndarray) -> None:
         """Upper parts go with the head, lower ones with the jaw too."""
         teeth = helper_vertices("helper-lower-teeth")
         rotation, shift = rigid_motion(self._neutral[teeth], vertices[teeth])
@@ -268,13 +281,15 @@ class Actor:
                 places = places @ rotation.T + shift
             move_vertices(thing, places @ self.head_matrix[:3, :3].T + self.head_matrix[:3, 3])
 
-    def _move_hair(self, root, joints) -> None:
+    def _move_hair(self, root: np.ndarray, joints: list[np.ndarray]) -> None:
         if self.recipe.hair.style != "long":
             self._hair.matrix_world = Matrix(self.head_matrix.tolist())
             return
         move_strands(self._hair, self._half_with_the_head(self._hair_rest, root, joints))
 
-    def _half_with_the_head(self, places, root, joints) -> np.ndarray:
+    def _half_with_the_head(
+        self, places: np.ndarray, root: np.ndarray, joints: list[np.ndarray]
+    ) -> np.ndarray:
         """What lies on head and shoulders: up on the skull it goes with the head, below only halfway."""
         neck, head = self._joints["neck"][2], self._joints["head"][2]
         with_head = smoothstep(places[..., 2:3], neck - 0.01, head + 0.01)
@@ -282,17 +297,17 @@ class Actor:
         return with_head * _transformed(places, joints[3]) + (1 - with_head) * _transformed(places, loose)
 
 
-def shade_locks(thing, strands, seed) -> None:
+def shade_locks(thing: bpy.types.Object, strands: np.ndarray, seed: int) -> None:
     """Number strands so that neighbours, some millimetres around, are alike: locks of one grey."""
     noise = smooth_vector_noise(np.random.default_rng(seed + 21), strands[:, 0], 650)[:, 0]
     strand_attribute(thing.data, LOCK, np.clip(0.5 + 0.6 * noise, 0, 1))
 
 
-def _transformed(places, matrix):
+def _transformed(places: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     return places @ matrix[:3, :3].T + matrix[:3, 3]
 
 
-def _skinned(vertices, root, joints):
+def _skinned(vertices: np.ndarray, root: np.ndarray, joints: list[np.ndarray]) -> np.ndarray:
     weights = neck_and_head_weights()
     posed = (1 - weights.sum(1, keepdims=True)) * _transformed(vertices, root)
     for number, matrix in enumerate(joints):
@@ -300,6 +315,6 @@ def _skinned(vertices, root, joints):
     return posed
 
 
-def _gaze_matrix(gaze):
+def _gaze_matrix(gaze: tuple[float, float]) -> Matrix:
     azimuth, elevation = gaze
     return Euler((math.radians(-elevation), 0, math.radians(azimuth)), "XYZ").to_matrix().to_4x4()

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+Truth = dict[str, np.ndarray]  # one frame's, by the fields of `package.TRUTH_FIELDS`
 TURNED_POINTS = ("landmarks", "iris")
 
 
 @dataclass(frozen=True)
 class Phone:
-    """How much of each: ``shake`` degrees (standard deviation), ``exposure`` stops it hunts over, ``noise``
-    of the sensor at middle grey as a share of white."""
+    """How much of each a phone adds."""
 
-    shake: float = 0.09
-    exposure: float = 0.07
-    noise: float = 0.006
+    shake: float = 0.09  # degrees, standard deviation
+    exposure: float = 0.07  # stops that it hunts over
+    noise: float = 0.006  # of the sensor at middle grey, as a share of white
 
 
 USUAL = Phone()
@@ -48,8 +48,10 @@ def exposure_gain(rng: np.random.Generator, brightness: np.ndarray, fps: float, 
 
 
 def sensor_noise(rng: np.random.Generator, frame: np.ndarray, amount: float) -> np.ndarray:
-    """Photon and read noise on one 8-bit frame; colour noise is coarser than brightness noise, as a phone's
-    demosaicing leaves it."""
+    """Photon and read noise on one 8-bit frame.
+
+    Colour noise is coarser than brightness noise, as a phone's demosaicing leaves it.
+    """
     image = frame.astype(np.float32) / 255
     spread = amount * np.sqrt(0.25 + 1.5 * image.mean(2, keepdims=True))
     fine = rng.normal(0, 1, (*frame.shape[:2], 1)).astype(np.float32)
@@ -74,7 +76,7 @@ def turned(frame: np.ndarray, turn: np.ndarray, camera: np.ndarray) -> np.ndarra
     )
 
 
-def turned_truth(truth: dict, turn: np.ndarray) -> dict:
+def turned_truth(truth: Truth, turn: np.ndarray) -> Truth:
     """One frame's truth in the turned camera: points, 3-D points, head rotation and angles."""
     from .camera import head_angles
 
@@ -89,7 +91,14 @@ def turned_truth(truth: dict, turn: np.ndarray) -> dict:
     return out
 
 
-def as_by_phone(frames: list, masks: list, truths: list, fps: float, seed: int, phone: Phone = USUAL):
+def as_by_phone(
+    frames: list[np.ndarray],
+    masks: list[np.ndarray],
+    truths: list[Truth],
+    fps: float,
+    seed: int,
+    phone: Phone = USUAL,
+) -> tuple[list[np.ndarray], list[np.ndarray], list[Truth]]:
     """Frames (H, W, 3) uint8, masks (H, W) uint8 and truths of a clip as a phone would have taken them."""
     rng = np.random.default_rng(seed)
     angles = shake_angles(rng, len(frames), fps, phone.shake)
@@ -106,6 +115,6 @@ def as_by_phone(frames: list, masks: list, truths: list, fps: float, seed: int, 
     return pictures, covers, records
 
 
-def _width_of(camera) -> float:
+def _width_of(camera: np.ndarray) -> float:
     """Pixels across the full frame, whose middle the optical axis meets."""
     return 2 * camera[0, 2] + 1

@@ -27,8 +27,10 @@ import multiprocessing
 import signal
 import sys
 import time
+from collections.abc import Generator, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
 
 from doubletake import library
 from doubletake.cues import CUES, Reading
@@ -41,6 +43,9 @@ from doubletake.evidence.fitting import SPLIT
 from doubletake.evidence.table import FILE, HEADER, RECIPE, read_rows
 from doubletake.library.files import assets_root
 from doubletake.library.looks import RECIPE as LOOKS_RECIPE
+
+if TYPE_CHECKING:
+    from doubletake.library import Clip
 
 KEPT = "studio/work/readings.csv"
 REFERENCE = "this course’s practice clips"
@@ -112,7 +117,7 @@ def reference_of(table: Table, date: str) -> dict:
     return fit_reference(readings, REFERENCE, SPLIT, date)
 
 
-def known_rows(items) -> dict[tuple[str, str], Row]:
+def known_rows(items: Iterable[Clip]) -> dict[tuple[str, str], Row]:
     """Return the rows that are still right, by item and look, from the table and from what was kept."""
     hashes = {clip.name: clip.sha256 for clip in items}
     rows = {}
@@ -127,7 +132,7 @@ def known_rows(items) -> dict[tuple[str, str], Row]:
     return rows
 
 
-def read_all(due: list, rows: dict[tuple[str, str], Row], jobs: int) -> int:
+def read_all(due: list[tuple[Clip, str]], rows: dict[tuple[str, str], Row], jobs: int) -> int:
     """Read what is due into ``rows``, keeping each as soon as it is read; return how many failed."""
     failed, start = 0, time.monotonic()
     with _open_kept(rows) as kept, contextlib.closing(_each_read(due, jobs)) as found:
@@ -146,7 +151,7 @@ def read_all(due: list, rows: dict[tuple[str, str], Row], jobs: int) -> int:
     return failed
 
 
-def _each_read(due: list, jobs: int):
+def _each_read(due: list[tuple[Clip, str]], jobs: int) -> Generator[tuple[tuple[str, str], Row | Exception]]:
     """Yield item and look with their row, or with the error, as they are finished."""
     keys = [(clip.name, shown) for clip, shown in due]
     if jobs == 1:
@@ -163,10 +168,12 @@ def _each_read(due: list, jobs: int):
         running = {pool.submit(read, *key): key for key in keys}
         try:
             for future in as_completed(running):
-                error = future.exception()
-                if error is not None and not isinstance(error, DoubleTakeError | OSError):
-                    raise error
-                yield running[future], error or future.result()
+                found: Row | Exception
+                try:
+                    found = future.result()
+                except (DoubleTakeError, OSError) as error:
+                    found = error
+                yield running[future], found
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -199,7 +206,7 @@ def _open_kept(rows: dict[tuple[str, str], Row]) -> io.TextIOBase:
     return path.open("a", encoding="utf-8")
 
 
-def _text(lines) -> str:
+def _text(lines: Iterable[Iterable[str]]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(lines)
     return out.getvalue()
@@ -216,7 +223,7 @@ def _prepare_worker() -> None:
     _prepare()
 
 
-def _options(arguments):
+def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m assets.studio.readings", description="Read every cue on every item."
     )

@@ -1,5 +1,7 @@
 """Cycles: its settings, one frame's passes, and the way back from its layered files."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import bpy
@@ -114,7 +116,7 @@ def _use_gpu_if_any() -> str:
     return "CPU"
 
 
-def _read_layers(path) -> dict:
+def _read_layers(path: Path) -> dict[str, np.ndarray]:
     """Every channel by its full name; Blender 5 writes one part a pass."""
     import OpenEXR
 
@@ -124,12 +126,12 @@ def _read_layers(path) -> dict:
         }
 
 
-def _colour(channels, name) -> np.ndarray:
+def _colour(channels: dict[str, np.ndarray], name: str) -> np.ndarray:
     planes = [next(plane for key, plane in channels.items() if key.endswith(f"{name}.{c}")) for c in "RGB"]
     return np.stack(planes, -1).astype(np.float32)
 
 
-def _value(channels, name) -> np.ndarray:
+def _value(channels: dict[str, np.ndarray], name: str) -> np.ndarray:
     found = [plane for key, plane in channels.items() if f".{name}." in f".{key}."]
     if not found:
         raise KeyError(f"Cycles wrote no pass {name!r}; it wrote {sorted(channels)}")

@@ -1,5 +1,9 @@
 """A scarf over hair, ears and neck, tucked into the collar: a sheet laid over the head around the face."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 from mathutils import Vector
 from scipy.ndimage import gaussian_filter, maximum_filter
@@ -7,7 +11,11 @@ from scipy.ndimage import gaussian_filter, maximum_filter
 from .fabric import fabric_material
 from .geometry import normalised, smooth_vector_noise, smoothstep
 from .nodes import mesh_object, point_attribute
-from .people import Recipe
+from .people import Colour
+
+if TYPE_CHECKING:
+    import bpy
+    from mathutils.bvhtree import BVHTree
 
 COLUMNS, ROWS, ROWS_BELOW = 120, 46, 12
 TOP, BOTTOM = 88.0, -60.0  # degrees of elevation of the sheet's rows, seen from inside the skull
@@ -16,7 +24,9 @@ CLEARANCE, AT_THE_EDGE = 0.0060, 0.0012  # metres off the head
 BELOW_JAW, WIDEST_BELOW = -22.0, 0.082  # degrees; metres from the neck's axis: shoulders are not wrapped
 
 
-def build_scarf(recipe: Recipe, surface, centre: np.ndarray, neck: np.ndarray):
+def build_scarf(
+    colour: Colour, seed: int, surface: BVHTree, centre: np.ndarray, neck: np.ndarray
+) -> tuple[bpy.types.Object, np.ndarray]:
     """The scarf object and its places at rest (n, 3); ``surface`` a search tree of the neutral head."""
     elevation = np.linspace(TOP, BOTTOM, ROWS)
     inside = 1 - ((elevation - OPENING_MIDDLE) / OPENING_HALF_HEIGHT) ** 2
@@ -39,7 +49,7 @@ def build_scarf(recipe: Recipe, surface, centre: np.ndarray, neck: np.ndarray):
     radius = (skin + AT_THE_EDGE) * (1 - away) + (draped + CLEARANCE) * away
     sheet = centre + direction * radius[..., None]
     sheet = np.concatenate([sheet, _to_the_collar(sheet[-1], surface, neck)])
-    rng = np.random.default_rng(recipe.seed + 21)
+    rng = np.random.default_rng(seed + 21)
     outwards = normalised(sheet - centre)
     folds = smooth_vector_noise(rng, sheet * (1, 1, 0.5), 55)[..., :1] * 0.0022
     folds = folds + 0.0014 * np.sin(sheet[..., 2:] * 260 + sheet[..., 1:2] * 210 + 3 * folds / 0.002)
@@ -53,7 +63,7 @@ def build_scarf(recipe: Recipe, surface, centre: np.ndarray, neck: np.ndarray):
     number[closed, -1] = number[closed, 0]
     corners = np.stack([number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]], -1)
     faces = corners.reshape(-1, 4).tolist()
-    cloth = fabric_material("scarf", recipe.scarf, attribute="rest")
+    cloth = fabric_material("scarf", colour, attribute="rest")
     thing = mesh_object("scarf", places, faces, cloth)
     point_attribute(thing.data, "rest", places)  # the weave goes with the cloth
     thickness = thing.modifiers.new("thickness", "SOLIDIFY")
@@ -63,7 +73,7 @@ def build_scarf(recipe: Recipe, surface, centre: np.ndarray, neck: np.ndarray):
     return thing, places
 
 
-def _distance(surface, centre, direction) -> np.ndarray:
+def _distance(surface: BVHTree, centre: np.ndarray, direction: np.ndarray) -> np.ndarray:
     """How far from the centre the head's outside is, by direction."""
     far = np.empty(direction.shape[:2])
     for where in np.ndindex(far.shape):
@@ -73,7 +83,7 @@ def _distance(surface, centre, direction) -> np.ndarray:
     return far
 
 
-def _to_the_collar(edge, surface, neck) -> np.ndarray:
+def _to_the_collar(edge: np.ndarray, surface: BVHTree, neck: np.ndarray) -> np.ndarray:
     """Rows from the sheet's lower edge to inside the collar, (12, columns, 3)."""
     middle = np.array([0, edge[:, 1].mean(), neck[2] - 0.012])
     outwards = normalised((edge - middle) * (1, 1, 0))

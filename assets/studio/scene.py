@@ -1,5 +1,7 @@
 """Lamps, camera and the blurred room behind."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 
@@ -9,7 +11,7 @@ import numpy as np
 from mathutils import Vector
 
 from .nodes import Graph, float_image, link, mesh_object
-from .people import Recipe
+from .people import Colour, Recipe
 from .settings import F_STOP, FRAME_HEIGHT, LENS_MM, SENSOR_MM
 
 BACKDROP_DISTANCE = 1.6
@@ -20,17 +22,16 @@ SIDE = 900  # of the painted backdrop, pixels
 
 @dataclass(frozen=True)
 class Lighting:
-    """A key lamp's place relative to the eyes (its side counted from the key's), size, watts and colour; the
-    fill's and the rim's watts; the world's strength."""
+    """Lamps: the key, the fill across from it, the rim behind, and the room's own light."""
 
-    key_place: tuple
-    key_size: tuple
-    key: float
-    key_colour: tuple
-    fill: float
-    fill_colour: tuple
-    rim: float
-    world: float
+    key_place: tuple[float, float, float]  # metres from between the eyes; x towards the recipe's key side
+    key_size: tuple[float, float]  # metres
+    key: float  # watts
+    key_colour: Colour
+    fill: float  # watts
+    fill_colour: Colour
+    rim: float  # as a share of the recipe's rim power
+    world: float  # strength of the room's own light
 
 
 LIGHTINGS = {
@@ -42,7 +43,7 @@ LIGHTINGS = {
 }
 
 
-def build_scene(recipe: Recipe, eyes: np.ndarray, light: str = "first"):
+def build_scene(recipe: Recipe, eyes: np.ndarray, light: str = "first") -> bpy.types.Object:
     """Light the head (``light``: one of `LIGHTINGS`) and put the camera in front; returns the camera."""
     side = -1 if recipe.key_side == "left" else 1
     lamps = LIGHTINGS[light]
@@ -63,19 +64,21 @@ def build_scene(recipe: Recipe, eyes: np.ndarray, light: str = "first"):
     return camera
 
 
-def _aimed(thing, place, at):
+def _aimed(thing: bpy.types.Object, place: np.ndarray, at: np.ndarray) -> None:
     thing.location = place
     thing.rotation_euler = (Vector(at) - Vector(place)).to_track_quat("-Z", "Y").to_euler()
 
 
-def _lamp(name, place, at, size, watts, colour):
+def _lamp(
+    name: str, place: np.ndarray, at: np.ndarray, size: tuple[float, float], watts: float, colour: Colour
+) -> None:
     light = bpy.data.lights.new(name, "AREA")
     light.energy, light.color = watts, colour
     light.shape, light.size, light.size_y = "RECTANGLE", *size
     _aimed(link(bpy.data.objects.new(name, light)), place, at)
 
 
-def _camera(eyes, side):
+def _camera(eyes: np.ndarray, side: int) -> bpy.types.Object:
     data = bpy.data.cameras.new("camera")
     data.sensor_width, data.lens, data.clip_start = SENSOR_MM, LENS_MM, 0.05
     camera = link(bpy.data.objects.new("camera", data))
@@ -90,7 +93,7 @@ def _camera(eyes, side):
     return camera
 
 
-def _backdrop(room, seed, camera):
+def _backdrop(room: str, seed: int, camera: bpy.types.Object) -> None:
     """A picture that shines by itself, seen by the camera only."""
     turn = np.array(camera.matrix_world.to_3x3())
     place = np.array(camera.matrix_world.translation)
@@ -118,16 +121,18 @@ def painted_room(kind: str, seed: int) -> np.ndarray:
     return cv2.GaussianBlur(image, (0, 0), 4)
 
 
-def _wall(colour):
+def _wall(colour: Colour) -> np.ndarray:
     return np.full((SIDE, SIDE, 3), colour, np.float32)
 
 
-def _box(image, left, top, right, bottom, colour):
+def _box(
+    image: np.ndarray, left: float, top: float, right: float, bottom: float, colour: Colour | np.ndarray
+) -> None:
     corner = [round(value * SIDE) for value in (left, top, right, bottom)]
     cv2.rectangle(image, corner[:2], corner[2:], tuple(float(c) for c in colour), -1)
 
 
-def _office(rng):
+def _office(rng: np.random.Generator) -> np.ndarray:
     image = _wall((0.34, 0.37, 0.40))
     image *= np.linspace(1.05, 0.70, SIDE, dtype=np.float32)[:, None, None]
     _box(image, 0.62, 0.0, 0.98, 0.62, (0.95, 1.02, 1.1))
@@ -147,7 +152,7 @@ def _office(rng):
     return image
 
 
-def _window(rng):
+def _window(rng: np.random.Generator) -> np.ndarray:
     image = _wall((0.55, 0.52, 0.47))
     _box(image, 0, 0, 0.36, 0.8, (1.25, 1.3, 1.35))
     for _ in range(40):
@@ -163,7 +168,7 @@ def _window(rng):
     return image
 
 
-def _shelf(rng):
+def _shelf(rng: np.random.Generator) -> np.ndarray:
     colours = np.array([
         [0.35, 0.1, 0.08], [0.1, 0.16, 0.28], [0.4, 0.34, 0.22],
         [0.12, 0.2, 0.14], [0.5, 0.46, 0.4], [0.22, 0.13, 0.08],
@@ -183,7 +188,7 @@ def _shelf(rng):
     return image
 
 
-def _kitchen(rng):
+def _kitchen(rng: np.random.Generator) -> np.ndarray:
     image = _wall((0.50, 0.50, 0.46))
     for row in range(8):  # tiles
         for column in range(14):
@@ -203,7 +208,7 @@ def _kitchen(rng):
     return image
 
 
-def _plaster(rng):
+def _plaster(rng: np.random.Generator) -> np.ndarray:
     """A bare warm wall with a shadow across it, and a picture."""
     image = _wall((0.40, 0.33, 0.27))
     image *= np.linspace(1.25, 0.6, SIDE, dtype=np.float32)[None, :, None]
@@ -216,7 +221,7 @@ def _plaster(rng):
     return image
 
 
-def _garden(rng):
+def _garden(rng: np.random.Generator) -> np.ndarray:
     image = _wall((0.75, 0.86, 0.98))
     _box(image, 0, 0.42, 1, 1, (0.16, 0.24, 0.08))
     for _ in range(240):
@@ -231,7 +236,7 @@ def _garden(rng):
     return image
 
 
-def _street(rng):
+def _street(rng: np.random.Generator) -> np.ndarray:
     image = _wall((0.62, 0.68, 0.76))
     x = 0.0
     while x < 1:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -12,21 +13,26 @@ import cv2
 import numpy as np
 
 from .animation import poses_of
+from .images import read_image
 from .package import frame_paths
 from .paths import WORK, require_blender
 from .people import Recipe, Take
 from .pulse import pulse_wave, with_pulse
 from .settings import Quality
+from .sources import code_of
 
 # files that do not change what a frame looks like
 _NOT_IN_THE_PICTURE = {
     "__main__",
     "agreement",
+    "images",
     "package",
     "paths",
     "phone",
+    "readings",
     "sheet",
     "shoot",
+    "sources",
     "takes",
     "tone",
 }
@@ -38,11 +44,11 @@ def work_folder(take: Take, recipe: Recipe, quality: Quality) -> Path:
     digest = hashlib.sha256(repr((shot, said(recipe), quality)).encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         if source.stem not in _NOT_IN_THE_PICTURE | {"people"}:
-            digest.update(source.read_bytes())
+            digest.update(code_of(source.read_text(encoding="utf-8")).encode())
     return WORK / f"{take.name}-{digest.hexdigest()[:8]}"
 
 
-def said(record) -> dict:
+def said(record: Recipe | Take) -> dict:
     """The fields of a recipe or take that differ from their defaults: a new field changes nothing."""
     values = {field.name: (getattr(record, field.name), field.default) for field in fields(record)}
     return {name: value for name, (value, by_itself) in values.items() if value != by_itself}
@@ -53,9 +59,13 @@ def missing_frames(take: Take, folder: Path) -> list[int]:
     return [i for i in range(take.frames) if not frame_paths(folder, i)[2].exists()]
 
 
-def shoot(take: Take, recipe: Recipe, quality: Quality, only=None, threads: int = 0) -> Path:
-    """Render what is missing of a take and return its work folder. ``only`` limits it to some frames,
-    ``threads`` to some cores (0: all)."""
+def shoot(
+    take: Take, recipe: Recipe, quality: Quality, only: Collection[int] | None = None, threads: int = 0
+) -> Path:
+    """Render what is missing of a take and return its work folder.
+
+    ``only`` limits it to some frames, ``threads`` to some cores (0: all).
+    """
     folder = work_folder(take, recipe, quality)
     folder.mkdir(parents=True, exist_ok=True)
     todo = [i for i in missing_frames(take, folder) if only is None or i in only]
@@ -103,7 +113,16 @@ def _import_blender() -> None:
         os.close(silent)
 
 
-def save_frame(folder, index, passes, highlights, quality, truth, developed, beat=0.0) -> None:
+def save_frame(
+    folder: Path,
+    index: int,
+    passes: dict[str, np.ndarray],
+    highlights: np.ndarray,
+    quality: Quality,
+    truth: dict[str, np.ndarray],
+    developed: Callable[[np.ndarray, Path], None],
+    beat: float = 0.0,
+) -> None:
     """Develop and save one frame: picture, mask, and last the truth."""
     from .finish import camera_finish, mixed_light
 
@@ -112,11 +131,11 @@ def save_frame(folder, index, passes, highlights, quality, truth, developed, bea
     if beat:
         light = with_pulse(light, passes["face"], beat)
     developed(light, picture)
-    cv2.imwrite(str(picture), camera_finish(cv2.imread(str(picture)), seed=1000 + index))
+    cv2.imwrite(str(picture), camera_finish(read_image(picture), seed=1000 + index))
     cv2.imwrite(str(mask), (passes["face"] * 255 + 0.5).astype(np.uint8))
     temporary = record.with_suffix(".part")
     with open(temporary, "wb") as file:
-        np.savez(file, **truth)
+        np.savez(file, allow_pickle=False, **truth)
     os.replace(temporary, record)
 
 
@@ -126,10 +145,10 @@ class StopBetweenFrames:
     Cycles swallows Python's usual KeyboardInterrupt in the middle of a frame and goes on.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._asked = False
 
-    def until_stopped(self, frames):
+    def until_stopped(self, frames: Iterable[int]) -> Iterator[int]:
         """Yield frames; raise KeyboardInterrupt before the next one once Ctrl-C was pressed."""
         before = signal.signal(signal.SIGINT, self._ask)
         try:
@@ -140,7 +159,7 @@ class StopBetweenFrames:
         finally:
             signal.signal(signal.SIGINT, before)
 
-    def _ask(self, *_):
+    def _ask(self, *_: object) -> None:
         if self._asked:
             os._exit(130)
         self._asked = True
@@ -150,10 +169,11 @@ class StopBetweenFrames:
 class Progress:
     """A bar with the time left, on one line of the terminal (one line a frame in a log)."""
 
-    def __init__(self, name: str, total: int):
+    def __init__(self, name: str, total: int) -> None:
         self._name, self._total, self._done, self._start = name, total, 0, time.monotonic()
 
     def step(self) -> None:
+        """Count one frame more, and show how long the others will take."""
         self._done += 1
         a_frame = (time.monotonic() - self._start) / self._done
         left = round(a_frame * (self._total - self._done))

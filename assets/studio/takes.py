@@ -1,6 +1,7 @@
 """The takes that are shot: who, for how long, with which seed, and what they show in words."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from .people import PEOPLE, Take
 
@@ -156,29 +157,26 @@ def _library_takes(person: str, number: int) -> tuple[Take, ...]:
     room, second = f"in front of {words.room}, blurred", f"in front of {words.second_room}, blurred"
     hand = person in HANDS
     passes = " Once a hand passes over the face." if hand else ""
-    shared = {"person": person, "pulse": recipe.pulse > 0}
-    clip = shared | {"kind": "clip", "frames": FRAMES, "fps": FPS, "phone": True}
-    still = shared | {"kind": "still", "recipe": "portrait", "frames": 1, "fps": FPS, "pulse": False}
-    takes = [
-        Take(
+    pulse = recipe.pulse > 0
+    clip = partial(Take, person=person, kind="clip", frames=FRAMES, fps=FPS, phone=True, pulse=pulse)
+    return (
+        clip(
             name=f"{person}-frontal",
             recipe="frontal",
             seed=100 + number,
             yaw_range=4.0,
             text=f"{intro}, faces the camera {room}. {she} talks, listens, blinks and glances aside. "
             "Head and shoulders; no sound.",
-            **clip,
         ),
-        Take(
+        clip(
             name=f"{person}-turn",
             recipe="turn",
             seed=200 + number,
             yaw_range=40.0,
             text=f"{intro}, {room}, turns the head far to one side, back, and to the other, with the eyes "
             "going ahead of the head. Head and shoulders; no sound.",
-            **clip,
         ),
-        Take(
+        clip(
             name=f"{person}-second-light",
             recipe="second-light",
             seed=300 + number,
@@ -187,17 +185,19 @@ def _library_takes(person: str, number: int) -> tuple[Take, ...]:
             hand=hand,
             text=f"{intro}, in warm lamp light from the other side, {second}. {she} talks and moves the head "
             f"a little.{passes} Head and shoulders; no sound.",
-            **clip,
         ),
         Take(
             name=f"{person}-press",
+            person=person,
+            kind="still",
+            recipe="portrait",
+            frames=1,
+            fps=FPS,
             seed=400 + number,
             light="press",
             text=f"Press still of {intro}, in soft light from above the camera, {second}; a slight smile.",
-            **still,
         ),
-    ]
-    return tuple(takes)
+    )
 
 
 TAKES = FIRST_TAKES + tuple(

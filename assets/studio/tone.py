@@ -15,6 +15,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from .images import read_image
+
 MONK_SCALE = tuple("f6ede4 f3e7db f7ead0 eadaba d7bd96 a07e56 825c43 604134 3a312a 292420".split())
 # Patches of skin: the forehead above the brows, and either cheek between the eye and the mouth's corner;
 # lengths in outer-eye distances.
@@ -29,7 +31,7 @@ def monk_colours() -> np.ndarray:
 
 
 def skin_colour(frame: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
-    """sRGB (3,), 0…255, of forehead and cheeks as in the picture. ``frame`` (H, W, 3) uint8 RGB."""
+    """Colour (3,), sRGB in 0…255, of forehead and cheeks as in the picture. ``frame`` (H, W, 3) uint8 RGB."""
     across = float(np.linalg.norm(landmarks[45] - landmarks[36]))
     up = normalised_up(landmarks)
     centres = (
@@ -54,7 +56,8 @@ def normalised_up(landmarks: np.ndarray) -> np.ndarray:
 def monk_step(colour: np.ndarray) -> tuple[int, float]:
     """The nearest step, 1…10, of a measured colour (3,), and the distance to it (CIE 1976 ΔE)."""
     lab = cv2.cvtColor(
-        np.minimum(np.asarray(colour, np.float32) / np.float32(WHITE_CARD), 1)[None, None], cv2.COLOR_RGB2LAB
+        np.minimum(np.asarray(colour, np.float32) / np.array(WHITE_CARD, np.float32), 1)[None, None],
+        cv2.COLOR_RGB2LAB,
     )[0, 0]
     distance = np.linalg.norm(monk_colours() - lab, axis=1)
     return int(distance.argmin()) + 1, float(distance.min())
@@ -63,7 +66,7 @@ def monk_step(colour: np.ndarray) -> tuple[int, float]:
 def main(pictures: list[str]) -> None:
     """Print the colour, step and distance of rendered frames, whose truth lies beside them."""
     for picture in map(Path, pictures):
-        frame = cv2.imread(str(picture))[..., ::-1]
+        frame = read_image(picture)[..., ::-1]
         colour = skin_colour(frame, np.load(picture.with_suffix(".npz"))["landmarks"])
         step, distance = monk_step(colour)
         print(picture.parent.name, *colour.round().astype(int), f"step {step}", f"ΔE {distance:.1f}")

@@ -1,5 +1,9 @@
 """What is known of a frame because we made it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
@@ -8,10 +12,13 @@ from .animation import Pose
 from .camera import head_angles, head_rotation, into_camera_space, intrinsics, project
 from .landmarks import landmark_vertices
 
+if TYPE_CHECKING:
+    from .person import Actor
+
 OCCLUSION_SLACK = 0.004  # metres: a point counts as seen if nothing lies further than this in front of it
 
 
-def frame_truth(actor, pose: Pose, size: int) -> dict[str, np.ndarray]:
+def frame_truth(actor: Actor, pose: Pose, size: int) -> dict[str, np.ndarray]:
     """Arrays of one frame; assets/README.md tells their shapes and units."""
     points = _landmark_places(actor)
     camera = np.array(actor.camera.matrix_world)
@@ -31,7 +38,7 @@ def frame_truth(actor, pose: Pose, size: int) -> dict[str, np.ndarray]:
     }
 
 
-def _landmark_places(actor) -> np.ndarray:
+def _landmark_places(actor: Actor) -> np.ndarray:
     """World places (68, 3); points on the skin are taken from the subdivided surface that is rendered."""
     vertices = landmark_vertices()
     places = actor.posed[vertices].copy()
@@ -40,7 +47,7 @@ def _landmark_places(actor) -> np.ndarray:
     return places
 
 
-def _visible(points, actor, eye) -> np.ndarray:
+def _visible(points: np.ndarray, actor: Actor, eye: np.ndarray) -> np.ndarray:
     """Which points neither the head itself nor a hand or scarf hides (hair is not counted)."""
     meshes = [(actor.surface, actor.triangles.tolist()), *actor.coverings()]
     surfaces = [BVHTree.FromPolygons(places.tolist(), faces) for places, faces in meshes]

@@ -40,10 +40,10 @@ def wrinkle_map(recipe: Recipe) -> np.ndarray:
             places = np.array(line) * (side, 1) + rng.normal(0, 0.5, (len(line), 2))
             _draw(drawn, rng, places, strength * share * rng.uniform(0.8, 1.1), width * wide)
     for height in FOREHEAD_MM:
-        x = np.linspace(-rng.uniform(20, 38), rng.uniform(20, 38), 7)
-        bow = 2.5 * np.cos(x / 12 + rng.uniform(-0.6, 0.6)) + rng.normal(0, 0.7, 7)
+        along = np.linspace(-rng.uniform(20, 38), rng.uniform(20, 38), 7)
+        bow = 2.5 * np.cos(along / 12 + rng.uniform(-0.6, 0.6)) + rng.normal(0, 0.7, 7)
         strength = 0.55 * np.clip((recipe.wrinkles - 0.15) / 0.85, 0, DEEPEST) * rng.uniform(0.5, 1.0)
-        _draw(drawn, rng, np.stack([x, height + bow], 1), strength, 1.2 * wide)
+        _draw(drawn, rng, np.stack([along, height + bow], 1), strength, 1.2 * wide)
     for x in UPPER_LIP_MM:
         for side in (1, -1):
             strength = 0.30 * np.clip((recipe.wrinkles - 0.7) / 0.3, 0, DEEPEST) * rng.uniform(0.4, 1)
@@ -52,7 +52,9 @@ def wrinkle_map(recipe: Recipe) -> np.ndarray:
     return np.clip(drawn, 0, 1)
 
 
-def _draw(drawn, rng, places, strength, width) -> None:
+def _draw(
+    drawn: np.ndarray, rng: np.random.Generator, places: np.ndarray, strength: float, width: float
+) -> None:
     """One soft line that begins and ends in nothing and is deepest somewhere in its middle."""
     if strength < 0.02:
         return
@@ -68,7 +70,7 @@ def _draw(drawn, rng, places, strength, width) -> None:
     y0, y1 = max(int(rows.min()) - margin, 0), min(int(rows.max()) + margin, drawn.shape[0])
     layer = np.zeros((y1 - y0, x1 - x0), np.float32)
     for k in range(len(t) - 1):
-        ends = [(round(columns[i] - x0), round(rows[i] - y0)) for i in (k, k + 1)]
-        cv2.line(layer, *ends, float(depth[k]), max(1, round(width * PIXELS_PER_MM * 0.5)))
+        begin, end = ((round(columns[i] - x0), round(rows[i] - y0)) for i in (k, k + 1))
+        cv2.line(layer, begin, end, float(depth[k]), max(1, round(width * PIXELS_PER_MM * 0.5)))
     layer = cv2.GaussianBlur(layer, (0, 0), width * PIXELS_PER_MM * 0.45)
     drawn[y0:y1, x0:x1] += strength * layer

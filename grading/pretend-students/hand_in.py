@@ -12,21 +12,25 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
 from doubletake.scoring.answers import record
 
+if TYPE_CHECKING:
+    from nbgrader.apps import NbGraderAPI
+
 HERE = Path(__file__).resolve().parent
 GRADING = HERE.parent
 
 
-def students(exercise):
+def students(exercise: str) -> dict[str, dict]:
     """What each student answers: ``{name: {"cells": {cell id: source}, "widgets": {question: value}}}``."""
     return tomllib.loads((HERE / f"{exercise}.toml").read_text(encoding="utf-8"))
 
 
-def fill_in(folder, exercise, student, grading=GRADING):
+def fill_in(folder: str | Path, exercise: str, student: str, grading: str | Path = GRADING) -> None:
     """Write one student's answers into a fetched exercise: the notebook's cells, and the answers file.
 
     Parameters
@@ -54,11 +58,11 @@ def fill_in(folder, exercise, student, grading=GRADING):
         record(question, value, exercise, folder)
 
 
-def _is_code_to_answer(cell):
+def _is_code_to_answer(cell: nbformat.NotebookNode) -> bool:
     return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution", False)
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> None:
     """Fetch, fill in and submit for each of the four."""
     from nbgrader.apps import NbGraderAPI
 
@@ -75,7 +79,7 @@ def main(arguments=None):
             print(f"{student} has handed in {exercise}.")
 
 
-def hand_in(api, exercise, student, grading=GRADING):
+def hand_in(api: "NbGraderAPI", exercise: str, student: str, grading: str | Path = GRADING) -> None:
     """Fetch the released exercise into a folder of the student's own, answer it, and submit it."""
     with tempfile.TemporaryDirectory() as desk, contextlib.chdir(desk):
         _exchange(api, "FetchAssignment", exercise, student)
@@ -83,7 +87,7 @@ def hand_in(api, exercise, student, grading=GRADING):
         _exchange(api, "Submit", exercise, student)
 
 
-def _exchange(api, step, exercise, student):
+def _exchange(api: "NbGraderAPI", step: str, exercise: str, student: str) -> None:
     from nbgrader.utils import temp_attrs
 
     with temp_attrs(api.coursedir, assignment_id=exercise, student_id=student):

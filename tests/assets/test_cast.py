@@ -82,8 +82,11 @@ def test_looks_differ():
 
 
 def test_measured_skin_tones_are_spread():
-    """Two people on each pair of neighbouring steps (1–2, 3–4 … 9–10), which measure within one error of each
-    other. Steps 1 and 10 are lighter and darker than these lamps and the haze of a lens can show any skin."""
+    """Two people on each pair of neighbouring steps (1–2, 3–4 … 9–10).
+
+    Those measure within one error of each other. Steps 1 and 10 are lighter and darker than these lamps and
+    the haze of a lens can show any skin.
+    """
     steps = [card["monk_step"] for card in CARDS.values()]
     assert np.bincount((np.array(steps) + 1) // 2).tolist() == [0, 2, 2, 2, 2, 2]
     assert len(set(steps)) >= 7

@@ -131,11 +131,15 @@ def test_rendering_goes_on_where_it_was_stopped(tmp_path):
 def test_a_stop_comes_between_frames():
     """The frame that was in hand when Ctrl-C came is finished, and no other is begun."""
     finished = []
-    with pytest.raises(KeyboardInterrupt):
+
+    def until_the_third():
         for frame in shoot.StopBetweenFrames().until_stopped(range(5)):
             if frame == 2:
                 signal.raise_signal(signal.SIGINT)
             finished.append(frame)
+
+    with pytest.raises(KeyboardInterrupt):
+        until_the_third()
     assert finished == [0, 1, 2]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 

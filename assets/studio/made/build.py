@@ -129,7 +129,7 @@ def _leave_ctrl_c_to_the_parent() -> None:
 class _Bar:
     """A bar with the time left, on one line of a terminal; one line a clip in a log."""
 
-    def __init__(self, total: int):
+    def __init__(self, total: int) -> None:
         self._total, self._done, self._start = total, 0, time.monotonic()
 
     def step(self, what: str) -> None:

@@ -110,7 +110,9 @@ def _flicker(rng: np.random.Generator, frames: int, fps: float) -> np.ndarray:
     return (swell * (1 - 0.45 * np.clip(dips, 0, 1))).astype(np.float32)
 
 
-def _facing(points: np.ndarray, landmarks: np.ndarray, shape, direction: np.ndarray) -> np.ndarray:
+def _facing(
+    points: np.ndarray, landmarks: np.ndarray, shape: tuple[int, ...], direction: np.ndarray
+) -> np.ndarray:
     """Return how far each pixel of the face is turned to a lamp, (H, W) float32 in 0…1.
 
     The normals of the face's mesh in space, spread over the picture.
@@ -136,9 +138,9 @@ def _facing(points: np.ndarray, landmarks: np.ndarray, shape, direction: np.ndar
             sums[row, column] += value
             weights[row, column] += 1
     sigma = max(0.085 * face_width(landmarks) / scale, 1.0)
-    sums, weights = (cv2.GaussianBlur(part, (0, 0), sigma) for part in (sums, weights))
+    sums_around, weights_around = (cv2.GaussianBlur(part, (0, 0), sigma) for part in (sums, weights))
     faint = 1e-4
-    spread = (sums + faint * lit.mean()) / (weights + faint)
+    spread = (sums_around + faint * lit.mean()) / (weights_around + faint)
     return cv2.resize(spread, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
 
 
@@ -158,15 +160,17 @@ def make_up(clip: Clip, seed: int) -> Iterator[np.ndarray]:
             deep = (area * seen)[..., None]
             painted += area
             # Paint is no lamp: on darker skin it is darker too.
-            tint = np.clip(lab[..., :1] / 60, 0.3, 1.1) * np.float32([0, *paint[1:]])
-            lab = lab + deep * (lab * np.float32([paint[0], 1, 1]) + tint - lab)
+            tint = np.clip(lab[..., :1] / 60, 0.3, 1.1) * np.array([0, *paint[1:]], np.float32)
+            lab = lab + deep * (lab * np.array([paint[0], 1, 1], np.float32) + tint - lab)
         shown = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
         # Where there is next to no paint, a pixel is not even rounded anew.
         touched = (painted * seen > 1 / 255)[..., None]
         yield np.where(touched, _bytes(255 * np.clip(shown, 0, 1)), frame)
 
 
-def _areas(landmarks: np.ndarray, shape) -> list[tuple[np.ndarray, tuple[float, float, float]]]:
+def _areas(
+    landmarks: np.ndarray, shape: tuple[int, ...]
+) -> list[tuple[np.ndarray, tuple[float, float, float]]]:
     """Return each painted area, (H, W) float32 in 0…1, with its paint."""
     width = face_width(landmarks)
     lips = _drawn([landmarks[48:60]], shape, 0.006 * width)
@@ -193,7 +197,7 @@ def _areas(landmarks: np.ndarray, shape) -> list[tuple[np.ndarray, tuple[float, 
     ]
 
 
-def _drawn(outlines, shape, radius: float) -> np.ndarray:
+def _drawn(outlines: list[np.ndarray], shape: tuple[int, ...], radius: float) -> np.ndarray:
     area = np.zeros(shape[:2], dtype=np.uint8)
     corners = [np.rint(outline * 16).astype(np.int32) for outline in outlines]
     cv2.fillPoly(area, corners, 255, cv2.LINE_AA, 4)

@@ -29,7 +29,8 @@ def write_clip(
     The file appears whole or not at all; `doubletake.video.encode_h264` says what is raised.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    return sha256(encode_h264(frames, fps, path, crf, OPTIONS, repeatable=True, stream_size=stream_size))
+    encode_h264(frames, fps, path, crf, OPTIONS, repeatable=True, stream_size=stream_size)
+    return sha256(path)
 
 
 def sweep(folder: Path) -> None:

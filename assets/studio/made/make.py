@@ -4,11 +4,10 @@ All items go the same way, so that nothing but the making tells them apart: deco
 not, encoded once again with the settings of `items`.
 """
 
-import ast
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,15 +16,17 @@ import cv2
 import numpy as np
 
 from doubletake import library
-from doubletake.library import Clip
+from doubletake.library import Clip, Still
 from doubletake.library.files import assets_root
 from doubletake.library.schema import VERSION, trouble
 from doubletake.neural.frames import neural_frames
+from doubletake.neural.registry import NetworkFile
 from doubletake.swap.care import footage_for
 from doubletake.swap.frames import swapped_frames
 from doubletake.swap.label import ANIMATED, TEXT, stamp
 
 from ..neural.finished import finished
+from ..sources import code_of
 from .decoys import DECOYS
 from .items import CRF, OPTIONS, STREAM_SIZE, write_clip
 from .photo import one_photo
@@ -72,7 +73,7 @@ MAKERS = {
 }
 
 
-def footage_of(job: Job) -> tuple:
+def footage_of(job: Job) -> tuple[Clip | Still, ...]:
     """Return the library's records that a job needs: the camera clip, and what face or motion is taken from.
 
     Raises
@@ -80,7 +81,7 @@ def footage_of(job: Job) -> tuple:
     DoubleTakeError
         If one is not there yet.
     """
-    needed = (library.clip(job.target),)
+    needed: tuple[Clip | Still, ...] = (library.clip(job.target),)
     if job.method == "classical":
         needed += footage_for(job.source, job.care)
     if job.driver:
@@ -97,7 +98,7 @@ def fingerprint(job: Job) -> str:
     return hashlib.sha256("\n".join((*told, _code(job.method))).encode()).hexdigest()
 
 
-def _network_files(job: Job) -> tuple:
+def _network_files(job: Job) -> tuple[NetworkFile, ...]:
     """Return the files of the network that a job needs; a `DoubleTakeError` if it is not trained yet."""
     if job.method != "neural":
         return ()
@@ -121,18 +122,8 @@ def _code(method: str) -> str:
         modules += [here / "photo.py", here.parent / "phone.py"]
     if method in DECOYS:
         modules += [here / "decoys.py", package / "swap" / "skin.py", package / "swap" / "mask.py"]
-    return hashlib.sha256("\n".join(map(_bare, modules)).encode()).hexdigest()
-
-
-def _bare(module: Path) -> str:
-    """Return a module's code without comments and docstrings: better words make no clip out of date."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
-            if isinstance(body[0].value, ast.Constant):
-                del body[0]
-    return ast.dump(tree)
+    codes = [code_of(path.read_text(encoding="utf-8")) for path in modules]
+    return hashlib.sha256("\n".join(codes).encode()).hexdigest()
 
 
 def files_of(job: Job) -> list[str]:
@@ -204,7 +195,7 @@ def recipe_of(job: Job) -> str:
     return " ".join(filter(None, (job.method, job.care, f"from {footage}" if footage else "")))
 
 
-def merge(entries: list[dict], gone: set[str] = frozenset()) -> None:
+def merge(entries: list[dict], gone: Set[str] = frozenset()) -> None:
     """Put entries into the manifest in place of those of the same name; leave those out that are gone."""
     path = assets_root() / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None

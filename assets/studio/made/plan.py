@@ -9,6 +9,7 @@ of its people and takes in the proportion of its camera clips, and the two quizz
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from doubletake.library.schema import METHODS_OF
@@ -161,7 +162,7 @@ def camera_clips() -> tuple[str, ...]:
     return tuple(f"{person}-{take}" for person in people for take in TAKES)
 
 
-def planned(methods) -> tuple[Job, ...]:
+def planned(methods: Collection[str]) -> tuple[Job, ...]:
     """Return every job for which there is a method: an item of each camera clip, what is made, the decoys.
 
     Parameters

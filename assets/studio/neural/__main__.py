@@ -20,7 +20,7 @@ from pathlib import Path
 from . import plan, store
 
 
-def main(arguments=None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="assets.studio.neural", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -57,7 +57,7 @@ def main(arguments=None) -> int:
         return 1
 
 
-def _plan(options) -> int:
+def _plan(options: argparse.Namespace) -> int:
     for training in plan.planned():
         files = store.kept_files(store.folder_of(training))
         reached = int(files[-1].stem.removeprefix("step-")) if files else None
@@ -67,7 +67,7 @@ def _plan(options) -> int:
     return 0
 
 
-def _train(options) -> int:
+def _train(options: argparse.Namespace) -> int:
     # A core that has to wait for the other is given to whoever else wants it; on a busy machine two cores
     # that wait by running in circles take longer than one.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -94,7 +94,7 @@ def _train(options) -> int:
     return status
 
 
-def _train_one(training, options, minutes: float) -> bool:
+def _train_one(training: plan.Training, options: argparse.Namespace, minutes: float) -> bool:
     """Train one pair for at most so many minutes; return False, and say why, if it cannot be."""
     from .train import TAKES, run, trainer_of
 
@@ -119,7 +119,7 @@ def _train_one(training, options, minutes: float) -> bool:
     return True
 
 
-def _export(options) -> int:
+def _export(options: argparse.Namespace) -> int:
     from .export import export_all
 
     for line in export_all():
@@ -127,7 +127,7 @@ def _export(options) -> int:
     return 0
 
 
-def _evaluate(options) -> int:
+def _evaluate(options: argparse.Namespace) -> int:
     from .evaluate import evaluate_all
 
     evaluate_all(print)

@@ -79,15 +79,15 @@ def standardised(pictures: torch.Tensor, masks: torch.Tensor) -> torch.Tensor:
     return rest / variance.clamp_min((1 / 255) ** 2).sqrt() * masks
 
 
-def _sampled(pictures, grid):
+def _sampled(pictures: torch.Tensor, grid: torch.Tensor) -> torch.Tensor:
     return F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
-def _uniform(shape, limit: float, random) -> torch.Tensor:
+def _uniform(shape: tuple[int, ...], limit: float, random: torch.Generator) -> torch.Tensor:
     return (2 * torch.rand(shape, generator=random) - 1) * limit
 
 
-def _similarities(count: int, random) -> torch.Tensor:
+def _similarities(count: int, random: torch.Generator) -> torch.Tensor:
     turn = _uniform((count,), math.radians(TURN), random)
     size = 1 + _uniform((count,), SIZE, random)
     shift = _uniform((count, 2), 2 * SHIFT, random)
@@ -97,7 +97,7 @@ def _similarities(count: int, random) -> torch.Tensor:
     )
 
 
-def _lit(pictures: torch.Tensor, random) -> torch.Tensor:
+def _lit(pictures: torch.Tensor, random: torch.Generator) -> torch.Tensor:
     """Change the tone curve of each picture and, a little, from which side it is lit."""
     count, device = len(pictures), pictures.device
     gamma = _uniform((count, 1, 1, 1), GAMMA, random).exp().to(device)
@@ -107,7 +107,7 @@ def _lit(pictures: torch.Tensor, random) -> torch.Tensor:
     return (pictures.clamp(1e-3, 1) ** gamma * light).clamp(0, 1)
 
 
-def _uncovered(count: int, random) -> torch.Tensor:
+def _uncovered(count: int, random: torch.Generator) -> torch.Tensor:
     """Return 1 where a picture is seen and 0 in a rectangle that covers some of them, (B, 1, h, w)."""
     place, size = torch.rand((count, 2), generator=random), torch.rand((count, 2), generator=random)
     covered = torch.rand((count,), generator=random) < COVERED

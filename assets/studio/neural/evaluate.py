@@ -16,6 +16,7 @@ from doubletake.library.files import assets_root
 from doubletake.neural import checkpoints
 from doubletake.neural import frames as unlabelled
 from doubletake.neural.crop import DRAWN, crop_matrix, cut
+from doubletake.neural.registry import Checkpoint
 from doubletake.swap import pipeline as stages
 
 from . import store
@@ -181,15 +182,15 @@ def expressions(crops: list[np.ndarray], source: Person, target: Person) -> dict
     }
 
 
-def measure(checkpoint, source: Person, target: Person) -> dict[str, float]:
+def measure(checkpoint: Checkpoint, source: Person, target: Person) -> dict[str, float]:
     """Return the measures of `MEASURES` for a network that puts the source's face in the target's place."""
     line = line_between(target.looks, source.looks)
     own = np.array([_drawn_again(checkpoint, source.name, moment) for moment in source.test])
     swapped, crops = [], []
     for moment in target.test:
-        place = moment.frame, moment.landmarks, moment.coverage
-        drawn = unlabelled.draw_frame(source.name, checkpoint, *place)
-        swapped.append(unlabelled.paste(drawn, *place, unlabelled.SETTINGS)[0])
+        known = moment.frame, moment.landmarks, moment.coverage
+        drawn = unlabelled.draw_frame(source.name, checkpoint, *known)
+        swapped.append(unlabelled.paste(drawn, *known, unlabelled.SETTINGS)[0])
         crops.append(cut(swapped[-1], crop_matrix(moment.landmarks, DRAWN), DRAWN))
     looks = np.array([look(crop, moment.mask) for crop, moment in zip(crops, target.test, strict=True)])
     meshes = _meshes(target.test, swapped)
@@ -208,7 +209,7 @@ def measure(checkpoint, source: Person, target: Person) -> dict[str, float]:
     )
 
 
-def _drawn_again(checkpoint, person: str, moment: Moment) -> tuple[float, float, float]:
+def _drawn_again(checkpoint: Checkpoint, person: str, moment: Moment) -> tuple[float, float, float]:
     drawn = unlabelled.draw_frame(person, checkpoint, moment.frame, moment.landmarks, moment.coverage)
     detail = fine_detail(drawn.picture, moment.mask) / max(fine_detail(moment.crop, moment.mask), 1e-6)
     return (
@@ -252,7 +253,7 @@ def evaluate_all(tell: Callable[[str], None], root: Path | None = None) -> dict:
     return result
 
 
-def _rounded(values: dict) -> dict[str, float]:
+def _rounded(values: dict[str, float]) -> dict[str, float]:
     return {name: round(float(value), 4) for name, value in values.items()}
 
 

@@ -7,7 +7,9 @@ figures of `evaluate`, which runs the shipped files. Nothing here needs PyTorch.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -27,12 +29,13 @@ SLOPE = 0.1  # as in `network`, which needs PyTorch to be read
 class _Graph:
     """The nodes and weights of one network, layer after layer."""
 
-    def __init__(self, given: str, shape: tuple[int, ...]):
+    def __init__(self, given: str, shape: tuple[int, ...]) -> None:
         self.last, self._count = given, 0
         self._given = helper.make_tensor_value_info(given, onnx.TensorProto.FLOAT, shape)
-        self._nodes, self._weights = [], []
+        self._nodes: list[onnx.NodeProto] = []
+        self._weights: list[onnx.TensorProto] = []
 
-    def add(self, kind: str, *others: str, given: tuple[str, ...] | None = None, **attributes) -> str:
+    def add(self, kind: str, *others: str, given: tuple[str, ...] | None = None, **attributes: Any) -> str:
         """Append a node that reads the last one's result (or what is given) and others; return its name."""
         self._count += 1
         name = f"{kind.lower()}-{self._count}"
@@ -57,7 +60,7 @@ class _Graph:
         self._weights.append(numpy_helper.from_array(values, name))
         return name
 
-    def convolve(self, weights: dict, name: str, stride: int = 1) -> None:
+    def convolve(self, weights: dict[str, np.ndarray], name: str, stride: int = 1) -> None:
         """Append a convolution that keeps the size, or divides it by the stride."""
         kernel = weights[f"{name}.weight"]
         pad = kernel.shape[-1] // 2
@@ -65,7 +68,7 @@ class _Graph:
         shape = list(kernel.shape[2:])
         self.add("Conv", *others, kernel_shape=shape, pads=[pad] * 4, strides=[stride] * 2)
 
-    def connect(self, weights: dict, name: str) -> None:
+    def connect(self, weights: dict[str, np.ndarray], name: str) -> None:
         """Append a layer in which everything is connected with everything."""
         matrix = self.weight(f"{name}.weight", weights[f"{name}.weight"])
         self.add("Gemm", matrix, self.constant(f"{name}.bias", weights[f"{name}.bias"]), transB=1)
@@ -169,7 +172,9 @@ def _home(training: Training) -> str:
     return REGISTRY if training.shipped else WORKSHOP
 
 
-def export_all(trainings=None, work: Path = store.TRAININGS, root: Path | None = None) -> list[str]:
+def export_all(
+    trainings: Iterable[Training] | None = None, work: Path = store.TRAININGS, root: Path | None = None
+) -> list[str]:
     """Write what the trainings kept, and the registers; return a line for each network.
 
     What was exported before and is not trained here stays in its register.
@@ -198,7 +203,7 @@ def _merge(path: Path, entries: list[dict]) -> None:
     store.replace(path, lambda part: part.write_text(text, encoding="utf-8"))
 
 
-def _key(entry: dict) -> tuple:
+def _key(entry: dict) -> tuple[str, str, int, int]:
     # However many pictures all are, there is one network trained on all.
     pictures = 0 if entry["all_pictures"] else entry["pictures"]
     return *entry["pair"], pictures, entry["step"]

@@ -7,6 +7,7 @@ import numpy as np
 
 from doubletake import library
 from doubletake.face import apply_affine
+from doubletake.library import Clip
 from doubletake.neural.crop import DRAWN, crop_matrix, cut
 from doubletake.swap.mask import fill_inside, wears_glasses
 from doubletake.swap.skin import features, skin_beyond, without_glasses
@@ -128,7 +129,7 @@ def footage_of(person: str, takes: tuple[str, ...] = ()) -> Footage:
     return Footage(person, *(np.concatenate(column) for column in zip(*pieces, strict=True)))
 
 
-def _of_clip(clip) -> tuple[np.ndarray, ...]:
+def _of_clip(clip: Clip) -> tuple[np.ndarray, ...]:
     truth, frames = clip.truth(), clip.frames()
     made = [_made_ready(frames[i], truth.landmarks[i], truth.coverage[i]) for i in range(len(frames))]
     count = len(frames)
@@ -136,7 +137,7 @@ def _of_clip(clip) -> tuple[np.ndarray, ...]:
     return (np.full(count, clip.name), np.arange(count), parts_of(count), *columns)
 
 
-def _made_ready(frame, landmarks, coverage) -> tuple[np.ndarray, ...]:
+def _made_ready(frame: np.ndarray, landmarks: np.ndarray, coverage: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return crop, face, mask and parts of one frame at `KEPT_SIDE`."""
     matrix = crop_matrix(landmarks, KEPT_SIDE)
     crop = cut(frame, matrix, KEPT_SIDE)
@@ -148,7 +149,9 @@ def _made_ready(frame, landmarks, coverage) -> tuple[np.ndarray, ...]:
     return crop, face, filled, parts
 
 
-def cut_coverage(coverage, matrix, frame_shape, side: int) -> np.ndarray:
+def cut_coverage(
+    coverage: np.ndarray, matrix: np.ndarray, frame_shape: tuple[int, ...], side: int
+) -> np.ndarray:
     """Cut the crop out of a coverage that may be smaller than its frame; (side, side) uint8."""
     height, width = frame_shape[:2]
     whole = cv2.resize(coverage, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -24,7 +24,6 @@ def dissimilarity(drawn: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     After Z. Wang et al., "Image quality assessment: from error visibility to structural similarity", 2004,
     with its plain 8×8 windows, which cost a processor next to nothing.
     """
-
     products = torch.cat([drawn, wanted, drawn * drawn, wanted * wanted, drawn * wanted], dim=1)
     a, b, aa, bb, ab = _windows(products).chunk(5, dim=1)
     aa, bb, ab = aa - a * a, bb - b * b, ab - a * b

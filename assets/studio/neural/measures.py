@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from doubletake.face.detect import Face, face_mesh
 from doubletake.neural.crop import standardised
@@ -42,7 +43,7 @@ def masked_similarity(picture: np.ndarray, other: np.ndarray, mask: np.ndarray) 
     Gaussian windows (σ = 1.5).
     """
 
-    def mean(x):
+    def mean(x: np.ndarray) -> np.ndarray:
         return cv2.GaussianBlur(x, (11, 11), 1.5)
 
     a, b = (cv2.cvtColor(one, cv2.COLOR_RGB2GRAY).astype(np.float64) for one in (picture, other))
@@ -151,9 +152,7 @@ def strip_reader(strip: Strip, rows: np.ndarray, values: np.ndarray) -> StripRea
 
 
 def true_mouth(landmarks: np.ndarray) -> float:
-    """Return how open a mouth is by its 68 true landmarks, as a share of the distance between the outer eye
-    corners.
-    """
+    """Return how open a mouth is by its 68 true landmarks, in distances between the outer eye corners."""
     gap, eyes = landmarks[62] - landmarks[66], landmarks[36] - landmarks[45]
     return float(np.linalg.norm(gap) / np.linalg.norm(eyes))
 
@@ -166,8 +165,10 @@ def mesh_of(frame: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     low, high = landmarks[17:].min(axis=0), landmarks.max(axis=0)
     eyes = landmarks[36:42].mean(axis=0), landmarks[42:48].mean(axis=0)
     points = np.array([*eyes, landmarks[30], landmarks[[48, 54]].mean(axis=0), landmarks[0], landmarks[16]])
-    box = tuple(float(value) for value in (*low, *high))
-    return face_mesh(frame, Face(box, 1.0, points.astype(np.float32))).points.astype(np.float64)
+    left, top, right, bottom = (float(value) for value in (*low, *high))
+    return face_mesh(frame, Face((left, top, right, bottom), 1.0, points.astype(np.float32))).points.astype(
+        np.float64
+    )
 
 
 def mean_shape(meshes: np.ndarray, rounds: int = 4) -> np.ndarray:
@@ -218,8 +219,9 @@ def _rms(apart: np.ndarray) -> float:
     return float(np.sqrt(np.square(apart).sum(axis=1).mean()))
 
 
-def correlation(values, others) -> float:
+def correlation(values: npt.ArrayLike, others: npt.ArrayLike) -> float:
     """Return Pearson's correlation; 0 if one of them never changes."""
-    a, b = np.asarray(values) - np.mean(values), np.asarray(others) - np.mean(others)
+    a, b = (np.asarray(one, np.float64) for one in (values, others))
+    a, b = a - a.mean(), b - b.mean()
     spread = np.sqrt((a @ a) * (b @ b))
     return float(a @ b / spread) if spread > 1e-12 else 0.0

@@ -27,7 +27,7 @@ SLOPE = 0.1  # of the leaky rectifier
 class Encoder(nn.Module):
     """(B, 3, 96, 96) of `standardised` crops → (B, CODE)."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         widths = (3, *ENCODER)
         self.shrink = nn.ModuleList(
@@ -38,6 +38,7 @@ class Encoder(nn.Module):
         self.code = nn.Linear(SQUEEZED * (SEEN // 16) ** 2, CODE)
 
     def forward(self, seen: torch.Tensor) -> torch.Tensor:
+        """Encode a batch of crops."""
         x = seen
         for shrink in self.shrink:
             x = F.leaky_relu(shrink(x), SLOPE)
@@ -47,7 +48,7 @@ class Encoder(nn.Module):
 class Decoder(nn.Module):
     """(B, CODE) → (B, 4, 160, 160): red, green, blue and the face's mask, before the sigmoid."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         widths = (FIRST, *DECODER)
         self.unfold = nn.Linear(CODE, FIRST * (DRAWN // 16) ** 2)
@@ -58,6 +59,7 @@ class Decoder(nn.Module):
         self.draw = nn.Conv2d(DECODER[-1], 4 * DRAWN_CHANNELS, 3, padding=1)
 
     def forward(self, code: torch.Tensor) -> torch.Tensor:
+        """Draw a batch of codes."""
         side = DRAWN // 16
         x = F.leaky_relu(self.unfold(code), SLOPE).unflatten(1, (FIRST, side, side))
         for enlarge in self.enlarge:
@@ -70,7 +72,7 @@ class Decoder(nn.Module):
 class FaceSwapper(nn.Module):
     """The encoder, and a decoder for each of two people."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.encoder = Encoder()
         self.decoders = nn.ModuleList([Decoder(), Decoder()])

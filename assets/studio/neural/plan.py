@@ -50,7 +50,7 @@ class Training:
     every_checkpoint: bool = False
     after: "Training | None" = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         first, second = self.pair
         if first >= second:
             raise ValueError(f"A pair is two people in the order of their names, not {first} and {second}.")
@@ -85,7 +85,14 @@ class Training:
         """Return whose decoder, of the pair that it comes after, each of the two people begins with.
 
         A person of that pair keeps their own, and the other one takes the one that is left.
+
+        Raises
+        ------
+        ValueError
+            If it comes after none.
         """
+        if self.after is None:
+            raise ValueError(f"{self.name} begins from noise.")
         first, second = self.after.pair
         crossed = self.pair[0] == second or self.pair[1] == first
         return (second, first) if crossed else (first, second)

@@ -42,7 +42,7 @@ def claimed(folder: Path) -> Iterator[bool]:
             yield True
 
 
-def replace(path: Path, write: Callable[[Path], None]) -> None:
+def replace(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file beside its place and move it there once it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{os.getpid()}.part.{path.name}")
@@ -81,7 +81,7 @@ def save_kept(folder: Path, kept: Kept) -> None:
 
     def write(part: Path) -> None:
         with part.open("wb") as file:
-            np.savez(file, facts=np.array(json.dumps(facts)), **arrays)
+            np.savez(file, allow_pickle=False, facts=np.array(json.dumps(facts)), **arrays)
 
     replace(folder / f"step-{kept.step:06d}.npz", write)
 

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -52,11 +53,11 @@ class Trainer:
         self,
         training: Training,
         folder: Path,
-        footage,
+        footage: Sequence[Footage],
         device: str | None = None,
         steps: int | None = None,
         weights: dict[str, np.ndarray] | None = None,
-    ):
+    ) -> None:
         self.training, self.folder, self.steps = training, folder, steps or training.steps
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self._pictures = [self._on_device(one.chosen(self._rows(one))) for one in footage]
@@ -70,7 +71,8 @@ class Trainer:
         self.network = network
         self.optimiser = torch.optim.Adam(network.parameters(), lr=RATE, betas=(0.9, 0.99))
         self.mean = {name: value.detach().clone() for name, value in network.state_dict().items()}
-        self.step, self.seconds, self.log = 0, 0.0, []
+        self.step, self.seconds = 0, 0.0
+        self.log: list[dict[str, float]] = []
         self._recent: list[dict[str, float]] = []
         if (folder / STATE).exists():
             self._load()
@@ -92,8 +94,8 @@ class Trainer:
         for tensors in self._pictures:
             rows = torch.randint(len(tensors[0]), (BATCH,), generator=self.random).to(self.device)
             both.append([tensor[rows].float() / 255 for tensor in tensors])
-        joined = (torch.cat(pair) for pair in zip(*both, strict=True))
-        return batch(*joined, random=self.random)
+        faces, crops, masks, parts = (torch.cat(pair) for pair in zip(*both, strict=True))
+        return batch(faces, crops, masks, parts, random=self.random)
 
     def rate(self) -> float:
         """Return the learning rate of the next step."""
@@ -208,9 +210,11 @@ def weights_after(
     Raises
     ------
     ValueError
-        If the earlier one is not finished.
+        If the earlier one is not finished, or there is none.
     """
     before = training.after
+    if before is None:
+        raise ValueError(f"{training.name} begins from noise.")
     folder = store.folder_of(before, root)
     if not store.is_finished(folder, steps or before.steps):
         raise ValueError(f"it begins with the network of {before.name}, which is not finished yet")
@@ -225,7 +229,7 @@ def weights_after(
     return begin
 
 
-def run(trainer: Trainer, minutes: float | None = None, tell=print) -> bool:
+def run(trainer: Trainer, minutes: float | None = None, tell: Callable[[str], None] = print) -> bool:
     """Train until the last step, or for so many minutes; return whether it is finished.
 
     What is reached is saved every two minutes and at the end, also when the program is interrupted.

@@ -149,18 +149,23 @@ def test_it_learns(tmp_path):
 def test_the_same_generator_draws_the_same_batch():
     torch.manual_seed(0)
     pictures = [torch.rand(4, channels, 200, 200) for channels in (3, 3, 1, 1)]
-    batches = [augment.batch(*pictures, random=torch.Generator().manual_seed(5)) for _ in range(2)]
+
+    def drawn(seed):
+        faces, crops, masks, parts = pictures
+        return augment.batch(faces, crops, masks, parts, random=torch.Generator().manual_seed(seed))
+
+    batches = [drawn(5) for _ in range(2)]
     assert all(torch.equal(a, b) for a, b in zip(*batches, strict=True))
-    other = augment.batch(*pictures, random=torch.Generator().manual_seed(6))
+    other = drawn(6)
     assert not torch.equal(batches[0][1], other[1])
 
 
 def test_what_is_drawn_is_moved_with_its_mask_and_only_what_is_seen_is_bent():
     disc = footage("ines", 1)
-    tensors = [torch.from_numpy(a).permute(0, 3, 1, 2).float() / 255 for a in (disc.faces, disc.crops)]
-    masks = tensors[0].mean(dim=1, keepdim=True)
+    faces, crops = (torch.from_numpy(a).permute(0, 3, 1, 2).float() / 255 for a in (disc.faces, disc.crops))
+    masks = faces.mean(dim=1, keepdim=True)
     _, wanted, mask, _ = augment.batch(
-        *tensors, masks, torch.zeros_like(masks), random=torch.Generator().manual_seed(3)
+        faces, crops, masks, torch.zeros_like(masks), random=torch.Generator().manual_seed(3)
     )
     assert (wanted.mean(dim=1, keepdim=True) - mask).abs().max() < 1e-5
     assert wanted.shape[-2:] == (DRAWN, DRAWN)
