@@ -1,0 +1,1 @@
+"""The ``doubletake`` command, the server behind it, and marking."""

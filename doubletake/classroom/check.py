@@ -6,7 +6,7 @@ import sys
 import tempfile
 import tomllib
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
@@ -80,7 +80,9 @@ def check_python(wanted: str, version: tuple[int, int, int]) -> Finding:
     )
 
 
-def check_packages(requirements: list[str], installed=metadata.version) -> Iterator[Finding]:
+def check_packages(
+    requirements: list[str], installed: Callable[[str], str] = metadata.version
+) -> Iterator[Finding]:
     """Whether every package of the list is installed, in a version within its range."""
     from packaging.requirements import Requirement
 

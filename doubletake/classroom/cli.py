@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from difflib import get_close_matches
 from importlib import import_module
+from typing import NoReturn
 
 import doubletake
 from doubletake.errors import DoubleTakeError
@@ -20,7 +21,7 @@ COMMANDS = {
 
 
 class _Parser(ArgumentParser):
-    def error(self, message):
+    def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}. “{self.prog} --help” lists what there is.\n")
 
 

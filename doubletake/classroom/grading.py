@@ -8,10 +8,20 @@ import os
 import shutil
 import time
 import warnings
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
 
 from doubletake.classroom.folder import course_folder
 from doubletake.errors import DoubleTakeError
+
+if TYPE_CHECKING:  # nbgrader takes three seconds to import
+    from multiprocessing.context import ForkServerContext, SpawnContext
+
+    from nbgrader.api import Gradebook
+    from traitlets.config import Config
 
 SECONDS_A_STUDENT = 300  # the end of patience for one submission, however its cells behave
 
@@ -46,7 +56,22 @@ class Outcome:
     seconds: float = 0.0
 
 
-def grade_all(assignment, grading=None, students=None, again=False, seconds=SECONDS_A_STUDENT, progress=None):
+class _Result(TypedDict):
+    """What marking one submission gives back from its process."""
+
+    success: bool
+    sentence: str
+    log: str
+
+
+def grade_all(
+    assignment: str,
+    grading: str | Path | None = None,
+    students: Iterable[str] | None = None,
+    again: bool = False,
+    seconds: float = SECONDS_A_STUDENT,
+    progress: Callable[[int, int, Outcome], None] | None = None,
+) -> tuple[Outcome, ...]:
     """Autograde what was collected for an assignment, each student in a process of their own.
 
     A submission that is marked already and has not changed is left as it is.
@@ -99,7 +124,7 @@ def grade_all(assignment, grading=None, students=None, again=False, seconds=SECO
     return tuple(outcomes)
 
 
-def load_config(grading):
+def load_config(grading: str | Path) -> "Config":
     """The settings in ``grading/nbgrader_config.py``, wherever that folder lies."""
     from traitlets.config import PyFileConfigLoader
     from traitlets.config.loader import ConfigFileNotFound
@@ -112,7 +137,7 @@ def load_config(grading):
         ) from None
 
 
-def _need_sandbox(config):
+def _need_sandbox(config: "Config") -> None:
     from doubletake.classroom.sandbox import why_not
 
     if config.SandboxedExecute.get("sandbox", True) and (why := why_not()):
@@ -122,22 +147,22 @@ def _need_sandbox(config):
 class _Course:
     """nbgrader's view of one grading folder: its paths and its gradebook."""
 
-    def __init__(self, config):
+    def __init__(self, config: "Config") -> None:
         from nbgrader.coursedir import CourseDirectory
 
         self.directory = CourseDirectory(config=config)
 
-    def gradebook(self):
+    def gradebook(self) -> "Gradebook":
         from nbgrader.api import Gradebook
 
         return Gradebook(self.directory.db_url, self.directory.course_id)
 
-    def folder(self, step, student, assignment):
+    def folder(self, step: str, student: str, assignment: str) -> Path:
         return Path(
             self.directory.format_path(getattr(self.directory, f"{step}_directory"), student, assignment)
         )
 
-    def notebooks(self, assignment):
+    def notebooks(self, assignment: str) -> list[str]:
         from nbgrader.api import MissingEntry
 
         with self.gradebook() as gradebook:
@@ -148,14 +173,14 @@ class _Course:
                     f'The gradebook has no assignment called "{assignment}". Generate and release it first.'
                 ) from None
 
-    def collected(self, assignment):
+    def collected(self, assignment: str) -> set[str]:
         submitted = self.folder("submitted", "x", assignment).parents[1]
         found = {path.parent.name for path in submitted.glob(f"*/{assignment}") if path.is_dir()}
         if not found:
             raise DoubleTakeError(f'Nothing has been collected for "{assignment}" yet. Collect it first.')
         return found
 
-    def is_new(self, assignment, student):
+    def is_new(self, assignment: str, student: str) -> bool:
         marked = self.folder("autograded", student, assignment)
         if not marked.is_dir():
             return True
@@ -165,20 +190,21 @@ class _Course:
         ]
         return times[0] is not None and times[0] != times[1]
 
-    def outcome(self, assignment, student, **more):
+    def outcome(self, assignment: str, student: str, sentence: str = "", log: str = "") -> Outcome:
         from nbgrader.api import MissingEntry
 
         with self.gradebook() as gradebook:
             try:
                 submission = gradebook.find_submission(assignment, student)
             except MissingEntry:
-                return Outcome(student, True, **more)
+                return Outcome(student, True, sentence=sentence, log=log)
             grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
             by_hand = sum(bool(grade.needs_manual_grade) for grade in grades)
-            return Outcome(student, True, submission.score, submission.max_score, by_hand, **more)
+            score, most = submission.score, submission.max_score
+            return Outcome(student, True, score, most, by_hand, sentence, log)
 
 
-def _unreadable(folder, notebooks):
+def _unreadable(folder: Path, notebooks: list[str]) -> str:
     """Why nbgrader could not even open a submission, in a sentence; empty if it can."""
     present = sorted(path.stem for path in folder.glob("*.ipynb"))
     for name in notebooks:
@@ -194,7 +220,7 @@ def _unreadable(folder, notebooks):
     return ""
 
 
-def _mark(course, grading, assignment, student, seconds):
+def _mark(course: _Course, grading: Path, assignment: str, student: str, seconds: float) -> Outcome:
     """Mark one submission; if that fails, what stood before stands again."""
     marked = course.folder("autograded", student, assignment)
     earlier = marked.with_name(f".{marked.name}.earlier")
@@ -214,13 +240,13 @@ def _mark(course, grading, assignment, student, seconds):
     return dataclasses.replace(outcome, marked=False)
 
 
-def _put_back(earlier, marked):
+def _put_back(earlier: Path, marked: Path) -> None:
     if earlier.exists():
         shutil.rmtree(marked, ignore_errors=True)
         os.replace(earlier, marked)
 
 
-def _in_own_process(function, arguments, seconds):
+def _in_own_process(function: Callable[..., _Result], arguments: tuple[str, ...], seconds: float) -> _Result:
     """Call a function in a fresh process and take it down, with all it has started, when time is up."""
     context = _processes()
     mine, theirs = context.Pipe(duplex=False)
@@ -242,7 +268,7 @@ def _in_own_process(function, arguments, seconds):
     return {"success": False, "sentence": why, "log": ""}
 
 
-def _processes():
+def _processes() -> "SpawnContext | ForkServerContext":
     """Where new processes come from: one that has nbgrader loaded already, where the system can do that."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -251,7 +277,12 @@ def _processes():
     return context
 
 
-def _report(pipe, environment, function, arguments):
+def _report(
+    pipe: Connection,
+    environment: dict[str, str],
+    function: Callable[..., _Result],
+    arguments: tuple[str, ...],
+) -> None:
     os.environ.clear()
     os.environ.update(environment)
     warnings.simplefilter("ignore")  # nbgrader's own, about its database; they say nothing to a teacher
@@ -262,7 +293,7 @@ def _report(pipe, environment, function, arguments):
             pipe.send({"success": False, "sentence": str(error), "log": ""})
 
 
-def _autograde(grading, assignment, student):
+def _autograde(grading: str, assignment: str, student: str) -> _Result:
     from nbgrader.apps import NbGraderAPI
 
     result = NbGraderAPI(config=load_config(grading)).autograde(assignment, student, force=True)
@@ -271,7 +302,7 @@ def _autograde(grading, assignment, student):
     return {"success": result["success"], "sentence": sentence, "log": log}
 
 
-def _sentence_in(log, student):
+def _sentence_in(log: str, student: str) -> str:
     """The sentence of a `DoubleTakeError` in nbgrader's log, or one that points to the log."""
     mark = "doubletake.errors.DoubleTakeError: "
     for line in map(str.strip, log.splitlines()):
@@ -283,14 +314,14 @@ def _sentence_in(log, student):
 # --- the command: doubletake grade 03-make-a-swap
 
 
-def add_arguments(parser):
+def add_arguments(parser: ArgumentParser) -> None:
     """The words after ``doubletake grade``."""
     parser.add_argument("assignment", help="such as 03-make-a-swap")
     parser.add_argument("students", nargs="*", help="only these; by default everybody who handed in")
     parser.add_argument("--again", action="store_true", help="mark everything anew, not only what is new")
 
 
-def run(options):
+def run(options: Namespace) -> int:
     """Mark, one line a student; 0 if everybody could be marked, 1 if not."""
     outcomes = grade_all(
         options.assignment,
@@ -309,7 +340,7 @@ def run(options):
     return 1 if failed else 0
 
 
-def line(outcome):
+def line(outcome: Outcome) -> str:
     """An outcome in one line.
 
     Examples

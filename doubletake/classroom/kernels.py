@@ -11,7 +11,9 @@ class CourseKernelManager(AsyncMappingKernelManager):
     laptop's sleep it has to be there still.
     """
 
-    async def cull_kernel_if_idle(self, kernel_id):
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """Stop the kernel if it is idle and belongs to no session."""
+        assert self.parent is not None, "the server is the manager's parent"
         sessions = await self.parent.session_manager.list_sessions()
         if all(session["kernel"]["id"] != kernel_id for session in sessions):
             await super().cull_kernel_if_idle(kernel_id)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_escape, url_path_join
 from tornado.web import authenticated
 
@@ -31,15 +32,17 @@ class LinksHandler(JupyterHandler):
     """Answers with the page; without a token the visitor is sent to the log-in page."""
 
     @authenticated
-    def get(self):
+    def get(self) -> None:
+        """Send the page."""
         self.set_header("Cache-Control", "no-store")  # a notebook that was just added is on the page
+        assert self.serverapp is not None, "the handler is the server's"
         self.finish(render(Path(self.serverapp.root_dir), self.base_url))
 
 
-def _jupyter_server_extension_points():
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
     return [{"module": "doubletake.classroom.links"}]
 
 
-def _load_jupyter_server_extension(server):
+def _load_jupyter_server_extension(server: ServerApp) -> None:
     base = server.web_app.settings["base_url"]
     server.web_app.add_handlers(".*$", [(url_path_join(base, "doubletake/?"), LinksHandler)])

@@ -6,14 +6,18 @@ Three preprocessors, named in ``grading/nbgrader_config.py``: `TidySubmission` b
 
 import ast
 import re
+from typing import Any
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader import utils
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, Notebook
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
 from doubletake.errors import DoubleTakeError
 from doubletake.scoring.checks import is_own_sentence
+
+Resources = dict[str, Any]  # what nbconvert hands from step to step
 
 SCHEMA = 3  # of nbgrader's metadata
 
@@ -32,12 +36,12 @@ class TidySubmission(NbGraderPreprocessor):
     differs from the exercise as released counts.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Label the cells; see the class."""
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as gradebook:
             labels = _labels(gradebook.find_notebook(about["notebook"], about["assignment"]))
-        copies = {}
+        copies: dict[str, list[NotebookNode]] = {}
         for cell in nb.cells:
             label = cell.metadata.pop("nbgrader", None)
             grade_id = label.get("grade_id") if isinstance(label, dict) else None
@@ -58,7 +62,7 @@ class TidySubmission(NbGraderPreprocessor):
         return nb, resources
 
 
-def _labels(notebook):
+def _labels(notebook: Notebook) -> dict[str, dict[str, Any]]:
     """What nbgrader's metadata must say, for each labelled cell of the teacher's notebook."""
     points = {cell.name: float(cell.max_score) for cell in [*notebook.grade_cells, *notebook.task_cells]}
     grades = {cell.name for cell in notebook.grade_cells}
@@ -86,7 +90,7 @@ class MakeHarmless(NbGraderPreprocessor):
     stay; of what the student wrote, everything but links, images and HTML.
     """
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Clean every cell; see the class."""
         nb.metadata = type(nb.metadata)(
             {key: nb.metadata[key] for key in ("kernelspec", "language_info") if key in nb.metadata}
@@ -94,7 +98,7 @@ class MakeHarmless(NbGraderPreprocessor):
         nb.cells = [self._cleaned(cell) for cell in nb.cells]
         return nb, resources
 
-    def _cleaned(self, cell):
+    def _cleaned(self, cell: NotebookNode) -> NotebookNode:
         label = cell.metadata.get("nbgrader")
         cell.metadata = type(cell.metadata)({"nbgrader": label} if label else {})
         if cell.cell_type == "raw":  # shown by nbconvert as it stands, as HTML
@@ -107,7 +111,7 @@ class MakeHarmless(NbGraderPreprocessor):
         return cell
 
 
-def _plain_output(output):
+def _plain_output(output: NotebookNode) -> NotebookNode:
     if "data" in output:
         kept = {
             kind: output.data[kind]
@@ -122,7 +126,7 @@ def _plain_output(output):
     return output
 
 
-def _joined(text):
+def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
 
 
@@ -134,7 +138,9 @@ class HideKey(ClearHiddenTests):
     students can see in their own notebook.
     """
 
-    def preprocess_cell(self, cell, resources, cell_index):
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Resources, cell_index: int
+    ) -> tuple[NotebookNode, Resources]:
         """Clean one cell; see the class."""
         own = _sentences_in(cell.source) if utils.is_locked(cell) else frozenset()
         self._remove_hidden_test_region(cell)
@@ -154,14 +160,14 @@ class HideKey(ClearHiddenTests):
         return cell, resources
 
 
-def _sentences_in(source):
+def _sentences_in(source: str) -> frozenset[str]:
     """The sentences that stand word for word in a graded cell."""
     try:
         tree = ast.parse(source)
     except SyntaxError:
         return frozenset()
-    return {
+    return frozenset(
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    )

@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 LESSONS = "notebooks"
 DASHBOARDS = "notebooks/dashboards"
@@ -57,17 +58,17 @@ def _notebooks(course: Path, folder: str) -> tuple[Notebook, ...]:
 def _notebook(file: Path, path: str) -> Notebook:
     number = _NUMBER.match(file.stem)
     name = _NUMBER.sub("", file.stem).replace("-", " ").replace("_", " ").strip()
-    about = {"path": path, "number": number[1].lstrip("0") or "0" if number else ""}
+    digits = number[1].lstrip("0") or "0" if number else ""
     try:
         title = _first_heading(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Notebook(title=name.capitalize(), readable=False, **about)
+        return Notebook(path, name.capitalize(), digits, readable=False)
     if number:
         title = _NUMBER_IN_TITLE.sub("", title)
-    return Notebook(title=title or name.capitalize(), **about)
+    return Notebook(path, title or name.capitalize(), digits)
 
 
-def _first_heading(notebook: dict) -> str:
+def _first_heading(notebook: dict[str, Any]) -> str:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             source = cell["source"]

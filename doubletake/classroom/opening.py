@@ -6,6 +6,7 @@ import sys
 import webbrowser
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 from doubletake.errors import DoubleTakeError
@@ -45,7 +46,7 @@ def run(options: Namespace) -> int:
         settings.use_own_jupyter_folders(state, course)
         # jsonschema, which comes with Jupyter, spends a second on preparing a check of internationalised
         # addresses that nothing here uses, and does without where this module cannot be imported.
-        sys.modules.setdefault("rfc3987_syntax", None)
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None forbids the import
         from .server import open_in_browser, serve
 
         def ready(address: str) -> None:
@@ -94,7 +95,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _speak_while_the_rest_is_logged(log: Path):
+def _speak_while_the_rest_is_logged(log: Path) -> Callable[[str], None]:
     """Send all output of this process and its kernels to the log, and give back a way to the terminal.
 
     The two file descriptors are redirected, not Python's streams only: kernels inherit them, and so do

@@ -21,11 +21,14 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
+from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from traitlets import Bool, Integer, List, Unicode
@@ -33,6 +36,8 @@ from traitlets import Bool, Integer, List, Unicode
 import doubletake
 from doubletake.errors import DoubleTakeError
 from doubletake.scoring.answers import is_sound
+
+Resources = dict[str, Any]  # what nbconvert hands from step to step
 
 HOME = "/home/student"  # the kernel's own folder, as it sees it; what was handed in is copied there
 HANDED_IN = "/handed-in"
@@ -55,7 +60,12 @@ class Limits:
     folder: int = 128 * 1024**2
 
 
-def command(inner, folder=None, runtime=None, limits=None):
+def command(
+    inner: list[str],
+    folder: str | Path | None = None,
+    runtime: str | Path | None = None,
+    limits: Limits | None = None,
+) -> list[str]:
     """The command line that runs ``inner`` in the sandbox.
 
     Parameters
@@ -93,7 +103,7 @@ def command(inner, folder=None, runtime=None, limits=None):
     options += ["--proc", "/proc", "--dev", "/dev"]
     for place in ("/tmp", HOME):
         options += ["--perms", "1777", "--size", str(limits.folder), "--tmpfs", place]
-    seen = set()
+    seen: set[str] = set()
     for path in _read_only():
         options += _parents(path, seen) + ["--ro-bind", path, path]
     if folder is not None:
@@ -101,7 +111,7 @@ def command(inner, folder=None, runtime=None, limits=None):
     if runtime is not None:
         options += _parents(str(runtime), seen) + ["--bind", str(runtime), str(runtime)]
     options += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
-    drop = []
+    drop: list[str] = []
     if os.geteuid() == 0:
         # Root starts the sandbox and leaves its powers at the door: nobody's files, nobody's limits.
         drop = [_program("setpriv"), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
@@ -120,7 +130,7 @@ def command(inner, folder=None, runtime=None, limits=None):
     return [bwrap, *options, "--", *drop, *limit, "--", "/bin/sh", "-c", copy, HANDED_IN, *inner]
 
 
-def why_not():
+def why_not() -> str:
     """Why there is no sandbox on this machine, in one sentence; empty when there is one."""
     try:
         _try_it()
@@ -129,10 +139,8 @@ def why_not():
     return ""
 
 
-@functools.lru_cache(
-    maxsize=1
-)  # success is remembered, a failure is not: it may be mended while a server runs
-def _try_it():
+@functools.cache  # success is remembered, a failure is not: it may be mended while a server runs
+def _try_it() -> None:
     if sys.platform != "linux":
         raise DoubleTakeError(MISSING.format(why="bubblewrap exists for Linux only"))
     # The library, too: without it every answer would be marked as wrong.
@@ -146,18 +154,18 @@ def _try_it():
         raise DoubleTakeError(MISSING.format(why=f"what runs in it does not start ({last})"))
 
 
-def _program(name):
+def _program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
         raise DoubleTakeError(MISSING.format(why=f"the program {name} is not installed"))
     return found
 
 
-def _package():
+def _package() -> Path:
     return Path(doubletake.__file__).resolve().parent
 
 
-def _environment():
+def _environment() -> dict[str, str]:
     """All that the kernel is told; tokens and addresses of the server that marks are not among it."""
     told = {
         "HOME": HOME,
@@ -180,7 +188,7 @@ def _environment():
     return told
 
 
-def _system():
+def _system() -> list[str]:
     """The system's programs and libraries, and the few settings they need."""
     options = ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
@@ -190,12 +198,12 @@ def _system():
         elif path.is_dir():
             options += ["--ro-bind", str(path), str(path)]
     options += ["--perms", "0755", "--dir", "/etc"]
-    for path in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime"):
-        options += ["--ro-bind-try", path, path]
+    for setting in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime"):
+        options += ["--ro-bind-try", setting, setting]
     return options
 
 
-def _read_only():
+def _read_only() -> list[str]:
     """Python, its packages, and of the course only the library and its assets: never ``grading``."""
     package = _package()
     places = [Path(sys.prefix), Path(sys.base_prefix), package]
@@ -206,7 +214,7 @@ def _read_only():
             places.append(executable.parent.parent)
     if (assets := package.parent / "assets").is_dir():
         places.append(assets)
-    kept = []
+    kept: list[str] = []
     for place in sorted({os.path.normpath(place) for place in places}, key=len):
         if place != "/" and not any(
             place == above or place.startswith(above + "/") for above in ["/usr", *kept]
@@ -215,7 +223,7 @@ def _read_only():
     return kept
 
 
-def _parents(path, seen):
+def _parents(path: str, seen: set[str]) -> list[str]:
     """Folders on the way to a mount, made passable: bubblewrap's own are for their owner only."""
     options = []
     for parent in reversed(Path(path).parents):
@@ -228,7 +236,7 @@ def _parents(path, seen):
 class SandboxKernelManager(AsyncKernelManager):
     """Starts one Python kernel in the sandbox; ``work`` is what it finds beside it."""
 
-    def __init__(self, work, limits=None, **kwargs):
+    def __init__(self, work: Path, limits: Limits | None = None, **kwargs: Any) -> None:
         super().__init__(kernel_name="python3", transport="ipc", **kwargs)
         # Interrupts go as messages: a signal would reach bubblewrap, not the kernel behind it.
         self._kernel_spec = KernelSpec(
@@ -242,7 +250,7 @@ class SandboxKernelManager(AsyncKernelManager):
         self._runtime = Path(tempfile.mkdtemp(prefix="doubletake-", dir="/tmp"))
         self.connection_file = str(self._runtime / "kernel.json")
 
-    def format_kernel_cmd(self, extra_arguments=None):
+    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
         """The whole command, instead of the kernel's own."""
         if os.geteuid() == 0:
             for path in (self._runtime, self.connection_file):
@@ -250,7 +258,7 @@ class SandboxKernelManager(AsyncKernelManager):
         inner = super().format_kernel_cmd(extra_arguments)
         return command(inner, folder=self._work, runtime=self._runtime, limits=self._limits)
 
-    def forget(self):
+    def forget(self) -> None:
         """Remove the private folder with the sockets; the kernel is gone by then."""
         self.cleanup_connection_file()
         shutil.rmtree(self._runtime, ignore_errors=True)
@@ -265,11 +273,16 @@ class SandboxedExecute(Execute):
     printed = Integer(2_000_000, help="Bytes that one cell may print or show.").tag(config=True)
     # A student can give a *test* cell this tag: nbclient would skip it, and nbgrader give it full marks.
     skip_cells_with_tag = Unicode("")
-    carried = List(
+    carried: List[str] = List(
         help="Files beside the notebook that the kernel may see; by default its answers only."
     ).tag(config=True)
+    _printed: dict[int, int]  # bytes that each cell has shown so far
+    _stopped: bool
+    _work: Path | None  # the folder with what was handed in, while there is a sandbox
 
-    def preprocess(self, nb, resources=None, km=None):
+    def preprocess(
+        self, nb: NotebookNode, resources: Resources | None = None, km: AsyncKernelManager | None = None
+    ) -> tuple[NotebookNode, Resources]:
         """Run every cell; see the class."""
         if self.sandbox and (why := why_not()):
             raise DoubleTakeError(why)
@@ -280,21 +293,25 @@ class SandboxedExecute(Execute):
         try:
             return super().preprocess(nb, resources, km)
         finally:
-            if self._work is not None:
-                shutil.rmtree(self._work, ignore_errors=True)
+            self._remove_work()
 
-    def create_kernel_manager(self):
+    def _remove_work(self) -> None:
+        if self._work is not None:
+            shutil.rmtree(self._work, ignore_errors=True)
+
+    def create_kernel_manager(self) -> AsyncKernelManager:
         """A kernel manager whose kernel lives in the sandbox, with the answers file beside it."""
         if not self.sandbox:
             return super().create_kernel_manager()
-        self._work = Path(tempfile.mkdtemp(prefix="doubletake-handed-in-"))
-        self._work.chmod(0o755)
-        carry(Path(self.resources["metadata"]["path"]), self._work, self.carried)
+        self._work = work = Path(tempfile.mkdtemp(prefix="doubletake-handed-in-"))
+        work.chmod(0o755)
+        carry(Path(self.resources["metadata"]["path"]), work, self.carried)
         limits = Limits(memory=self.memory, processes=self.processes)
-        self.km = SandboxKernelManager(self._work, limits, config=self.config)
+        self.km = SandboxKernelManager(work, limits, config=self.config)
         return self.km
 
-    async def async_start_new_kernel(self, **kwargs):
+    async def async_start_new_kernel(self, **kwargs: Any) -> None:
+        """Start the kernel, and hear nothing of it until it answers."""
         # What Python itself says on starting would stand between the lines of the teacher's terminal.
         kwargs.setdefault("stdout", subprocess.DEVNULL)
         kwargs.setdefault("stderr", subprocess.DEVNULL)
@@ -302,7 +319,7 @@ class SandboxedExecute(Execute):
 
     start_new_kernel = run_sync(async_start_new_kernel)
 
-    async def _async_cleanup_kernel(self):
+    async def _async_cleanup_kernel(self) -> None:
         km = self.km
         await super()._async_cleanup_kernel()
         if isinstance(km, SandboxKernelManager):
@@ -310,7 +327,9 @@ class SandboxedExecute(Execute):
 
     _cleanup_kernel = run_sync(_async_cleanup_kernel)
 
-    def preprocess_cell(self, cell, resources, index):
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Resources, index: int
+    ) -> tuple[NotebookNode, Resources]:
         """Run one cell; once Python has stopped, this cell and all after it carry an error, never a mark."""
         if not self._stopped:
             try:
@@ -322,7 +341,9 @@ class SandboxedExecute(Execute):
             cell.outputs = [*cell.get("outputs", []), _error("PythonStopped", PYTHON_STOPPED)]
         return cell, resources
 
-    def output(self, outs, msg, display_id, cell_index):
+    def output(
+        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str, cell_index: int
+    ) -> NotebookNode | None:
         """Keep what a cell shows, up to a limit; past it the cell has failed."""
         before = self._printed.get(cell_index, 0)
         self._printed[cell_index] = before + len(repr(msg["content"]))
@@ -337,11 +358,11 @@ PYTHON_STOPPED = "Python stopped here, so nothing after this point could be run.
 TOO_MUCH = "This cell showed more than {:,} bytes; the rest was left out."
 
 
-def _error(name, sentence):
+def _error(name: str, sentence: str) -> NotebookNode:
     return new_output("error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"])
 
 
-def carry(folder, work, names=()):
+def carry(folder: Path, work: Path, names: Collection[str] = ()) -> None:
     """Copy what a kernel may see of a submission: sound answers files, and files named in ``names``.
 
     Links are not followed and notebooks stay behind: while an exercise is marked, its notebook holds the

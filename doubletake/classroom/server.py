@@ -5,6 +5,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
+from types import FrameType
 
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
@@ -18,14 +19,15 @@ from .trust import trust_lessons
 class CourseServer(ServerApp):
     """Jupyter's server, which stops at the first signal without a question."""
 
-    def init_signal(self):
+    def init_signal(self) -> None:
+        """Stop at the first of the usual signals."""
         for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", None)):
             # Who started the command with nohup wants it to go on when the window closes.
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._signal_stop)
         signal.signal(signal.SIGINT, self._signal_stop)
 
-    def _signal_stop(self, sig, frame):
+    def _signal_stop(self, sig: int, frame: FrameType | None) -> None:
         if not self._stopping:  # a second Ctrl-C must not disturb the kernels' shutdown
             super()._signal_stop(sig, frame)
 

@@ -6,8 +6,13 @@ every machine and leaves nothing behind. Lab reads its settings from files: ``ju
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from traitlets.config import Config
+
+if TYPE_CHECKING:  # nbformat would be imported before `opening` has made that cheap
+    from nbformat import NotebookNode
+    from tornado.web import RequestHandler
 
 HERE = Path(__file__).parent
 THEME = HERE.parent / "widgets" / "theme.css"  # by its path: importing widgets takes half a second
@@ -123,7 +128,7 @@ def voila_config() -> Config:
     return config
 
 
-def _let_the_page_say_goodbye(handler, notebook, cwd) -> None:
+def _let_the_page_say_goodbye(handler: "RequestHandler", notebook: "NotebookNode", cwd: str) -> None:
     """Give the page the cookie without which the server would refuse its last message, “stop my Python”."""
     handler.xsrf_token  # noqa: B018 (asking for it sets the cookie)
 

@@ -2,13 +2,17 @@
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .notebooks import dashboards, lessons
+
+if TYPE_CHECKING:
+    from nbformat.sign import NotebookNotary
 
 _log = logging.getLogger(__name__)
 
 
-def trust_lessons(course: Path, notary) -> int:
+def trust_lessons(course: Path, notary: "NotebookNotary") -> int:
     """Sign the course's notebooks that carry no output, so that a lesson's own buttons work.
 
     A button in a lesson's text (``<button data-commandlinker-command="notebook:run-all-cells">``) only works

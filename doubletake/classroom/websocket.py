@@ -1,5 +1,7 @@
 """The kernel's websocket, without the wait for small messages."""
 
+from typing import Any
+
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
 
@@ -10,6 +12,7 @@ class PromptWebsocketConnection(ZMQChannelsWebsocketConnection):
     (Nagle's algorithm), about 40 ms: longer than it takes to make a frame.
     """
 
-    def connect(self):
+    def connect(self) -> Any:
+        """Open the connection, and switch the wait off."""
         self.websocket_handler.set_nodelay(True)
         return super().connect()

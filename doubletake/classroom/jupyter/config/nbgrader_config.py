@@ -9,9 +9,9 @@ from doubletake.classroom.folder import course_folder, exercise_folder
 _course = course_folder()
 _exercises = exercise_folder(_course)
 
-c = get_config()  # noqa: F821 (traitlets puts it there)
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 (traitlets puts it there)
 c.CourseDirectory.root = str(_course / "grading")
 c.Exchange.assignment_dir = str(_exercises)
 c.Exchange.cache = str(_exercises / ".handed-in")  # feedback is found by these copies
 if (_course / "grading" / "nbgrader_config.py").is_file():
-    load_subconfig(str(_course / "grading" / "nbgrader_config.py"))  # noqa: F821
+    load_subconfig(str(_course / "grading" / "nbgrader_config.py"))  # type: ignore[name-defined]  # noqa: F821 (so it does with this)
