@@ -13,7 +13,7 @@ from .people import Colour
 TILE = 0.128  # metres that the picture covers before it repeats
 SIDE = 512  # texels
 # Relief in metres; sheen; share by which the valleys and the uneven yarn darken the colour.
-LOOKS = {
+CLOTHS = {
     "knit": (0.0004, 0.0, 0.40),
     "fleece": (0.0001, 0.0, 0.28),
     "shirt": (0.00005, 0.0, 0.18),
@@ -29,7 +29,7 @@ def fabric_material(
 
     ``attribute`` names vectors (metres) that stand for the places where these move: a weave must not swim.
     """
-    relief, sheen, shade = LOOKS[fabric]
+    relief, sheen, shade = CLOTHS[fabric]
     graph = Graph(fabric)
     if uv_layer:
         settings, place = {}, graph.node("ShaderNodeUVMap", uv_map=uv_layer).outputs[0]

@@ -69,8 +69,8 @@ def _cloth_over(
     used = sorted({i for face in faces for i in face if vertices[i, 2] > neck[2] - 0.40})
     number = {vertex: i for i, vertex in enumerate(used)}
     mesh = bpy.data.meshes.new("tights")
-    kept = [[number[i] for i in face] for face in faces if all(i in number for i in face)]
-    mesh.from_pydata(vertices[used].tolist(), [], kept)
+    upper = [[number[i] for i in face] for face in faces if all(i in number for i in face)]
+    mesh.from_pydata(vertices[used].tolist(), [], upper)
     shape = bmesh.new()
     shape.from_mesh(mesh)
     bpy.data.meshes.remove(mesh)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import bpy
 import numpy as np
 
 from .masks import skin_masks
 from .mesh import texture
-from .nodes import PRINCIPLED, Graph, SocketValue, float_image, packed_image, quiet
+from .nodes import PRINCIPLED, Graph, SocketValue, float_image, packed_image
 from .people import SKIN_TONES, Colour, Recipe
 from .settings import Quality
+from .terminal import silenced
 from .wrinkles import FRONT_VIEW_MM, wrinkle_map
 
 WRINKLE_DEPTH = 1.5  # millimetres, of a line drawn at full strength
@@ -31,7 +33,9 @@ def baked_skin(recipe: Recipe, head: bpy.types.Object, quality: Quality) -> bpy.
 
     A procedural graph costs more a frame than the rest of the head together; the bake takes seconds, once.
     """
-    graph, colour, roughness, relief = _skin_graph(recipe)
+    procedural = _procedural_skin(recipe)
+    graph, colour = procedural.graph, _base_colour(procedural)
+    roughness, relief = _skin_roughness(procedural), _skin_relief(procedural)
     emission = graph.node("ShaderNodeEmission")
     graph.finish(emission)
     surface = graph.node("ShaderNodeCombineColor", {0: roughness, 1: relief}).outputs[0]
@@ -167,10 +171,18 @@ def _skin_shader(
     return graph.finish(shader)
 
 
-def _skin_graph(
-    recipe: Recipe,
-) -> tuple[Graph, bpy.types.NodeSocket, bpy.types.NodeSocket, bpy.types.NodeSocket]:
-    """The procedural skin: graph and its sockets colour, roughness, relief in millimetres."""
+@dataclass(frozen=True)
+class _Skin:
+    """The graph of a person's procedural skin, and the sockets that its parts are made of."""
+
+    graph: Graph
+    recipe: Recipe
+    place: bpy.types.NodeSocket  # on the neutral head, shifted so that nobody has another's spots
+    masks: dict[str, bpy.types.NodeSocket]  # of `skin_masks`, and where the scalp is
+    lips: bpy.types.NodeSocket
+
+
+def _procedural_skin(recipe: Recipe) -> _Skin:
     graph = Graph("procedural skin")
     rest = graph.vector_attribute("rest")
     shift = (recipe.seed * 0.137, recipe.seed * 0.71, 0.0)
@@ -179,24 +191,18 @@ def _skin_graph(
     lips = graph.math(
         "MULTIPLY", graph.image(packed_image("lips", texture("lips", 3)[..., ::-1], False)), 1.0, True
     )
-    colour = _skin_colour(graph, recipe, place, masks, lips)
+    return _Skin(graph, recipe, place, masks, lips)
+
+
+def _base_colour(skin: _Skin) -> bpy.types.NodeSocket:
+    """The skin's colour everywhere, the inside of the mouth included."""
+    graph, colour = skin.graph, _skin_colour(skin)
     inside = graph.image(packed_image("inside", texture("inside-mouth", 2)[..., ::-1], False))
-    colour = graph.mix(inside, colour, (0.24, 0.06, 0.055))
-    return (
-        graph,
-        colour,
-        _skin_roughness(graph, recipe, place, masks, lips),
-        _skin_relief(graph, recipe, place, masks),
-    )
+    return graph.mix(inside, colour, (0.24, 0.06, 0.055))
 
 
-def _skin_colour(
-    graph: Graph,
-    recipe: Recipe,
-    place: bpy.types.NodeSocket,
-    masks: dict[str, bpy.types.NodeSocket],
-    lips: bpy.types.NodeSocket,
-) -> bpy.types.NodeSocket:
+def _skin_colour(skin: _Skin) -> bpy.types.NodeSocket:
+    graph, recipe, place, masks = skin.graph, skin.recipe, skin.place, skin.masks
     tone = np.array(SKIN_TONES[recipe.skin])
     dark = darkness(recipe)
 
@@ -230,7 +236,7 @@ def _skin_colour(
             graph.multiply(_wrinkle_map(graph, recipe), 0.45), colour, tinted(0.78, 0.62, 0.56)
         )
     if recipe.complexion:
-        colour = _with_complexion(graph, recipe, place, masks, colour)
+        colour = _with_complexion(skin, colour)
     if recipe.stubble:
         speckle = graph.ramp(graph.noise(place, 900, 2, 0.6), 0.35, 0.65, 0.6, 1.0)
         shadow = graph.multiply(masks["beard"], speckle, recipe.stubble * 0.6)
@@ -244,23 +250,18 @@ def _skin_colour(
     lip = np.array([0.86, 0.50, 0.50] if dark < 0.5 else [0.86, 0.66, 0.70]) * tone
     creases = graph.ramp(graph.noise(place, 400, 3, 0.6), 0.3, 0.7)
     return graph.mix(
-        graph.multiply(lips, recipe.lip_colour),
+        graph.multiply(skin.lips, recipe.lip_colour),
         colour,
         graph.mix(creases, tuple(lip * 0.88), tuple(lip * 1.08)),
     )
 
 
-def _with_complexion(
-    graph: Graph,
-    recipe: Recipe,
-    place: bpy.types.NodeSocket,
-    masks: dict[str, bpy.types.NodeSocket],
-    colour: bpy.types.NodeSocket,
-) -> bpy.types.NodeSocket:
+def _with_complexion(skin: _Skin, colour: bpy.types.NodeSocket) -> bpy.types.NodeSocket:
     """Blood and pigment, unevenly: what keeps lit skin from looking like chalk or plastic.
 
     Multiplies, so that dark skin changes as much as light skin in proportion; blood shows less through it.
     """
+    graph, recipe, place, masks = skin.graph, skin.recipe, skin.place, skin.masks
     share, blood = recipe.complexion, recipe.complexion * (1 - 0.6 * darkness(recipe))
     clouds = graph.ramp(graph.noise(place, 42, 4, 0.62), 0.34, 0.66)
     fine = graph.ramp(graph.noise(place, 150, 4, 0.7), 0.36, 0.64)
@@ -288,13 +289,8 @@ def _with_complexion(
     return stain(graph.multiply(masks["forehead"], 0.35 * share), 0.98, 0.95, 0.87)
 
 
-def _skin_roughness(
-    graph: Graph,
-    recipe: Recipe,
-    place: bpy.types.NodeSocket,
-    masks: dict[str, bpy.types.NodeSocket],
-    lips: bpy.types.NodeSocket,
-) -> bpy.types.NodeSocket:
+def _skin_roughness(skin: _Skin) -> bpy.types.NodeSocket:
+    graph, recipe, place, masks = skin.graph, skin.recipe, skin.place, skin.masks
     dark = darkness(recipe)
     grain = graph.noise(place, 300, 4, 0.7)
     roughness = graph.ramp(grain, 0.3, 0.7, 0.40 + 0.06 * dark, 0.54 + 0.06 * dark)
@@ -305,13 +301,12 @@ def _skin_roughness(
         patches = graph.ramp(graph.noise(place, 110, 4, 0.65), 0.30, 0.66, 0.45, 1.0)
         pores = graph.ramp(graph.cells(place, 620.0)[0], 0.15, 0.55, 0.6, 1.0)
         roughness = graph.subtract(roughness, graph.multiply(oily, patches, pores, 0.20 * recipe.sheen))
-    return graph.subtract(roughness, graph.multiply(lips, 0.11))
+    return graph.subtract(roughness, graph.multiply(skin.lips, 0.11))
 
 
-def _skin_relief(
-    graph: Graph, recipe: Recipe, place: bpy.types.NodeSocket, masks: dict[str, bpy.types.NodeSocket]
-) -> bpy.types.NodeSocket:
+def _skin_relief(skin: _Skin) -> bpy.types.NodeSocket:
     """Pores, fine lines and, with age, furrows on the forehead and around the eyes; millimetres."""
+    graph, recipe, place, masks = skin.graph, skin.recipe, skin.place, skin.masks
     pores = graph.multiply(graph.cells(place, 1100.0)[0], 0.45)
     fine = graph.multiply(graph.noise(place, 620, 3, 0.65), 0.55)
     coarse = graph.multiply(graph.noise(place, 170, 3, 0.6), 1.1)
@@ -371,7 +366,7 @@ def _bake(
     head.data.uv_layers.active = head.data.uv_layers[BAKED_UV]
     cycles = bpy.context.scene.cycles
     cycles.samples, cycles.use_denoising = 1, False
-    with quiet(), bpy.context.temp_override(object=head, active_object=head, selected_objects=[head]):
+    with silenced(1), bpy.context.temp_override(object=head, active_object=head, selected_objects=[head]):
         bpy.ops.object.bake(type="EMIT", margin=0, use_clear=True)
     pixels = np.empty(side * side * 4, np.float32)
     image.pixels.foreach_get(pixels)

@@ -30,7 +30,7 @@ LOWER_TEETH = (
     + ((7.1, 8.0, 7.8, 5.6), (11.0, 7.4, 9.8, 8.0), (10.5, 7.0, 9.8, 8.0))
 )  # fmt: skip
 BEHIND_LIPS = 0.0058  # the incisors' distance behind the lips' inner line
-SHOWN = 0.0036  # how far the upper incisors reach below the upper lip
+BELOW_LIP = 0.0036  # how far the upper incisors reach below the upper lip
 ARCH_SHARE = 0.80  # of MakeHuman's own arch
 ARCH_DEPTH = 0.046
 AROUND, ALONG = 18, 11  # vertices around and along a tooth
@@ -52,7 +52,7 @@ def build_mouth(recipe: Recipe, vertices: np.ndarray, glow: float) -> list[Part]
     upper_lip, lower_lip = vertices[points[62]], vertices[points[66]]
     half_width = np.abs(vertices[helper_vertices("helper-upper-teeth")][:, 0]).max() * ARCH_SHARE
     front = (upper_lip[1] + lower_lip[1]) / 2 + BEHIND_LIPS
-    back, edge = front + ARCH_DEPTH, upper_lip[2] - SHOWN
+    back, edge = front + ARCH_DEPTH, upper_lip[2] - BELOW_LIP
     tooth = _wet_material("teeth", (0.58, 0.46, 0.33), (0.62, 0.55, 0.45), 0.26, 0.35, glow)
     gum = _wet_material("gum", (0.42, 0.13, 0.12), None, 0.32, 0.5, glow * 0.8)
     parts = []

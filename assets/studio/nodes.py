@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import bpy
@@ -240,18 +238,3 @@ class Graph:
         if uv_layer:
             inputs["Vector"] = self.node("ShaderNodeUVMap", uv_map=uv_layer).outputs[0]
         return self.node("ShaderNodeTexImage", inputs, image=image).outputs["Color"]
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Keep Blender's own words off the terminal while it renders or bakes: the progress bar stands there."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    silent = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(silent, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(silent)

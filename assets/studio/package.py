@@ -85,11 +85,11 @@ def is_shipped(name: str, assets: Path = ASSETS) -> bool:
 
 def publish_card(person: str, assets: Path = ASSETS, cards: Path = CARDS) -> bool:
     """Put a person's card into the cast, where the library finds it; return whether the cast has one."""
-    card, shown = cards / f"{person}.json", assets / "cast" / f"{person}.json"
+    card, published = cards / f"{person}.json", assets / "cast" / f"{person}.json"
     if card.exists():
-        shown.parent.mkdir(parents=True, exist_ok=True)
-        _replace(shown, lambda path: path.write_bytes(card.read_bytes()))
-    return shown.exists()
+        published.parent.mkdir(parents=True, exist_ok=True)
+        _replace(published, lambda path: path.write_bytes(card.read_bytes()))
+    return published.exists()
 
 
 def _loaded(folder: Path, frames: int) -> tuple[list, list, list]:
@@ -136,8 +136,8 @@ def update_manifest(entries: list[dict], assets: Path = ASSETS) -> None:
         manifest = as_version_2(json.loads(path.read_text(encoding="utf-8")))
     for entry in entries:
         shelf = "clips" if "frames" in entry else "stills"
-        kept = [old for old in manifest[shelf] if old["name"] != entry["name"]]
-        manifest[shelf] = sorted(kept + [entry], key=lambda e: e["name"])
+        others = [old for old in manifest[shelf] if old["name"] != entry["name"]]
+        manifest[shelf] = sorted(others + [entry], key=lambda e: e["name"])
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     _replace(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
 

@@ -47,7 +47,7 @@ from doubletake.library.looks import RECIPE as LOOKS_RECIPE
 if TYPE_CHECKING:
     from doubletake.library import Clip
 
-KEPT = "studio/work/readings.csv"
+UNFINISHED = "studio/work/readings.csv"
 REFERENCE = "this course’s practice clips"
 
 Row = dict[str, str]
@@ -118,10 +118,10 @@ def reference_of(table: Table, date: str) -> dict:
 
 
 def known_rows(items: Iterable[Clip]) -> dict[tuple[str, str], Row]:
-    """Return the rows that are still right, by item and look, from the table and from what was kept."""
+    """Return the rows that are still right, by item and look, from the table and from unfinished work."""
     hashes = {clip.name: clip.sha256 for clip in items}
     rows = {}
-    for path in (assets_root() / FILE, assets_root() / KEPT):
+    for path in (assets_root() / FILE, assets_root() / UNFINISHED):
         try:
             found = read_rows(path)
         except DoubleTakeError:
@@ -135,19 +135,19 @@ def known_rows(items: Iterable[Clip]) -> dict[tuple[str, str], Row]:
 def read_all(due: list[tuple[Clip, str]], rows: dict[tuple[str, str], Row], jobs: int) -> int:
     """Read what is due into ``rows``, keeping each as soon as it is read; return how many failed."""
     failed, start = 0, time.monotonic()
-    with _open_kept(rows) as kept, contextlib.closing(_each_read(due, jobs)) as found:
+    with _open_unfinished(rows) as unfinished, contextlib.closing(_each_read(due, jobs)) as found:
         for number, (key, row) in enumerate(found, 1):
             if isinstance(row, Exception):
                 failed += 1
                 print(f"{' '.join(key)} failed: {row}", file=sys.stderr)
                 continue
             rows[key] = row
-            kept.write(_text([[row[name] for name in HEADER]]))
-            kept.flush()
+            unfinished.write(_text([[row[name] for name in HEADER]]))
+            unfinished.flush()
             each = (time.monotonic() - start) / number
             left = round(each * (len(due) - number))
-            said = f"{number}/{len(due)}  {each:.1f} s each, {left // 60}:{left % 60:02d} left"
-            print(f"{said}  {' '.join(key)}", file=sys.stderr, flush=True)
+            state = f"{number}/{len(due)}  {each:.1f} s each, {left // 60}:{left % 60:02d} left"
+            print(f"{state}  {' '.join(key)}", file=sys.stderr, flush=True)
     return failed
 
 
@@ -198,9 +198,9 @@ def _recipe() -> str:
     return f"{RECIPE}.{LOOKS_RECIPE}"
 
 
-def _open_kept(rows: dict[tuple[str, str], Row]) -> io.TextIOBase:
-    """Begin the file of what is kept with what is known, and leave it open for more."""
-    path = assets_root() / KEPT
+def _open_unfinished(rows: dict[tuple[str, str], Row]) -> io.TextIOBase:
+    """Begin the file of unfinished work with the rows that are known, and leave it open for more."""
+    path = assets_root() / UNFINISHED
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_text(path, _text([HEADER, *([row[name] for name in HEADER] for row in rows.values())]))
     return path.open("a", encoding="utf-8")

@@ -8,8 +8,8 @@ import bpy
 import numpy as np
 
 from .materials import EYE_PASS, FACE_PASS
-from .nodes import quiet
 from .settings import Quality
+from .terminal import silenced
 
 GPU_KINDS = ("OPTIX", "CUDA", "HIP", "METAL", "ONEAPI")
 LOOK = "AgX - Medium High Contrast"
@@ -72,7 +72,7 @@ def render_passes(folder: Path, seed: int) -> dict[str, np.ndarray]:
     settings.file_format, settings.color_depth = "OPEN_EXR_MULTILAYER", "32"
     path = folder / "passes.exr"
     scene.render.filepath = str(path)
-    with quiet():
+    with silenced(1):
         bpy.ops.render.render(write_still=True)
     channels = _read_layers(path)
     path.unlink()

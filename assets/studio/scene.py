@@ -132,6 +132,14 @@ def _box(
     cv2.rectangle(image, corner[:2], corner[2:], tuple(float(c) for c in colour), -1)
 
 
+def _spot(
+    image: np.ndarray, x: float, y: float, size: tuple[int, int], shade: np.ndarray, angle: float = 0
+) -> None:
+    """Fill an ellipse around a place in pixels: a leaf, or a bush of them."""
+    colour = tuple(float(part) for part in shade)
+    cv2.ellipse(image, (int(x), int(y)), size, angle, 0, 360, colour, -1)
+
+
 def _office(rng: np.random.Generator) -> np.ndarray:
     image = _wall((0.34, 0.37, 0.40))
     image *= np.linspace(1.05, 0.70, SIDE, dtype=np.float32)[:, None, None]
@@ -147,7 +155,7 @@ def _office(rng: np.random.Generator) -> np.ndarray:
         shade = np.array([0.08, 0.17, 0.07]) * rng.uniform(0.5, 1.3)
         size = (int(rng.uniform(8, 26)), int(rng.uniform(20, 48)))
         angle = float(rng.uniform(-50, 50))
-        cv2.ellipse(image, (int(x * SIDE), int(y * SIDE)), size, angle, 0, 360, tuple(map(float, shade)), -1)
+        _spot(image, x * SIDE, y * SIDE, size, shade, angle)
     _box(image, 0.26, 0.68, 0.34, 0.78, (0.33, 0.27, 0.22))
     return image
 
@@ -159,7 +167,7 @@ def _window(rng: np.random.Generator) -> np.ndarray:
         x, y = rng.uniform(0, 0.34) * SIDE, rng.uniform(0.35, 0.8) * SIDE
         shade = np.array([0.35, 0.5, 0.25]) * rng.uniform(0.5, 1.3)
         size = (int(rng.uniform(15, 50)), int(rng.uniform(10, 40)))
-        cv2.ellipse(image, (int(x), int(y)), size, 0, 0, 360, tuple(map(float, shade)), -1)
+        _spot(image, x, y, size, shade)
     _box(image, 0.17, 0, 0.19, 0.8, (0.6, 0.58, 0.55))
     _box(image, 0.36, 0, 0.47, 1, (0.62, 0.55, 0.46))
     _box(image, 0.7, 0.35, 0.95, 0.7, (0.3, 0.34, 0.33))
@@ -228,7 +236,7 @@ def _garden(rng: np.random.Generator) -> np.ndarray:
         x, y = rng.uniform(0, 1) * SIDE, rng.normal(0.42, 0.16) * SIDE
         shade = np.array([0.17, 0.28, 0.08]) * rng.uniform(0.4, 1.9)
         size = (int(rng.uniform(12, 48)), int(rng.uniform(10, 36)))
-        cv2.ellipse(image, (int(x), int(y)), size, 0, 0, 360, tuple(map(float, shade)), -1)
+        _spot(image, x, y, size, shade)
     for _ in range(22):
         x, y = rng.uniform(0, SIDE), rng.normal(0.36, 0.14) * SIDE
         cv2.circle(image, (int(x), int(y)), int(rng.uniform(5, 12)), (1.6, 1.7, 1.3), -1)

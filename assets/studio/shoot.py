@@ -20,6 +20,7 @@ from .people import Recipe, Take
 from .pulse import pulse_wave, with_pulse
 from .settings import Quality
 from .sources import code_of
+from .terminal import Progress, silenced
 
 # files that do not change what a frame looks like
 _NOT_IN_THE_PICTURE = {
@@ -34,21 +35,22 @@ _NOT_IN_THE_PICTURE = {
     "shoot",
     "sources",
     "takes",
+    "terminal",
     "tone",
 }
 
 
 def work_folder(take: Take, recipe: Recipe, quality: Quality) -> Path:
     """A folder for this take under exactly this recipe and quality: other frames are never mixed in."""
-    shot = {key: value for key, value in said(take).items() if key not in ("name", "text", "phone")}
-    digest = hashlib.sha256(repr((shot, said(recipe), quality)).encode())
+    shot = {key: value for key, value in non_defaults(take).items() if key not in ("name", "text", "phone")}
+    digest = hashlib.sha256(repr((shot, non_defaults(recipe), quality)).encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         if source.stem not in _NOT_IN_THE_PICTURE | {"people"}:
             digest.update(code_of(source.read_text(encoding="utf-8")).encode())
     return WORK / f"{take.name}-{digest.hexdigest()[:8]}"
 
 
-def said(record: Recipe | Take) -> dict:
+def non_defaults(record: Recipe | Take) -> dict:
     """The fields of a recipe or take that differ from their defaults: a new field changes nothing."""
     values = {field.name: (getattr(record, field.name), field.default) for field in fields(record)}
     return {name: value for name, (value, by_itself) in values.items() if value != by_itself}
@@ -88,7 +90,7 @@ def shoot(
     poses = poses_of(take, recipe, take.fps)
     beats = pulse_wave(np.arange(take.frames) / take.fps, recipe.pulse) * take.pulse
     gain = quality.catch_gain * (recipe.press_catch if take.light == "press" else 1)
-    progress = Progress(take.name, len(todo))
+    progress = Progress(len(todo), "frame", take.name)
     stop = StopBetweenFrames()
     for index in stop.until_stopped(todo):
         actor.pose(poses[index])
@@ -102,15 +104,8 @@ def shoot(
 
 def _import_blender() -> None:
     """Import Blender without its complaint that its sound module (not needed) was built for NumPy 1."""
-    sys.stderr.flush()
-    kept, silent = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(silent, 2)
-        import bpy  # noqa: F401
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(silent)
+    with silenced(2):
+        import bpy  # noqa: F401 (what comes after it finds it there)
 
 
 def save_frame(
@@ -164,24 +159,3 @@ class StopBetweenFrames:
             os._exit(130)
         self._asked = True
         print("\nFinishing this frame; once more Ctrl-C to stop at once.", file=sys.stderr, flush=True)
-
-
-class Progress:
-    """A bar with the time left, on one line of the terminal (one line a frame in a log)."""
-
-    def __init__(self, name: str, total: int) -> None:
-        self._name, self._total, self._done, self._start = name, total, 0, time.monotonic()
-
-    def step(self) -> None:
-        """Count one frame more, and show how long the others will take."""
-        self._done += 1
-        a_frame = (time.monotonic() - self._start) / self._done
-        left = round(a_frame * (self._total - self._done))
-        filled = round(30 * self._done / self._total)
-        bar = "█" * filled + "·" * (30 - filled)
-        time_left = f"{a_frame:.1f} s a frame, {left // 60}:{left % 60:02d} left"
-        line = f"{self._name} {bar} {self._done}/{self._total}  {time_left}"
-        live = sys.stderr.isatty()
-        print(f"\r{line} " if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
-        if live and self._done == self._total:
-            print(file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The takes that are shot: who, for how long, with which seed, and what they show in words."""
+"""The takes that are shot: who, for how long, with which seed, and what they show in seen."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ FIRST_TAKES = (
             "Ines, a woman of about thirty with shoulder-length dark brown hair, olive skin and brown "
             "eyes, in a brick-red crew-neck jumper, talks to the camera in front of a blurred bright "
             "window with plants. She turns her head a little from side to side, blinks, and closes her "
-            "lips between words. Head and shoulders; no sound."
+            "lips between seen. Head and shoulders; no sound."
         ),
     ),
     Take(
@@ -33,7 +33,7 @@ FIRST_TAKES = (
             "Marc, a man of about forty with short reddish-brown hair, fair skin, light stubble and blue "
             "eyes, in a dark blue crew-neck jumper, talks to the camera in front of a blurred grey office"
             " wall and window. He nods and turns his head a little, blinks, and closes his lips between "
-            "words. Head and shoulders; no sound."
+            "seen. Head and shoulders; no sound."
         ),
     ),
     Take(
@@ -68,7 +68,7 @@ HANDS = ("ines", "ren", "samuel", "devi")  # in whose second light a hand passes
 
 
 @dataclass(frozen=True)
-class Words:
+class Appearance:
     """A person, their clothes, and the two rooms, for sentences."""
 
     who: str
@@ -78,41 +78,41 @@ class Words:
     she: str = "she"
 
 
-WORDS = {
-    "alma": Words(
+APPEARANCES = {
+    "alma": Appearance(
         "Alma, a woman of about seventy-five with a chin-length grey bob, very fair lined skin, grey eyes "
         "and round glasses",
         "a dark green jumper with a high collar",
         "a book shelf",
         "a kitchen",
     ),
-    "emina": Words(
+    "emina": Appearance(
         "Emina, a woman in her late forties with fair skin, green eyes and a blue headscarf",
         "a beige top",
         "a plain warm wall with a picture",
         "a garden",
     ),
-    "ren": Words(
+    "ren": Appearance(
         "Ren, a man in his mid-twenties with short black hair, light skin and dark eyes",
         "a grey hooded top",
         "a kitchen",
         "a street",
         "he",
     ),
-    "marc": Words(
+    "marc": Appearance(
         "Marc, a man of about forty with short reddish-brown hair, fair skin, light stubble and blue eyes",
         "a dark blue crew-neck jumper",
         "an office",
         "a book shelf",
         "he",
     ),
-    "ines": Words(
+    "ines": Appearance(
         "Ines, a woman of about thirty with shoulder-length dark brown hair, olive skin and brown eyes",
         "a brick-red crew-neck jumper",
         "a bright window with plants",
         "a book shelf",
     ),
-    "rafael": Words(
+    "rafael": Appearance(
         "Rafael, a man in his late fifties with short greying hair, a full grey-brown beard, tanned skin and "
         "brown eyes",
         "a light blue shirt",
@@ -120,26 +120,26 @@ WORDS = {
         "an office",
         "he",
     ),
-    "devi": Words(
+    "devi": Appearance(
         "Devi, a woman in her mid-thirties with black hair tied back, brown skin and dark eyes",
         "a cream shirt",
         "a street",
         "a plain warm wall with a picture",
     ),
-    "samuel": Words(
+    "samuel": Appearance(
         "Samuel, a bald man in his early fifties with dark brown skin, light stubble and dark eyes",
         "a wine-red crew-neck jumper",
         "a plain warm wall with a picture",
         "a bright window with plants",
         "he",
     ),
-    "amara": Words(
+    "amara": Appearance(
         "Amara, a woman of about twenty with short curly black hair, deep brown skin and dark eyes",
         "a mustard hooded top",
         "a bright window with plants",
         "a book shelf",
     ),
-    "daniel": Words(
+    "daniel": Appearance(
         "Daniel, a man in his mid-sixties with cropped greying hair, very dark lined skin and dark eyes",
         "a grey-green shirt",
         "an office",
@@ -151,10 +151,10 @@ WORDS = {
 
 def _library_takes(person: str, number: int) -> tuple[Take, ...]:
     """A person's clips and stills of the library; ``number`` keeps their seeds apart."""
-    words, recipe = WORDS[person], PEOPLE[person]
-    she = words.she.capitalize()
-    intro = f"{words.who}, in {words.clothes}"
-    room, second = f"in front of {words.room}, blurred", f"in front of {words.second_room}, blurred"
+    seen, recipe = APPEARANCES[person], PEOPLE[person]
+    she = seen.she.capitalize()
+    intro = f"{seen.who}, in {seen.clothes}"
+    room, second = f"in front of {seen.room}, blurred", f"in front of {seen.second_room}, blurred"
     hand = person in HANDS
     passes = " Once a hand passes over the face." if hand else ""
     pulse = recipe.pulse > 0
@@ -201,7 +201,7 @@ def _library_takes(person: str, number: int) -> tuple[Take, ...]:
 
 
 TAKES = FIRST_TAKES + tuple(
-    take for number, person in enumerate(WORDS) for take in _library_takes(person, number)
+    take for number, person in enumerate(APPEARANCES) for take in _library_takes(person, number)
 )
 
 

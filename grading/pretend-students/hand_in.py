@@ -41,11 +41,11 @@ def fill_in(folder: str | Path, exercise: str, student: str, grading: str | Path
     grading : path, optional
         Where ``source/`` lies, for the student who answers as the teacher does.
     """
-    said = students(exercise)[student]
+    answers = students(exercise)[student]
     path = Path(folder) / f"{exercise}.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    cells = dict(said.get("cells", {}))
-    if said.get("as_the_teacher"):
+    cells = dict(answers.get("cells", {}))
+    if answers.get("as_the_teacher"):
         source = Path(grading) / "source" / exercise / f"{exercise}.ipynb"
         teacher = nbformat.read(source, as_version=4)
         cells |= {cell.id: cell.source for cell in teacher.cells if _is_code_to_answer(cell)}
@@ -54,7 +54,7 @@ def fill_in(folder: str | Path, exercise: str, student: str, grading: str | Path
     if cells:
         raise KeyError(f"{exercise} has no cell called {', '.join(cells)}")
     nbformat.write(notebook, path)
-    for question, value in said.get("widgets", {}).items():
+    for question, value in answers.get("widgets", {}).items():
         record(question, value, exercise, folder)
 
 

@@ -216,10 +216,10 @@ def judged(made: list[Made], source, target) -> dict[str, float]:
     for one, moment in zip(made, target.test, strict=True):
         matrix = crop_matrix(one.landmarks, DRAWN)
         crops.append(cut(one.frame, matrix, DRAWN))
-        looks.append(measures.look(crops[-1], cut_coverage(one.mask, matrix, one.frame.shape, DRAWN)))
+        looks.append(measures.appearance(crops[-1], cut_coverage(one.mask, matrix, one.frame.shape, DRAWN)))
         if moment.frontal:
             meshes.append(measures.mesh_of(one.frame, one.landmarks))
-    line = measures.line_between(target.looks, source.looks)
+    line = measures.line_between(target.appearances, source.appearances)
     shape = measures.mean_shape(np.array(meshes))
     return {
         "looks": float(line.place(np.array(looks)).mean()),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assets.studio.neural.footage import GAP, KEPT_SIDE, TEST, TRAIN, UNUSED, footage_of, parts_of, spread
+from assets.studio.neural.footage import GAP, STORED_SIDE, TEST, TRAIN, UNUSED, footage_of, parts_of, spread
 from doubletake.face.landmarks import STEADY
 from doubletake.neural.crop import crop_matrix
 
@@ -34,10 +34,10 @@ def test_the_footage_of_a_person(assets):
     footage = footage_of("marc")
     assert len(footage) == 80 and set(footage.clip) == {"marc-talk"}
     for array in (footage.crops, footage.faces):
-        assert array.shape == (80, KEPT_SIDE, KEPT_SIDE, 3) and array.dtype == np.uint8
+        assert array.shape == (80, STORED_SIDE, STORED_SIDE, 3) and array.dtype == np.uint8
     face, crop, mask = footage.faces[10].astype(int), footage.crops[10].astype(int), footage.masks[10]
     # In the middle of the face nothing was touched; beside it stands skin, and no hair and no room.
-    middle = slice(KEPT_SIDE // 2 - 20, KEPT_SIDE // 2 + 20)
+    middle = slice(STORED_SIDE // 2 - 20, STORED_SIDE // 2 + 20)
     assert np.abs(face - crop)[middle, middle].max() <= 1
     corner = face[:8, :8].reshape(-1, 3).mean(axis=0)
     skin = crop[mask > 250].mean(axis=0)
@@ -53,6 +53,6 @@ def test_the_eyes_are_at_the_same_place_in_every_crop(assets):
     truth = library.clip("marc-talk").truth()
     places = []
     for landmarks in truth.landmarks[::8]:
-        matrix = crop_matrix(landmarks, KEPT_SIDE)
+        matrix = crop_matrix(landmarks, STORED_SIDE)
         places.append((landmarks @ matrix[:, :2].T + matrix[:, 2])[list(STEADY)].mean(axis=0))
     assert np.ptp(places, axis=0).max() < 0.6

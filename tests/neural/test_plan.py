@@ -32,7 +32,7 @@ def test_two_pairs_are_kept_from_noise_to_finished():
     shown = [training for training in plan.planned() if training.every_checkpoint]
     assert len({training.pair for training in shown}) == 2
     for training in shown:
-        steps = training.kept_steps()
+        steps = training.snapshot_steps()
         assert len(steps) >= 6 and steps[0] == 0 and steps[-1] == plan.STEPS
         # About evenly spread on a logarithmic scale.
         ratios = [late / early for early, late in zip(steps[1:], steps[2:], strict=False)]
@@ -45,8 +45,8 @@ def test_what_is_shown_begins_from_noise_and_the_others_after_a_shown_pair():
             assert training.after is None and training.steps == plan.STEPS
         else:
             assert training.after.every_checkpoint and training.after.shipped
-            assert training.kept_steps() == (0, training.steps) and training.steps < plan.STEPS
-            assert training.kept_steps(30) == (0, 30)
+            assert training.snapshot_steps() == (0, training.steps) and training.steps < plan.STEPS
+            assert training.snapshot_steps(30) == (0, 30)
 
 
 def test_a_person_of_the_earlier_pair_keeps_their_decoder():

@@ -96,7 +96,7 @@ def test_the_frames_to_try_do_what_the_lesson_asks_for(codes):
 
 def seen(network, person, code):
     """What a face looks like that a decoder draws, its light and skin tone evened out."""
-    return measures.look(*networks.decode(network, person, code))
+    return measures.appearance(*networks.decode(network, person, code))
 
 
 def test_who_it_is_comes_from_the_decoder(network, codes):

@@ -25,10 +25,10 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
 def test_what_is_kept_comes_back(tmp_path):
     weights = {"encoder.code.bias": np.arange(3, dtype=np.float32), "decoders.0.draw.bias": np.ones(2, "f4")}
     for step in (1200, 0, 36):
-        store.save_kept(tmp_path, store.Kept(step, 12.34, 50, weights))
-    files = store.kept_files(tmp_path)
-    assert [store.load_kept(file).step for file in files] == [0, 36, 1200]
-    kept = store.load_kept(files[-1])
+        store.save_snapshot(tmp_path, store.Snapshot(step, 12.34, 50, weights))
+    files = store.snapshot_files(tmp_path)
+    assert [store.load_snapshot(file).step for file in files] == [0, 36, 1200]
+    kept = store.load_snapshot(files[-1])
     assert (kept.seconds, kept.images) == (12.3, 50) and set(kept.weights) == set(weights)
     assert all((kept.weights[name] == weights[name]).all() for name in weights)
 
@@ -44,13 +44,13 @@ def test_a_training_is_claimed_by_one_process_at_a_time(tmp_path):
 def test_a_training_is_finished_after_its_last_step(tmp_path):
     assert not store.is_finished(tmp_path, 12)
     for step in (0, 12):
-        store.save_kept(tmp_path, store.Kept(step, 0.0, 5, {}))
+        store.save_snapshot(tmp_path, store.Snapshot(step, 0.0, 5, {}))
     assert store.is_finished(tmp_path, 12) and not store.is_finished(tmp_path, 13)
 
 
 def test_the_plan_is_printed_with_how_far_each_is(tmp_path, monkeypatch, capsys):
     folder = tmp_path / "ines-marc"
-    store.save_kept(folder, store.Kept(360, 0.0, 5, {}))
+    store.save_snapshot(folder, store.Snapshot(360, 0.0, 5, {}))
     monkeypatch.setattr(store, "folder_of", lambda training: tmp_path / training.name)
     assert main(["plan"]) == 0
     lines = capsys.readouterr().out.splitlines()

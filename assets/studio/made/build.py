@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
@@ -14,6 +13,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root
 
 from ..package import sha256
+from ..terminal import Progress
 from .items import sweep
 from .make import MAKERS, files_of, fingerprint, left_over, make, merge, replace_text
 from .plan import Job, planned
@@ -25,7 +25,7 @@ LEDGER = "studio/work/made.json"
 
 def named(job: Job, word: str) -> bool:
     """Tell whether a job is meant by a word of the command."""
-    return any(word in said for said in (job.item, job.labelled, job.target, job.method))
+    return any(word in name for name in (job.item, job.labelled, job.target, job.method))
 
 
 def title(job: Job) -> str:
@@ -93,7 +93,7 @@ def clear_away(ledger: dict[str, str]) -> None:
 def build(due: list[tuple[Job, str]], ledger: dict[str, str], workers: int) -> int:
     """Make what is due, entering each into manifest and ledger as it is finished; return how many failed."""
     failed = 0
-    bar = _Bar(len(due))
+    bar = Progress(len(due), "clip")
     # Fresh processes: they share no half-open decoder with this one.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c_to_the_parent) as pool:
@@ -124,23 +124,3 @@ def build(due: list[tuple[Job, str]], ledger: dict[str, str], workers: int) -> i
 def _leave_ctrl_c_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-
-
-class _Bar:
-    """A bar with the time left, on one line of a terminal; one line a clip in a log."""
-
-    def __init__(self, total: int) -> None:
-        self._total, self._done, self._start = total, 0, time.monotonic()
-
-    def step(self, what: str) -> None:
-        self._done += 1
-        each = (time.monotonic() - self._start) / self._done
-        left = round(each * (self._total - self._done))
-        filled = round(30 * self._done / self._total)
-        bar = "█" * filled + "·" * (30 - filled)
-        live = sys.stderr.isatty()
-        times = f"{each:.1f} s a clip, {left // 60}:{left % 60:02d} left"
-        line = f"{bar} {self._done}/{self._total}  {times}  {what}"
-        print(f"\r{line:<110}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
-        if live and self._done == self._total:
-            print(file=sys.stderr)

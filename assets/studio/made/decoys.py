@@ -28,10 +28,10 @@ def beauty_filter(clip: Clip, seed: int) -> Iterator[np.ndarray]:
         face = _soft(truth.mask(index), 0.02 * width)
         skin = (face * (1 - features(landmarks, frame.shape)))[..., None]
         smooth = cv2.bilateralFilter(cv2.bilateralFilter(frame, 9, 24, 4), 9, 24, 4)
-        shown = frame + 0.8 * skin * (smooth.astype(np.float32) - frame)
+        smoothed = frame + 0.8 * skin * (smooth.astype(np.float32) - frame)
         # Brighter where it is of middle lightness, so that nothing clips.
-        shown += (0.05 * face[..., None]) * shown * (1 - shown / 255) * 1.6
-        yield _reshaped(_bytes(shown), landmarks, width, float(np.cos(np.radians(truth.angles[index, 0]))))
+        smoothed += (0.05 * face[..., None]) * smoothed * (1 - smoothed / 255) * 1.6
+        yield _reshaped(_bytes(smoothed), landmarks, width, float(np.cos(np.radians(truth.angles[index, 0]))))
 
 
 def _reshaped(frame: np.ndarray, landmarks: np.ndarray, width: float, facing: float) -> np.ndarray:
@@ -162,10 +162,10 @@ def make_up(clip: Clip, seed: int) -> Iterator[np.ndarray]:
             # Paint is no lamp: on darker skin it is darker too.
             tint = np.clip(lab[..., :1] / 60, 0.3, 1.1) * np.array([0, *paint[1:]], np.float32)
             lab = lab + deep * (lab * np.array([paint[0], 1, 1], np.float32) + tint - lab)
-        shown = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
+        made_up = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
         # Where there is next to no paint, a pixel is not even rounded anew.
         touched = (painted * seen > 1 / 255)[..., None]
-        yield np.where(touched, _bytes(255 * np.clip(shown, 0, 1)), frame)
+        yield np.where(touched, _bytes(255 * np.clip(made_up, 0, 1)), frame)
 
 
 def _areas(

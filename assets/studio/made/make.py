@@ -28,10 +28,10 @@ from doubletake.swap.label import ANIMATED, TEXT, stamp
 from ..neural.finished import finished
 from ..sources import code_of
 from .decoys import DECOYS
+from .descriptions import of_item, of_labelled
 from .items import CRF, OPTIONS, STREAM_SIZE, write_clip
 from .photo import one_photo
 from .plan import Job, planned
-from .words import neutral, telling
 
 LICENCE = "CC0-1.0"
 
@@ -92,10 +92,10 @@ def footage_of(job: Job) -> tuple[Clip | Still, ...]:
 def fingerprint(job: Job) -> str:
     """Return a hash of all that decides what a job's files will hold: inputs, recipe, code, encoder."""
     encoder = repr((sorted(OPTIONS.items()), CRF, STREAM_SIZE))
-    told = [repr(job), job.item, neutral(job), encoder, av.__version__, cv2.__version__]
-    told += [f"{record.name} {record.sha256} {record.truth_sha256}" for record in footage_of(job)]
-    told += [file.sha256 for file in _network_files(job)]
-    return hashlib.sha256("\n".join((*told, _code(job.method))).encode()).hexdigest()
+    facts = [repr(job), job.item, of_item(job), encoder, av.__version__, cv2.__version__]
+    facts += [f"{record.name} {record.sha256} {record.truth_sha256}" for record in footage_of(job)]
+    facts += [file.sha256 for file in _network_files(job)]
+    return hashlib.sha256("\n".join((*facts, _code(job.method))).encode()).hexdigest()
 
 
 def _network_files(job: Job) -> tuple[NetworkFile, ...]:
@@ -176,7 +176,7 @@ def entry_of(job: Job, clip: Clip, file: str, sha256: str) -> dict:
         "fps": round(clip.fps),
         "frames": clip.frame_count,
         "duration": clip.duration,
-        "text": neutral(job) if is_item else telling(job),
+        "text": of_item(job) if is_item else of_labelled(job),
         "recipe": recipe_of(job),
         "seed": job.seed,
         "licence": LICENCE,
@@ -201,8 +201,8 @@ def merge(entries: list[dict], gone: Set[str] = frozenset()) -> None:
     manifest = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
     manifest = manifest or {"version": VERSION, "clips": [], "stills": []}
     names = {entry["name"] for entry in entries} | set(gone)
-    kept = [entry for entry in manifest["clips"] if entry["name"] not in names]
-    manifest["clips"] = sorted(kept + entries, key=lambda entry: entry["name"])
+    others = [entry for entry in manifest["clips"] if entry["name"] not in names]
+    manifest["clips"] = sorted(others + entries, key=lambda entry: entry["name"])
     if found := trouble(manifest):
         raise ValueError(f"The manifest would be of no use: it {found}")
     replace_text(path, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")

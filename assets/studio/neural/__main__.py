@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _plan(options: argparse.Namespace) -> int:
     for training in plan.planned():
-        files = store.kept_files(store.folder_of(training))
+        files = store.snapshot_files(store.folder_of(training))
         reached = int(files[-1].stem.removeprefix("step-")) if files else None
         state = "not begun" if reached is None else f"kept at step {reached} of {training.steps}"
         after = f", after {training.after.name}" if training.after else ""

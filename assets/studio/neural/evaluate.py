@@ -24,10 +24,10 @@ from .footage import TEST, TRAIN, cut_coverage, parts_of
 from .measures import (
     EYES,
     MOUTH,
+    appearance,
     correlation,
     fine_detail,
     line_between,
-    look,
     masked_difference,
     masked_similarity,
     mean_shape,
@@ -63,7 +63,7 @@ MEASURES = {
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
+class CameraFrame:
     """One frame of a person's camera footage, and what is measured against it."""
 
     frame: np.ndarray
@@ -76,9 +76,9 @@ class Moment:
     opened: float
 
     @property
-    def look(self) -> np.ndarray:
+    def row(self) -> np.ndarray:
         """Its row for the line between two people."""
-        return look(self.crop, self.mask)
+        return appearance(self.crop, self.mask)
 
 
 def held_out(person: str) -> dict[str, list[int]]:
@@ -90,7 +90,7 @@ def held_out(person: str) -> dict[str, list[int]]:
     return found
 
 
-def moments(person: str, part: int, every: int) -> list[Moment]:
+def camera_frames(person: str, part: int, every: int) -> list[CameraFrame]:
     """Return a person's frames that are to train or to test, every so many of each clip."""
     found = []
     for clip in library.clips(person, kind="camera", item=False):
@@ -103,7 +103,7 @@ def moments(person: str, part: int, every: int) -> list[Moment]:
             crop = cut(frame, matrix, DRAWN)
             mask = cut_coverage(coverage, matrix, frame.shape, DRAWN)
             known = bool(frontal[index]), float(closed[index]), true_mouth(landmarks)
-            found.append(Moment(frame, landmarks, coverage, crop, mask, *known))
+            found.append(CameraFrame(frame, landmarks, coverage, crop, mask, *known))
     return found
 
 
@@ -112,8 +112,8 @@ class Person:
     """What is measured on a person's camera footage once, for all networks."""
 
     name: str
-    test: list[Moment]
-    looks: np.ndarray
+    test: list[CameraFrame]
+    appearances: np.ndarray
     shape: np.ndarray
     eyes: np.ndarray
     closed: np.ndarray
@@ -123,11 +123,11 @@ class Person:
 
 def person_of(name: str) -> Person:
     """Measure a person's footage."""
-    train = moments(name, TRAIN, TRAIN_EVERY)
+    train = camera_frames(name, TRAIN, TRAIN_EVERY)
     return Person(
         name,
-        test=moments(name, TEST, 1),
-        looks=np.array([moment.look for moment in train]),
+        test=camera_frames(name, TEST, 1),
+        appearances=np.array([moment.row for moment in train]),
         shape=mean_shape(_meshes(train, [moment.frame for moment in train])),
         eyes=np.array([EYES.of(moment.crop) for moment in train]),
         closed=np.array([moment.closed for moment in train]),
@@ -142,11 +142,11 @@ def of_camera(source: Person, target: Person) -> dict[str, float]:
     ``looks`` and ``shape`` of the source's own footage should be 1, and of the target's 0; ``mouth`` and
     ``eyes`` say how well the target's expression is read where nothing was swapped.
     """
-    line = line_between(target.looks, source.looks)
+    line = line_between(target.appearances, source.appearances)
     found = {}
     for person, end in ((source, "source"), (target, "target")):
         meshes = _meshes(person.test, [moment.frame for moment in person.test])
-        found[f"looks_of_{end}"] = line.place(np.array([moment.look for moment in person.test])).mean()
+        found[f"looks_of_{end}"] = line.place(np.array([moment.row for moment in person.test])).mean()
         place, to_target, to_source = shape_place(mean_shape(meshes), target.shape, source.shape)
         found[f"shape_of_{end}"] = place
         found[f"{end}_to_itself"] = to_source if person is source else to_target
@@ -154,7 +154,7 @@ def of_camera(source: Person, target: Person) -> dict[str, float]:
     return _rounded(found | expressions([moment.crop for moment in target.test], source, target))
 
 
-def _meshes(test: list[Moment], frames: list[np.ndarray]) -> np.ndarray:
+def _meshes(test: list[CameraFrame], frames: list[np.ndarray]) -> np.ndarray:
     """Return FaceMesh's points in those frames that face the camera."""
     return np.array(
         [
@@ -184,7 +184,7 @@ def expressions(crops: list[np.ndarray], source: Person, target: Person) -> dict
 
 def measure(checkpoint: Checkpoint, source: Person, target: Person) -> dict[str, float]:
     """Return the measures of `MEASURES` for a network that puts the source's face in the target's place."""
-    line = line_between(target.looks, source.looks)
+    line = line_between(target.appearances, source.appearances)
     own = np.array([_drawn_again(checkpoint, source.name, moment) for moment in source.test])
     swapped, crops = [], []
     for moment in target.test:
@@ -192,7 +192,9 @@ def measure(checkpoint: Checkpoint, source: Person, target: Person) -> dict[str,
         drawn = unlabelled.draw_frame(source.name, checkpoint, *known)
         swapped.append(unlabelled.paste(drawn, *known, unlabelled.SETTINGS)[0])
         crops.append(cut(swapped[-1], crop_matrix(moment.landmarks, DRAWN), DRAWN))
-    looks = np.array([look(crop, moment.mask) for crop, moment in zip(crops, target.test, strict=True)])
+    swapped_rows = np.array(
+        [appearance(crop, moment.mask) for crop, moment in zip(crops, target.test, strict=True)]
+    )
     meshes = _meshes(target.test, swapped)
     place, to_target, to_source = shape_place(mean_shape(meshes), target.shape, source.shape)
     return _rounded(
@@ -200,7 +202,7 @@ def measure(checkpoint: Checkpoint, source: Person, target: Person) -> dict[str,
             "difference": own[:, 0].mean(),
             "similarity": own[:, 1].mean(),
             "detail": own[:, 2].mean(),
-            "looks": line.place(looks).mean(),
+            "looks": line.place(swapped_rows).mean(),
             "shape": place,
             "to_source": to_source,
             "to_target": to_target,
@@ -209,7 +211,7 @@ def measure(checkpoint: Checkpoint, source: Person, target: Person) -> dict[str,
     )
 
 
-def _drawn_again(checkpoint: Checkpoint, person: str, moment: Moment) -> tuple[float, float, float]:
+def _drawn_again(checkpoint: Checkpoint, person: str, moment: CameraFrame) -> tuple[float, float, float]:
     drawn = unlabelled.draw_frame(person, checkpoint, moment.frame, moment.landmarks, moment.coverage)
     detail = fine_detail(drawn.picture, moment.mask) / max(fine_detail(moment.crop, moment.mask), 1e-6)
     return (
@@ -219,7 +221,7 @@ def _drawn_again(checkpoint: Checkpoint, person: str, moment: Moment) -> tuple[f
     )
 
 
-def evaluate_all(tell: Callable[[str], None], root: Path | None = None) -> dict:
+def evaluate_all(progress: Callable[[str], None], root: Path | None = None) -> dict:
     """Measure every shipped network, and write what was found."""
     people: dict[str, Person] = {}
     rows, camera = [], []
@@ -244,7 +246,7 @@ def evaluate_all(tell: Callable[[str], None], root: Path | None = None) -> dict:
                 "target": target,
             }
             rows.append(row | measure(checkpoint, people[source], people[target]))
-            tell(_line(rows[-1]))
+            progress(_line(rows[-1]))
     unseen = {clip: ends for name in people for clip, ends in held_out(name).items()}
     result = {"version": 1, "measures": MEASURES, "held_out": unseen, "camera": camera, "rows": rows}
     text = json.dumps(result, indent=1) + "\n"

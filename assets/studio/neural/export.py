@@ -139,22 +139,22 @@ def decoder_model(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
     return graph.model("drawn", (1, 4, DRAWN, DRAWN))
 
 
-def export_kept(training: Training, kept: store.Kept, root: Path | None = None) -> dict:
+def export_snapshot(training: Training, snapshot: store.Snapshot, root: Path | None = None) -> dict:
     """Write one kept network as three files; return its entry for the register."""
     root = root or assets_root()
-    stem = f"{_home(training).rsplit('/', 1)[0]}/{training.name}/{kept.step:06d}"
+    stem = f"{_home(training).rsplit('/', 1)[0]}/{training.name}/{snapshot.step:06d}"
     return {
         "pair": list(training.pair),
-        "pictures": kept.images,
+        "pictures": snapshot.images,
         "all_pictures": training.images == 0,
-        "step": kept.step,
-        "seconds": round(kept.seconds, 1),
-        "encoder": _write(root, f"{stem}-encoder.onnx", encoder_model(_part(kept.weights, "encoder"))),
+        "step": snapshot.step,
+        "seconds": round(snapshot.seconds, 1),
+        "encoder": _write(root, f"{stem}-encoder.onnx", encoder_model(_part(snapshot.weights, "encoder"))),
         "decoders": {
             person: _write(
                 root,
                 f"{stem}-decoder-{person}.onnx",
-                decoder_model(_part(kept.weights, f"decoders.{number}")),
+                decoder_model(_part(snapshot.weights, f"decoders.{number}")),
             )
             for number, person in enumerate(training.pair)
         },
@@ -185,9 +185,9 @@ def export_all(
         entries = []
         for training in trainings:
             if _home(training) == register:
-                files = store.kept_files(store.folder_of(training, work))
-                kept = map(store.load_kept, files if training.every_checkpoint else files[-1:])
-                entries += [export_kept(training, one, root) for one in kept]
+                files = store.snapshot_files(store.folder_of(training, work))
+                snapshots = map(store.load_snapshot, files if training.every_checkpoint else files[-1:])
+                entries += [export_snapshot(training, one, root) for one in snapshots]
         if entries:
             _merge(root / register, entries)
         lines += [_line(entry, register) for entry in entries]

@@ -13,7 +13,7 @@ from doubletake.swap.mask import fill_inside, wears_glasses
 from doubletake.swap.skin import features, skin_beyond, without_glasses
 
 # Crops are kept a quarter larger than they are drawn: turning and shifting them then costs no sharpness.
-KEPT_SIDE = DRAWN * 5 // 4
+STORED_SIDE = DRAWN * 5 // 4
 
 # The block of each clip that no network sees, as shares of its length, and the frames on either side that
 # nobody uses: a frame beside a held-out one is nearly the same picture.
@@ -138,11 +138,11 @@ def _of_clip(clip: Clip) -> tuple[np.ndarray, ...]:
 
 
 def _made_ready(frame: np.ndarray, landmarks: np.ndarray, coverage: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return crop, face, mask and parts of one frame at `KEPT_SIDE`."""
-    matrix = crop_matrix(landmarks, KEPT_SIDE)
-    crop = cut(frame, matrix, KEPT_SIDE)
+    """Return crop, face, mask and parts of one frame at `STORED_SIDE`."""
+    matrix = crop_matrix(landmarks, STORED_SIDE)
+    crop = cut(frame, matrix, STORED_SIDE)
     places = apply_affine(matrix, landmarks).astype(np.float32)
-    seen = cut_coverage(coverage, matrix, frame.shape, KEPT_SIDE)
+    seen = cut_coverage(coverage, matrix, frame.shape, STORED_SIDE)
     filled = seen if wears_glasses(seen, places, crop.shape) else fill_inside(seen)
     face = skin_beyond(without_glasses(crop, seen, places), seen, places, RIM)
     parts = np.rint(255 * np.clip(features(places, crop.shape), 0, 1)).astype(np.uint8)

@@ -61,11 +61,11 @@ def fine_detail(picture: np.ndarray, mask: np.ndarray) -> float:
     return float(cv2.Laplacian(grey, cv2.CV_64F)[inside].std()) if inside.any() else 0.0
 
 
-# ---- looks -------------------------------------------------------------------------------------------------
+# ---- appearance --------------------------------------------------------------------------------------------
 
 
-def look(crop: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Return what a face looks like, its light and skin tone evened out, as one row of numbers."""
+def appearance(crop: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return a face's pixels, its light and skin tone evened out, as one row of numbers: (4800,) float64."""
     size = (_SMALL, _SMALL)
     small, seen = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in (crop, mask))
     return standardised(small, seen).ravel().astype(np.float64)

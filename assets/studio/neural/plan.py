@@ -8,12 +8,12 @@ from doubletake.library.splits import group_of
 STEPS = 6_000
 
 # Checkpoints that are kept, as shares of all steps: from noise to finished, each about three times as far.
-KEPT = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+SNAPSHOTS = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 
 # Two pairs are shown with all their checkpoints, and begin from noise. The others have one network each, for
 # the library's clips; of people in quizzes and sealed ones it is not shipped, or a lesson could show what a
 # quiz asks.
-SHOWN = (("ines", "marc"), ("marc", "rafael"))
+LESSON_PAIRS = (("ines", "marc"), ("marc", "rafael"))
 # No pair is farther apart than four steps of skin tone: what shapes a bright face, shade and shine, is
 # stretched beyond all measure when its colours are made those of a very dark one, or the other way round
 # (Alma and Daniel were tried: glowing eyes). In the quizzes nobody is near Emina.
@@ -40,7 +40,7 @@ class Training:
     images : int
         How many pictures of each are used, spread evenly over their footage; 0 for all there are.
     every_checkpoint : bool
-        Whether each of `KEPT` is shipped, or only the last one.
+        Whether each of `SNAPSHOTS` is shipped, or only the last one.
     after : Training, optional
         The one whose finished network it begins with; from noise without.
     """
@@ -76,9 +76,9 @@ class Training:
         """How many steps it takes."""
         return STEPS_AFTER if self.after else STEPS
 
-    def kept_steps(self, steps: int | None = None) -> tuple[int, ...]:
+    def snapshot_steps(self, steps: int | None = None) -> tuple[int, ...]:
         """Return after which steps the network is kept, of all its own or, in a trial, of so many."""
-        shares = (0.0, 1.0) if self.after else KEPT
+        shares = (0.0, 1.0) if self.after else SNAPSHOTS
         return tuple(round(share * (steps or self.steps)) for share in shares)
 
     def beginnings(self) -> tuple[str, str]:
@@ -100,11 +100,11 @@ class Training:
 
 def planned() -> tuple[Training, ...]:
     """Return every training in the order in which they are best run: what the lesson needs comes first."""
-    shown = {pair: Training(pair, every_checkpoint=True) for pair in SHOWN}
+    of_lesson = {pair: Training(pair, every_checkpoint=True) for pair in LESSON_PAIRS}
     return (
-        *shown.values(),
+        *of_lesson.values(),
         *(Training(FEW_PICTURES, images) for images in FEW),
-        *(Training(pair, after=shown[PRETRAINED]) for pair in FOR_CLIPS),
+        *(Training(pair, after=of_lesson[PRETRAINED]) for pair in FOR_CLIPS),
     )
 
 

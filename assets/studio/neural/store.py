@@ -16,13 +16,13 @@ TRAININGS = WORK / "neural"
 
 
 def folder_of(training: Training, root: Path = TRAININGS) -> Path:
-    """Return the folder in which a training is kept."""
+    """Return the folder in which a training is snapshot."""
     return root / training.name
 
 
 def is_finished(folder: Path, steps: int) -> bool:
     """Whether a training was kept after its last step."""
-    files = kept_files(folder)
+    files = snapshot_files(folder)
     return bool(files) and files[-1].stem == f"step-{steps:06d}"
 
 
@@ -54,7 +54,7 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class Snapshot:
     """The network as it was after some steps.
 
     Attributes
@@ -74,20 +74,20 @@ class Kept:
     weights: dict[str, np.ndarray]
 
 
-def save_kept(folder: Path, kept: Kept) -> None:
+def save_snapshot(folder: Path, snapshot: Snapshot) -> None:
     """Keep the network after some steps, readable without PyTorch."""
-    facts = {"step": kept.step, "seconds": round(kept.seconds, 1), "images": kept.images}
-    arrays = {f"weights/{name}": array for name, array in kept.weights.items()}
+    facts = {"step": snapshot.step, "seconds": round(snapshot.seconds, 1), "images": snapshot.images}
+    arrays = {f"weights/{name}": array for name, array in snapshot.weights.items()}
 
     def write(part: Path) -> None:
         with part.open("wb") as file:
             np.savez(file, allow_pickle=False, facts=np.array(json.dumps(facts)), **arrays)
 
-    replace(folder / f"step-{kept.step:06d}.npz", write)
+    replace(folder / f"step-{snapshot.step:06d}.npz", write)
 
 
-def load_kept(path: Path) -> Kept:
-    """Read what `save_kept` wrote."""
+def load_snapshot(path: Path) -> Snapshot:
+    """Read what `save_snapshot` wrote."""
     with np.load(path, allow_pickle=False) as stored:
         facts = json.loads(str(stored["facts"]))
         weights = {
@@ -95,9 +95,9 @@ def load_kept(path: Path) -> Kept:
             for name in stored.files
             if name.startswith("weights/")
         }
-    return Kept(**facts, weights=weights)
+    return Snapshot(**facts, weights=weights)
 
 
-def kept_files(folder: Path) -> list[Path]:
-    """Return the files of `save_kept` in a folder, the earliest first."""
+def snapshot_files(folder: Path) -> list[Path]:
+    """Return the files of `save_snapshot` in a folder, the earliest first."""
     return sorted(folder.glob("step-*.npz"))

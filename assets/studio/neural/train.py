@@ -142,7 +142,7 @@ class Trainer:
     def keep(self) -> None:
         """Write the network as it is now to be shown and shipped."""
         weights = {name: value.cpu().numpy().copy() for name, value in self.mean.items()}
-        store.save_kept(self.folder, store.Kept(self.step, self.seconds, self.images, weights))
+        store.save_snapshot(self.folder, store.Snapshot(self.step, self.seconds, self.images, weights))
 
     def save(self) -> None:
         """Write everything that is needed to go on."""
@@ -218,7 +218,7 @@ def weights_after(
     folder = store.folder_of(before, root)
     if not store.is_finished(folder, steps or before.steps):
         raise ValueError(f"it begins with the network of {before.name}, which is not finished yet")
-    weights = store.load_kept(store.kept_files(folder)[-1]).weights
+    weights = store.load_snapshot(store.snapshot_files(folder)[-1]).weights
     taken = [before.pair.index(person) for person in training.beginnings()]
     begin = {name: value for name, value in weights.items() if name.startswith("encoder.")}
     for place, number in enumerate(taken):
@@ -229,12 +229,12 @@ def weights_after(
     return begin
 
 
-def run(trainer: Trainer, minutes: float | None = None, tell: Callable[[str], None] = print) -> bool:
+def run(trainer: Trainer, minutes: float | None = None, progress: Callable[[str], None] = print) -> bool:
     """Train until the last step, or for so many minutes; return whether it is finished.
 
     What is reached is saved every two minutes and at the end, also when the program is interrupted.
     """
-    kept = set(trainer.training.kept_steps(trainer.steps))
+    snapshots = set(trainer.training.snapshot_steps(trainer.steps))
     until = math.inf if minutes is None else time.monotonic() + 60 * minutes
     saved = time.monotonic()
     try:
@@ -242,10 +242,10 @@ def run(trainer: Trainer, minutes: float | None = None, tell: Callable[[str], No
             trainer.keep()
         while trainer.step < trainer.steps and time.monotonic() < until:
             trainer.take_step()
-            if trainer.step in kept:
+            if trainer.step in snapshots:
                 trainer.keep()
             if trainer.step % (10 * LOG_EVERY) == 0:
-                tell(_line(trainer))
+                progress(_line(trainer))
             if time.monotonic() - saved > SAVE_EVERY:
                 trainer.save()
                 saved = time.monotonic()

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assets.studio.made import plan, words
+from assets.studio.made import descriptions, plan
 from assets.studio.made.make import MAKERS
 from assets.studio.neural import plan as networks
 from assets.studio.takes import HANDS, TAKES
@@ -171,14 +171,14 @@ def test_a_pair_across_groups_is_refused(monkeypatch):
 def test_words_of_an_item_do_not_answer_it():
     told = {}
     for job in JOBS:
-        text = words.neutral(job)
+        text = descriptions.of_item(job)
         told.setdefault(job.target, set()).add(text)
         assert 80 < len(text) < 600 and text.endswith(".")
         assert not re.search(r"swap|fake|made|decoy|filter|make-?up|label|genuine|real", text, re.I)
         for person in sum(PEOPLE.values(), ()):
             assert person.capitalize() not in text
         if job.labelled:
-            telling = words.telling(job)
+            telling = descriptions.of_labelled(job)
             assert job.source.capitalize() in telling and len(telling) < 600
     assert all(len(texts) == 1 for texts in told.values())
     for one, other in permutations(told, 2):

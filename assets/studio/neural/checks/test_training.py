@@ -48,7 +48,7 @@ def trainer(folder, steps=8, of=PAIR):
 
 def test_stopped_and_resumed_it_is_the_same_network(tmp_path):
     whole = trainer(tmp_path / "whole")
-    run(whole, tell=lambda line: None)
+    run(whole, progress=lambda line: None)
     for _ in range(3):
         part = trainer(tmp_path / "parts")
         for _ in range(3 if part.step < 6 else 2):
@@ -72,20 +72,20 @@ def test_an_interrupted_run_saves_itself_and_keeps_its_checkpoints(tmp_path):
 
     one.take_step = interrupted
     with pytest.raises(KeyboardInterrupt):
-        run(one, tell=lambda line: None)
+        run(one, progress=lambda line: None)
     assert trainer(tmp_path, steps=1000).step == 4
     # Step 0 and 0.3 % of a thousand.
-    assert [store.load_kept(file).step for file in store.kept_files(tmp_path)] == [0, 3]
+    assert [store.load_snapshot(file).step for file in store.snapshot_files(tmp_path)] == [0, 3]
 
 
 def test_a_run_of_no_minutes_takes_no_step_and_is_not_finished(tmp_path):
     one = trainer(tmp_path)
-    assert run(one, minutes=0, tell=lambda line: None) is False
+    assert run(one, minutes=0, progress=lambda line: None) is False
     assert one.step == 0 and (tmp_path / "state.pt").exists()
 
 
 def test_a_state_of_another_training_is_refused(tmp_path):
-    run(trainer(tmp_path, steps=2), tell=lambda line: None)
+    run(trainer(tmp_path, steps=2), progress=lambda line: None)
     with pytest.raises(ValueError, match="Delete the folder"):
         trainer(tmp_path, steps=3)
     with pytest.raises(ValueError, match="Delete the folder"):
@@ -111,7 +111,7 @@ def test_a_training_after_another_begins_with_its_network(tmp_path, drawn_footag
     with pytest.raises(ValueError, match="ines-marc, which is not finished"):
         trainer_of(later, tmp_path, steps=3)
     before = trainer_of(PAIR, tmp_path, steps=3)
-    run(before, tell=lambda line: None)
+    run(before, progress=lambda line: None)
     one = trainer_of(later, tmp_path, steps=3)
     begin = one.network.state_dict()
     for name, value in before.mean.items():
@@ -119,14 +119,14 @@ def test_a_training_after_another_begins_with_its_network(tmp_path, drawn_footag
         if part[0] == "decoders":
             part[1] = str(taken.index(int(part[1])))
         assert torch.equal(begin[".".join(part)], value), name
-    run(one, tell=lambda line: None)
+    run(one, progress=lambda line: None)
     # From then on it has a state of its own, and needs the earlier one no more.
-    for file in store.kept_files(store.folder_of(PAIR, tmp_path)):
+    for file in store.snapshot_files(store.folder_of(PAIR, tmp_path)):
         file.unlink()
     again = trainer_of(later, tmp_path, steps=3)
     assert again.step == 3
     assert all(torch.equal(one.mean[name], again.mean[name]) for name in one.mean)
-    assert [store.load_kept(f).step for f in store.kept_files(one.folder)] == [0, 3]
+    assert [store.load_snapshot(f).step for f in store.snapshot_files(one.folder)] == [0, 3]
 
 
 def test_held_out_pictures_are_never_learned_from(tmp_path):
@@ -241,7 +241,7 @@ def test_from_a_training_to_a_face(tmp_path, assets):
     one = Trainer(
         PAIR, store.folder_of(PAIR, work), (footage("ines", 1), footage("marc", 2)), device="cpu", steps=3
     )
-    run(one, tell=lambda line: None)
+    run(one, progress=lambda line: None)
     (assets.root / "neural/registry.json").unlink()
     lines = export_all([PAIR], work)
     assert len(lines) == len(neural.checkpoints())

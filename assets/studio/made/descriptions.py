@@ -1,7 +1,6 @@
 """What a made clip shows, in words, for somebody who cannot see it; of an item, without the answer."""
 
-from assets.studio.takes import HANDS, WORDS
-
+from ..takes import APPEARANCES, HANDS
 from .plan import Job
 
 _DOES = {
@@ -16,27 +15,27 @@ _HOW = {
 }
 
 
-def neutral(job: Job) -> str:
+def of_item(job: Job) -> str:
     """Describe an item by clothes, room and motion: the same for a camera clip and what is made from it."""
-    words = WORDS[job.person]
-    room = words.second_room if job.take == "second-light" else words.room
+    seen = APPEARANCES[job.person]
+    room = seen.second_room if job.take == "second-light" else seen.room
     hand = " Once a hand passes over the face." if job.take == "second-light" and job.person in HANDS else ""
     return (
-        f"Somebody in {words.clothes}, in front of {room}, blurred, {_DOES[job.take]}.{hand} "
+        f"Somebody in {seen.clothes}, in front of {room}, blurred, {_DOES[job.take]}.{hand} "
         "Head and shoulders; no sound."
     )
 
 
-def telling(job: Job) -> str:
+def of_labelled(job: Job) -> str:
     """Describe a labelled clip, and say what was done."""
     if job.driver:
         return (
-            f"{neutral(job)} This clip was made: {job.person.capitalize()} was never filmed like this. One "
+            f"{of_item(job)} This clip was made: {job.person.capitalize()} was never filmed like this. One "
             f"frame of {job.target} was set in motion, and moves as {job.source.capitalize()} does in "
             f"{job.driver}. A label under the chin says so."
         )
     how = _HOW.get(job.care, "by a trained network")
     return (
-        f"{neutral(job)} This clip was made: the face of {job.source.capitalize()} was put into the clip "
+        f"{of_item(job)} This clip was made: the face of {job.source.capitalize()} was put into the clip "
         f"{job.target} of {job.person.capitalize()}, {how}. A label under the chin says so."
     )
