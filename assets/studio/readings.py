@@ -35,12 +35,12 @@ from typing import TYPE_CHECKING
 from doubletake import library
 from doubletake.cues import CUES, Reading
 from doubletake.cues.reference import GROUPS, Seen, replace_text
-from doubletake.cues.reference import fit as fit_reference
 from doubletake.cues.reference import save as save_reference
+from doubletake.cues.reference_fitting import fit_reference
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import CONDITIONS, LOOKS, Table, fit_evidence, load_table, save_evidence
 from doubletake.evidence.fitting import SPLIT
-from doubletake.evidence.table import FILE, HEADER, RECIPE, read_rows
+from doubletake.evidence.table import FILE, HEADER, RECIPE, is_complete, read_rows
 from doubletake.library.files import assets_root
 from doubletake.library.looks import RECIPE as LOOKS_RECIPE
 
@@ -127,7 +127,8 @@ def known_rows(items: Iterable[Clip]) -> dict[tuple[str, str], Row]:
         except DoubleTakeError:
             continue
         for row in found:
-            if row["sha256"] == hashes.get(row["item"], "")[:16] and row["recipe"] == _recipe():
+            same = row["sha256"] == hashes.get(row["item"], "")[:16] and row["recipe"] == _recipe()
+            if same and is_complete(row):
                 rows[row["item"], row["shown"]] = row
     return rows
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from doubletake.cues.cue import Cue
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.cues.observation import Observation
-from doubletake.cues.reading import Reading, silent
-
-NAME, SPEAKS = "blink", "lower"
+from doubletake.cues.reading import NoAnswer, Reading
 
 # A dip below this share of the eye's own open height counts, once it has come back above the second. What is
 # seen between the corners falls deeper than the landmarks do, and a coder brings it back late.
@@ -41,8 +40,12 @@ def read(observation: Observation) -> Reading:
     -------
     Reading
         Blinks a minute; their times (of the most closed frame) as ``events``; how open the eyes are in each
-        frame as ``values``: the eye-aspect ratio where true landmarks are known, else `eye_openness`. Not
-        valid where no blink was seen and the clip is too short for that to mean anything.
+        frame as ``values``: the eye-aspect ratio where true landmarks are known, else `eye_openness`.
+
+    Raises
+    ------
+    NoAnswer
+        Also where no blink was seen and the clip is too short for that to mean anything.
 
     References
     ----------
@@ -54,31 +57,25 @@ def read(observation: Observation) -> Reading:
     # Of a head that looks aside the lids are seen on edge: nothing is counted while it does.
     aside = ~(np.abs(observation.angles[:, 0]) <= _LARGEST_TURN)
     values = np.where(aside, np.nan, values).astype(np.float32)
-    common = {
-        "direction": SPEAKS,
-        "unit": "blinks a minute",
-        "times": observation.times,
-        "values": values,
-    }
-    reason = observation.no_clip(round(_SECONDS * _RATE), _SECONDS, _RATE)
-    reason = reason or _too_little(observation, values, exact)
-    if reason:
-        return silent(NAME, reason, **common)
+    if reason := observation.no_clip(round(_SECONDS * _RATE), _SECONDS, _RATE):
+        raise NoAnswer(reason, values=values)
+    if reason := _too_little(observation, values, exact):
+        raise NoAnswer(reason, values=values)
     # The eye's own open height, which changes slowly: with the gaze, and with how the head is turned.
     level = _open_level(values, observation.times)
     events = _dips(observation.times, values / level, *(_BY_LANDMARKS if exact else _BY_PIXELS))
     seconds = observation.seconds * float(np.isfinite(values).mean())
     details = {"blinks": float(len(events)), "open": float(np.nanmedian(level)), "seconds": seconds}
     if not events and seconds < _SILENCE_MEANS_SOMETHING:
-        reason = (
+        raise NoAnswer(
             f"No blink is seen in {seconds:.1f} seconds, which is nothing unusual: it takes "
-            f"{_SILENCE_MEANS_SOMETHING:.0f} seconds before that means something."
+            f"{_SILENCE_MEANS_SOMETHING:.0f} seconds before that means something.",
+            values=values,
+            details=details,
         )
-        return silent(NAME, reason, details=details, **common)
-    return Reading(
-        NAME, 60 * len(events) / seconds, True, "", _words(len(events), seconds),
-        events=tuple(events), details=details, **common,
-    )  # fmt: skip
+    words = _words(len(events), seconds)
+    series = {"times": observation.times, "values": values}
+    return CUE.answer(60 * len(events) / seconds, words, events=tuple(events), details=details, **series)
 
 
 def _too_little(observation: Observation, values: np.ndarray, exact: bool) -> str:
@@ -140,3 +137,16 @@ def _words(count: int, seconds: float) -> str:
         f"The eyes close {times} in {seconds:.1f} seconds. People blink about every two to ten "
         "seconds, and so do most swaps today."
     )
+
+
+CUE = Cue(
+    name="blink",
+    order=1,
+    title="Blinks",
+    question="Do the eyes close now and then?",
+    direction="lower",
+    unit="blinks a minute",
+    needs=("time",),
+    checked_against="the rendered eyelids",
+    read_clip=read,
+)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.cues.face_crop import FaceCrop, Sample, nothing
-from doubletake.cues.observation import Observation, read_frames
-from doubletake.cues.reading import Reading
-
-NAME, SPEAKS = "boundary", "higher"
+from doubletake.cues.cue import Cue
+from doubletake.cues.face_crop import FaceCrop, Sample
+from doubletake.cues.reading import NoAnswer
+from doubletake.cues.regions import Regions
 
 # Bands along the outline, as shares of the face's width: on it, and skin a little way in.
 _RIM, _NEAR, _FAR = 0.0125, 0.02, 0.05
@@ -39,29 +38,18 @@ def sample_frame(crop: FaceCrop) -> Sample:
     Sample
         The quotient; the mean strength of detail in the two bands, in grey values.
     """
-    bands = _bands(crop)
-    if isinstance(bands, str):
-        return nothing(bands)
-    strength, rim, skin = bands
+    strength, rim, skin = _bands(crop)
     on_rim, beside = float(strength[rim].mean()), float(strength[skin].mean())
     if beside < 0.2:
-        return nothing("The skin beside the outline has no detail to compare with.")
+        raise NoAnswer("The skin beside the outline has no detail to compare with.")
     return Sample(on_rim / beside, on_rim, beside)
 
 
-def read(observation: Observation) -> Reading:
-    """Return the median over a clip's frames."""
-    return read_frames(observation, NAME, _words, direction=SPEAKS, fine=True)
-
-
-def heat(crop: FaceCrop) -> np.ndarray | None:
+def heat(crop: FaceCrop) -> np.ndarray:
     """Return where along the outline there is more detail than the skin beside it has, (h, w) in 0…1."""
     import cv2
 
-    bands = _bands(crop)
-    if isinstance(bands, str):
-        return None
-    strength, _, skin = bands
+    strength, _, skin = _bands(crop)
     level = max(float(strength[skin].mean()), 0.2)
     local = cv2.GaussianBlur(strength, (0, 0), max(0.006 * crop.face_width, 0.8))
     warm = np.zeros(crop.mask.shape, np.float32)
@@ -71,23 +59,21 @@ def heat(crop: FaceCrop) -> np.ndarray | None:
     return warm
 
 
-def _bands(crop: FaceCrop):
-    """Return the limited strength of detail and the two bands as bool, or why there are none."""
+def _bands(crop: FaceCrop) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The limited strength of detail, and the two bands as bool: on the rim, and on the skin beside it."""
     found = crop.regions
-    if isinstance(found, str):
-        return found
     if found.width < _SMALLEST_FACE:
-        return f"The face is too small: {found.width} pixels wide, and {_SMALLEST_FACE} are needed."
+        raise NoAnswer(f"The face is too small: {found.width} pixels wide, and {_SMALLEST_FACE} are needed.")
     distance = _signed(found) / found.width
     rim = np.abs(distance) <= _RIM
     skin = (distance <= -_NEAR) & (distance >= -_FAR) & found.inside
     if np.count_nonzero(skin) < _FEWEST or np.count_nonzero(rim) < _FEWEST:
-        return "Too little of the face's outline is free to be measured."
+        raise NoAnswer("Too little of the face's outline is free to be measured.")
     strength = np.abs(crop.laplacian[found.part].astype(np.float32))
     return np.minimum(strength, _LIMIT * strength[rim | skin].mean()), rim, skin
 
 
-def _signed(found) -> np.ndarray:
+def _signed(found: Regions) -> np.ndarray:
     """Pixels from the outline, (h, w): negative inside."""
     import cv2
 
@@ -99,3 +85,18 @@ def _words(value: float) -> str:
         f"The outline of the face has {value:.1f} times the detail of the skin just inside it. Every "
         "outline has more; how much more is usual, only other clips can tell."
     )
+
+
+CUE = Cue(
+    name="boundary",
+    order=5,
+    title="Blending boundary",
+    question="Is there a seam along the face?",
+    direction="higher",
+    scale="log",
+    needs=("detail", "grain"),
+    checked_against="the edge of the mask that was used",
+    sample=sample_frame,
+    describe=_words,
+    heat=heat,
+)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.cues.face_crop import FaceCrop, Sample, nothing
-from doubletake.cues.observation import Observation, read_frames
-from doubletake.cues.reading import Reading
-
-NAME, SPEAKS = "colour", "higher"
+from doubletake.cues.cue import Cue
+from doubletake.cues.face_crop import FaceCrop, Sample
+from doubletake.cues.reading import NoAnswer
 
 _SMALLEST_FACE = 64
 _FEWEST = 150  # pixels of neck
@@ -40,26 +38,15 @@ def sample_frame(crop: FaceCrop) -> Sample:
     Sample
         The distance in CIE Lab at one lightness (ΔE 1976), and the chroma of face and neck.
     """
-    found = _colours(crop)
-    if isinstance(found, str):
-        return nothing(found)
-    face, neck, _ = found
+    face, neck = _colours(crop)
     return Sample(float(np.hypot(*(face - neck)[1:])), float(np.hypot(*face[1:])), float(np.hypot(*neck[1:])))
 
 
-def read(observation: Observation) -> Reading:
-    """Return the median over a clip's frames."""
-    return read_frames(observation, NAME, _words, direction=SPEAKS, unit="ΔE")
-
-
-def heat(crop: FaceCrop) -> np.ndarray | None:
+def heat(crop: FaceCrop) -> np.ndarray:
     """Return how far each pixel of the face is from the neck's colour, (h, w) in 0…1."""
     import cv2
 
-    found = _colours(crop)
-    if isinstance(found, str):
-        return None
-    face, neck, _ = found
+    face, neck = _colours(crop)
     smooth = cv2.GaussianBlur(crop.rgb, (0, 0), max(0.01 * crop.face_width, 1))
     lab = _lab(smooth)
     # Chroma grows with light; every pixel is judged at its own lightness.
@@ -67,30 +54,37 @@ def heat(crop: FaceCrop) -> np.ndarray | None:
     return np.hypot(*np.moveaxis(lab[..., 1:] - expected, 2, 0)) / np.float32(_FULL) * crop.mask
 
 
-def _colours(crop: FaceCrop):
-    """Return the face's and the neck's Lab at the face's lightness, and the neck's lightness; or why not."""
-    if crop.face_width < _SMALLEST_FACE:
-        return f"The face is too small: {crop.face_width:.0f} pixels wide, and {_SMALLEST_FACE} are needed."
-    if abs(crop.yaw) > _LARGEST_TURN:
-        return f"The head is turned by {abs(crop.yaw):.0f} degrees, which puts the neck into shadow."
+def _colours(crop: FaceCrop) -> tuple[np.ndarray, np.ndarray]:
+    """The face's and the neck's CIE Lab (3,), both at the face's lightness."""
+    _check_view(crop)
     below = _below_chin(crop)
     face = crop.rgb[(_lower_face(crop) > 0) & crop.skin]
     if len(face) < _FEWEST:
-        return "Too little of the face's skin is free to be measured."
+        raise NoAnswer("Too little of the face's skin is free to be measured.")
     lab = _lab(crop.rgb[None, below > 0])[0] if below.any() else np.empty((0, 3))
     skin = _like_skin(lab)
     if skin.sum() < max(_FEWEST, 0.2 * len(lab)):
-        return "The neck cannot be seen: it is covered, hidden or outside the picture."
+        raise NoAnswer("The neck cannot be seen: it is covered, hidden or outside the picture.")
     face_lab = _lab(face[None])[0]
     mean, neck = np.median(face_lab, 0), np.median(lab[skin], 0)
     if not _like_skin(mean[None])[0]:
-        return "The light is too dark, too bright or too coloured to compare skin by its colour."
+        raise NoAnswer("The light is too dark, too bright or too coloured to compare skin by its colour.")
     # Linear light times a number keeps a surface's colour; in Lab, a and b grow as lightness does.
     gain = (mean[0] + 16) / (neck[0] + 16)
     same_light = np.array([mean[0], *(neck[1:] * gain)])
     if np.hypot(*(mean - same_light)[1:]) > _ANOTHER_THING:
-        return "What is below the chin has quite another colour: it may be a collar, a scarf or a beard."
-    return mean, same_light, float(neck[0])
+        raise NoAnswer(
+            "What is below the chin has quite another colour: it may be a collar, a scarf or a beard."
+        )
+    return mean, same_light
+
+
+def _check_view(crop: FaceCrop) -> None:
+    if crop.face_width < _SMALLEST_FACE:
+        width = f"{crop.face_width:.0f} pixels wide"
+        raise NoAnswer(f"The face is too small: {width}, and {_SMALLEST_FACE} are needed.")
+    if abs(crop.yaw) > _LARGEST_TURN:
+        raise NoAnswer(f"The head is turned by {abs(crop.yaw):.0f} degrees, which puts the neck into shadow.")
 
 
 def _below_chin(crop: FaceCrop) -> np.ndarray:
@@ -146,3 +140,18 @@ def _words(value: float) -> str:
     return (
         f"Face and neck {amount}: {value:.1f} ΔE at the same lightness. Make-up, sun and beards do that too."
     )
+
+
+CUE = Cue(
+    name="colour",
+    order=9,
+    title="Colour against the neck",
+    question="Is the face's skin the neck's skin?",
+    direction="higher",
+    unit="ΔE",
+    needs=("colour",),
+    checked_against="a tint of known size; shade and a collar, which are none",
+    sample=sample_frame,
+    describe=_words,
+    heat=heat,
+)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.cues.face_crop import FaceCrop, Sample, nothing
-from doubletake.cues.observation import Observation, read_frames
-from doubletake.cues.reading import Reading
-
-NAME, SPEAKS = "error_level", ""
+from doubletake.cues.cue import Cue
+from doubletake.cues.face_crop import FaceCrop, Sample
+from doubletake.cues.reading import NoAnswer
 
 QUALITY = 90  # of the JPEG that the picture is saved as once more
 _SMALLEST = 0.05  # grey values: a smaller error is rounding
@@ -32,18 +30,11 @@ def sample_frame(crop: FaceCrop) -> Sample:
         The quotient of the two mean absolute errors, and these in grey values.
     """
     found = crop.regions
-    if isinstance(found, str):
-        return nothing(found)
     error = _error(crop)[found.part]
     inside, outside = float(error[found.inside].mean()), float(error[found.ring].mean())
     if min(inside, outside) < _SMALLEST:
-        return nothing("Saving the picture once more changes nothing in it, so there is no error to compare.")
+        raise NoAnswer("Saving the picture once more changes nothing in it, so there is no error to compare.")
     return Sample(inside / outside, inside, outside)
-
-
-def read(observation: Observation) -> Reading:
-    """Return the median over a clip's frames."""
-    return read_frames(observation, NAME, _words, direction=SPEAKS, fine=True)
 
 
 def heat(crop: FaceCrop) -> np.ndarray:
@@ -69,3 +60,18 @@ def _words(value: float) -> str:
         f"Saved once more as JPEG, the face changes {value:.2f} times as much as the ring around it. Texture "
         "alone makes such differences."
     )
+
+
+CUE = Cue(
+    name="error_level",
+    order=7,
+    title="Error level",
+    question="Does the face change more when it is saved again?",
+    direction="",
+    scale="log",
+    needs=("detail", "grain"),
+    checked_against="a part that was saved fewer times",
+    sample=sample_frame,
+    describe=_words,
+    heat=heat,
+)

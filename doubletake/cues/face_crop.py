@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from doubletake.cues.reading import NoAnswer
 from doubletake.cues.regions import FEWEST, Regions, regions
 from doubletake.face.landmarks import LANDMARK_GROUPS, face_contour, forehead_points
+
+Measured = TypeVar("Measured")
 
 # Around the face, as shares of its width: room for the ring at the sides and for the neck below.
 _BESIDE, _ABOVE, _BELOW = 0.22, 0.15, 0.45
@@ -27,15 +31,10 @@ GRAIN_GAIN = float(np.sqrt(np.pi / 2) / 6)
 class Sample(NamedTuple):
     """What a cue saw in one frame: the value and the two numbers behind it, or why there is none."""
 
-    value: float
+    value: float = float("nan")
     inside: float = float("nan")
     outside: float = float("nan")
     reason: str = ""
-
-
-def nothing(reason: str) -> Sample:
-    """Return the sample of a frame in which a cue has no answer."""
-    return Sample(float("nan"), reason=reason)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +84,14 @@ class FaceCrop:
 
         return cv2.Laplacian(self.grey, cv2.CV_16S)
 
+    @property
+    def regions(self) -> Regions:
+        """Face and ring; `NoAnswer` where they cannot be told apart."""
+        return _given(self._regions)
+
     @cached_property
-    def regions(self) -> Regions | str:
-        """Face and ring, or why they cannot be told apart."""
-        return regions(self.mask)
+    def _regions(self) -> Regions | NoAnswer:
+        return _tried(lambda: regions(self.mask))
 
     @cached_property
     def features(self) -> np.ndarray:
@@ -125,24 +128,32 @@ class FaceCrop:
         cv2.fillPoly(area, [np.round(np.concatenate([below, hairline[::-1]])).astype(np.int32)], 255)
         return cv2.bitwise_and(area, self.skin.astype(np.uint8) * 255)
 
+    @property
+    def grain(self) -> tuple[float, float]:
+        """Standard deviation of the finest grain of the skin and of the ring around the face, in grey values.
+
+        Only the smoothest half of each region counts: elsewhere there is texture. `NoAnswer` where there is
+        too little of either.
+        """
+        return _given(self._grain)
+
     @cached_property
-    def grain(self) -> tuple[float, float] | str:
-        """Standard deviation of the finest grain in grey values, of the skin and of the ring around the face;
-        or why there is none. Only the smoothest half of each region counts: elsewhere there is texture."""
+    def _grain(self) -> tuple[float, float] | NoAnswer:
+        return _tried(self._measure_grain)
+
+    def _measure_grain(self) -> tuple[float, float]:
         import cv2
 
         found = self.regions
-        if isinstance(found, str):
-            return found
         grey = self.grey[found.part]
         smooth = cv2.GaussianBlur(grey, (0, 0), 1.5)
         # Where a picture is white or black, the sensor's grain is cut off.
         usable = cv2.inRange(smooth, 12, 243) > 0
         skin, ring = self.skin[found.part] & usable, found.ring & usable
         if np.count_nonzero(skin) < FEWEST:
-            return "Too little of the skin is free to be measured."
+            raise NoAnswer("Too little of the skin is free to be measured.")
         if np.count_nonzero(ring) < FEWEST:
-            return "What surrounds the face is white or black, and shows no grain."
+            raise NoAnswer("What surrounds the face is white or black, and shows no grain.")
         residual = np.abs(cv2.filter2D(grey, cv2.CV_32F, GRAIN_KERNEL))
         slope = np.abs(cv2.Sobel(smooth, cv2.CV_16S, 1, 0)) + np.abs(cv2.Sobel(smooth, cv2.CV_16S, 0, 1))
         return _calmest(residual, slope, skin), _calmest(residual, slope, ring)
@@ -160,6 +171,21 @@ class FaceCrop:
         )
         part[:] = np.clip(np.nan_to_num(sized), 0, 1)
         return whole
+
+
+def _tried(measure: Callable[[], Measured]) -> Measured | NoAnswer:
+    """What was measured, or why not: several cues ask, and what cannot be had is looked for once, too."""
+    try:
+        return measure()
+    except NoAnswer as none:
+        # A new one: that which was raised holds on to all that was measured before.
+        return NoAnswer(none.reason)
+
+
+def _given(tried: Measured | NoAnswer) -> Measured:
+    if isinstance(tried, NoAnswer):
+        raise NoAnswer(tried.reason)
+    return tried
 
 
 def _calmest(residual: np.ndarray, slope: np.ndarray, region: np.ndarray) -> float:

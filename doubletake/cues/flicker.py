@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from doubletake.cues.cue import Cue
 from doubletake.cues.observation import Observation
-from doubletake.cues.reading import Reading, silent
-
-NAME, SPEAKS = "flicker", "higher"
+from doubletake.cues.reading import NoAnswer, Reading
 
 _FRAMES, _SECONDS, _RATE = 15, 0.6, 12.0
 _LONGEST_STEP = 0.11  # seconds
@@ -34,35 +33,40 @@ def read(observation: Observation) -> Reading:
     Reading
         The root mean square of the jumps in per cent; ``inside`` and ``outside`` are those of skin and
         surroundings, each for itself.
+
+    Raises
+    ------
+    NoAnswer
+        If the clip is too short, or too little of face and surroundings can be seen, or nothing changes.
     """
+    _check(observation)
     times = observation.times
-    values = np.full(len(times), np.nan, np.float32)
-    common = {"direction": SPEAKS, "unit": "%", "times": times, "values": values}
-    reason = observation.no_clip(_FRAMES, _SECONDS, _RATE)
-    conditions = observation.conditions
-    if not reason and conditions["face_width"] < _SMALLEST_FACE:
-        reason = f"The face is too small: {_SMALLEST_FACE} pixels are needed."
-    if not reason and conditions["turned"] > _LARGEST_TURN:
-        reason = f"The head is turned by more than {_LARGEST_TURN:.0f} degrees most of the time."
-    skin, around = observation.skin.mean(1), observation.around.mean(1)
-    if not reason and not (np.isfinite(skin) & np.isfinite(around)).mean() >= 0.5:
-        reason = "Too little of the face, or of what surrounds it, is free to be measured."
-    if not reason and min(np.nanmedian(skin), np.nanmedian(around)) < _DARKEST:
-        reason = "The face or its surroundings are too dark to see their brightness change."
-    if reason:
-        return silent(NAME, reason, **common)
-    face, rest = (
-        _jumps(np.log(np.maximum(skin, 1e-6)), times),
-        _jumps(np.log(np.maximum(around, 1e-6)), times),
+    face, around = (
+        _jumps(np.log(np.maximum(colours.mean(1), 1e-6)), times)
+        for colours in (observation.skin, observation.around)
     )
-    values[:] = 100 * np.abs(face - rest)
-    known = np.isfinite(values)
-    if known.sum() < _FRAMES - 2:
-        return silent(NAME, "Too many frames are missing.", **common)
+    values = (100 * np.abs(face - around)).astype(np.float32)
+    if np.isfinite(values).sum() < _FRAMES - 2:
+        raise NoAnswer("Too many frames are missing.", values=values)
     if not np.nanmax(np.abs(face)) > 1e-7:
-        return silent(NAME, "The picture stands still: nothing changes from frame to frame.", **common)
-    value = _size(face - rest)
-    return Reading(NAME, value, True, "", _words(value), _size(face), _size(rest), **common)
+        raise NoAnswer("The picture stands still: nothing changes from frame to frame.", values=values)
+    value = _size(face - around)
+    return CUE.answer(value, _words(value), _size(face), _size(around), times=times, values=values)
+
+
+def _check(observation: Observation) -> None:
+    """Raise `NoAnswer` where the clip is too little of one, or too little of it can be seen."""
+    if reason := observation.no_clip(_FRAMES, _SECONDS, _RATE):
+        raise NoAnswer(reason)
+    if observation.conditions["face_width"] < _SMALLEST_FACE:
+        raise NoAnswer(f"The face is too small: {_SMALLEST_FACE} pixels are needed.")
+    if observation.conditions["turned"] > _LARGEST_TURN:
+        raise NoAnswer(f"The head is turned by more than {_LARGEST_TURN:.0f} degrees most of the time.")
+    skin, around = observation.skin.mean(1), observation.around.mean(1)
+    if not (np.isfinite(skin) & np.isfinite(around)).mean() >= 0.5:
+        raise NoAnswer("Too little of the face, or of what surrounds it, is free to be measured.")
+    if min(np.nanmedian(skin), np.nanmedian(around)) < _DARKEST:
+        raise NoAnswer("The face or its surroundings are too dark to see their brightness change.")
 
 
 def _jumps(level: np.ndarray, times: np.ndarray) -> np.ndarray:
@@ -85,3 +89,17 @@ def _words(value: float) -> str:
         f"The face's brightness jumps by {value:.2f} per cent from frame to frame beyond what its "
         "surroundings do. Speech and moving light do that too."
     )
+
+
+CUE = Cue(
+    name="flicker",
+    order=10,
+    title="Flicker",
+    question="Does the face's brightness jump?",
+    direction="higher",
+    unit="%",
+    scale="log",
+    needs=("time", "colour"),
+    checked_against="changes of known size, frame by frame",
+    read_clip=read,
+)

@@ -7,14 +7,14 @@ touch them.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from doubletake.cues.cue import Cue
 from doubletake.cues.eyes import eye_aspect_ratio
-from doubletake.cues.face_crop import FaceCrop, Sample, nothing
-from doubletake.cues.observation import Observation, read_frames
-from doubletake.cues.reading import Reading
-
-NAME, SPEAKS = "highlights", "lower"
+from doubletake.cues.face_crop import FaceCrop, Sample
+from doubletake.cues.reading import NoAnswer
 
 _SMALLEST_IRIS = 5.0  # pixels of radius; below, a highlight is one pixel
 _IRIS = 0.21  # radius as a share of the distance between an eye's corners
@@ -38,58 +38,58 @@ def sample_frame(crop: FaceCrop) -> Sample:
     Sample
         Intersection over union of the two highlights, laid on each other; their shares of the iris.
     """
-    eyes = _eyes(crop)
-    if isinstance(eyes, str):
-        return nothing(eyes)
-    (right, _, _), (left, _, _) = eyes
+    right, left = (eye.glint for eye in _eyes(crop))
     disc = _disc()
     return Sample(_overlap(right, left), right.sum() / disc.sum(), left.sum() / disc.sum())
 
 
-def read(observation: Observation) -> Reading:
-    """Return the median over a clip's frames."""
-    return read_frames(observation, NAME, _words, direction=SPEAKS)
-
-
-def heat(crop: FaceCrop) -> np.ndarray | None:
+def heat(crop: FaceCrop) -> np.ndarray:
     """Return the highlights of both eyes, (h, w) 0 or 1."""
     import cv2
 
-    eyes = _eyes(crop)
-    if isinstance(eyes, str):
-        return None
     warm = np.zeros(crop.mask.shape, np.float32)
-    for glint, centre, radius in eyes:
-        scale = 2 * radius / _SIDE
-        matrix = np.array([[scale, 0, centre[0] - radius], [0, scale, centre[1] - radius]])
-        back = cv2.warpAffine(glint.astype(np.float32), matrix, warm.shape[::-1], flags=cv2.INTER_LINEAR)
+    for eye in _eyes(crop):
+        matrix = _placed(eye.centre, eye.radius)
+        back = cv2.warpAffine(eye.glint.astype(np.float32), matrix, warm.shape[::-1], flags=cv2.INTER_LINEAR)
         warm = np.maximum(warm, back)
     return warm
 
 
-def _eyes(crop: FaceCrop):
-    """Return for each eye its highlight (48, 48) bool, the iris' centre and its radius; or why not."""
+class _Eye(NamedTuple):
+    """The highlight of one eye (48, 48) bool, and the iris' centre (2,) and radius in pixels."""
+
+    glint: np.ndarray
+    centre: np.ndarray
+    radius: float
+
+
+def _eyes(crop: FaceCrop) -> list[_Eye]:
+    """The right and the left eye."""
     if abs(crop.yaw) > _LARGEST_TURN:
-        return (
-            f"The head is turned by {abs(crop.yaw):.0f} degrees; the two eyes then mirror different things."
-        )
+        turned = f"The head is turned by {abs(crop.yaw):.0f} degrees"
+        raise NoAnswer(f"{turned}; the two eyes then mirror different things.")
     if eye_aspect_ratio(crop.landmarks) < _LEAST_OPEN:
-        return "The eyes are not open enough."
-    found = []
-    for first in (36, 42):
-        points = crop.landmarks[first : first + 6]
-        radius = _IRIS * float(np.linalg.norm(points[0] - points[3]))
-        if radius < _SMALLEST_IRIS:
-            return f"The eyes are too small: an iris is {2 * radius:.0f} pixels wide, and 10 are needed."
-        centre = _iris(crop, points, radius)
-        if centre is None:
-            return "An eye lies outside the picture or is hidden."
-        glint = _glint(crop, centre, radius)
-        share = glint.sum() / _disc().sum()
-        if not _SMALLEST_SHARE <= share <= _LARGEST_SHARE:
-            return "No clear highlight is seen in both eyes."
-        found.append((glint, centre, radius))
-    return found
+        raise NoAnswer("The eyes are not open enough.")
+    return [_eye(crop, crop.landmarks[first : first + 6]) for first in (36, 42)]
+
+
+def _eye(crop: FaceCrop, points: np.ndarray) -> _Eye:
+    radius = _IRIS * float(np.linalg.norm(points[0] - points[3]))
+    if radius < _SMALLEST_IRIS:
+        raise NoAnswer(f"The eyes are too small: an iris is {2 * radius:.0f} pixels wide, and 10 are needed.")
+    centre = _iris(crop, points, radius)
+    if centre is None:
+        raise NoAnswer("An eye lies outside the picture or is hidden.")
+    glint = _glint(crop, centre, radius)
+    if not _SMALLEST_SHARE <= glint.sum() / _disc().sum() <= _LARGEST_SHARE:
+        raise NoAnswer("No clear highlight is seen in both eyes.")
+    return _Eye(glint, centre, radius)
+
+
+def _placed(centre: np.ndarray, radius: float) -> np.ndarray:
+    """The matrix (2, 3) from an iris that was brought to one size to where it is in the picture."""
+    scale = 2 * radius / _SIDE
+    return np.array([[scale, 0, centre[0] - radius], [0, scale, centre[1] - radius]])
 
 
 def _iris(crop: FaceCrop, points: np.ndarray, radius: float) -> np.ndarray | None:
@@ -121,10 +121,8 @@ def _glint(crop: FaceCrop, centre: np.ndarray, radius: float) -> np.ndarray:
     """Bring an iris to one size and keep what is far brighter than it: (48, 48) bool."""
     import cv2
 
-    scale = 2 * radius / _SIDE
-    matrix = np.array([[scale, 0, centre[0] - radius], [0, scale, centre[1] - radius]])
     iris = cv2.warpAffine(
-        crop.grey, matrix, (_SIDE, _SIDE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        crop.grey, _placed(centre, radius), (_SIDE, _SIDE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
     disc = _disc()
@@ -161,3 +159,17 @@ def _words(value: float) -> str:
         f"The highlights in both eyes have {amount} (overlap {value:.2f} of 1). Glasses, hair and a "
         "lamp that is near change one eye and not the other."
     )
+
+
+CUE = Cue(
+    name="highlights",
+    order=11,
+    title="Eye highlights",
+    question="Do both eyes mirror the same lamps?",
+    direction="lower",
+    needs=("detail",),
+    checked_against="highlights drawn into known places",
+    sample=sample_frame,
+    describe=_words,
+    heat=heat,
+)

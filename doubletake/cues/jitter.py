@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from doubletake.cues.cue import Cue
 from doubletake.cues.observation import Observation
-from doubletake.cues.reading import Reading, silent
+from doubletake.cues.reading import NoAnswer, Reading
 from doubletake.face import apply_affine, procrustes
 from doubletake.face.landmarks import STEADY
-
-NAME, SPEAKS = "jitter", "higher"
 
 _FRAMES, _SECONDS, _RATE = 15, 0.6, 12.0
 _LONGEST_STEP = 0.11  # seconds between two frames: over more, a head moves by itself
@@ -39,33 +38,45 @@ def read(observation: Observation) -> Reading:
     Reading
         The root mean square over points, the median over frames, in per cent of the distance between the
         outer corners of the eyes.
+
+    Raises
+    ------
+    NoAnswer
+        If the clip is too short, the landmarks are not those of these pixels, the face is too small, or the
+        head too far turned.
     """
-    times, points = observation.times, observation.landmarks[:, list(_POINTS)].astype(np.float64)
-    values = np.full(len(observation), np.nan, np.float32)
-    common = {"direction": SPEAKS, "unit": "% of the eyes' distance", "times": times, "values": values}
-    reason = observation.no_clip(_FRAMES, _SECONDS, _RATE) or observation.no_motion_landmarks()
-    if reason:
-        return silent(NAME, reason, **common)
+    if reason := observation.no_clip(_FRAMES, _SECONDS, _RATE) or observation.no_motion_landmarks():
+        raise NoAnswer(reason)
     eyes = np.linalg.norm(observation.landmarks[:, 36] - observation.landmarks[:, 45], axis=-1)
     if np.nanmedian(eyes) < _SMALLEST_EYES:
-        return silent(
-            NAME, f"The face is too small: its eyes are {np.nanmedian(eyes):.0f} pixels apart.", **common
-        )
-    for i in range(1, len(times) - 1):
-        before, after = times[i] - times[i - 1], times[i + 1] - times[i]
-        calm = max(before, after) <= _LONGEST_STEP and abs(observation.angles[i, 0]) <= _LARGEST_TURN
-        if not calm or not observation.found[i - 1 : i + 2].all():
-            continue
-        last, following = (apply_affine(procrustes(points[j], points[i]), points[j]) for j in (i - 1, i + 1))
-        between = (last * after + following * before) / (before + after)
-        values[i] = 100 * np.sqrt(((points[i] - between) ** 2).sum(1).mean()) / eyes[i]
+        raise NoAnswer(f"The face is too small: its eyes are {np.nanmedian(eyes):.0f} pixels apart.")
+    points = observation.landmarks[:, list(_POINTS)].astype(np.float64)
+    values = np.full(len(observation), np.nan, np.float32)
+    for i in range(1, len(observation) - 1):
+        if _is_steady(observation, i):
+            values[i] = 100 * _off_the_line(observation.times, points, i) / eyes[i]
     known = np.isfinite(values)
     if known.sum() < _FRAMES - 2:
-        return silent(
-            NAME, "The head is turned too far, or frames are missing, in most of the clip.", **common
-        )
+        reason = "The head is turned too far, or frames are missing, in most of the clip."
+        raise NoAnswer(reason, values=values)
     value = float(np.median(values[known]))
-    return Reading(NAME, value, True, "", _words(value, observation.landmarks_from), **common)
+    words = _words(value, observation.landmarks_from)
+    return CUE.answer(value, words, times=observation.times, values=values)
+
+
+def _is_steady(observation: Observation, i: int) -> bool:
+    """Whether frame ``i`` and its neighbours follow each other closely and show a face hardly turned."""
+    longest = np.diff(observation.times[i - 1 : i + 2]).max()
+    seen = observation.found[i - 1 : i + 2].all()
+    return bool(longest <= _LONGEST_STEP and abs(observation.angles[i, 0]) <= _LARGEST_TURN and seen)
+
+
+def _off_the_line(times: np.ndarray, points: np.ndarray, i: int) -> np.float64:
+    """How far the points (T, N, 2) of frame ``i`` lie from the line between its neighbours, in pixels."""
+    before, after = times[i] - times[i - 1], times[i + 1] - times[i]
+    last, following = (apply_affine(procrustes(points[j], points[i]), points[j]) for j in (i - 1, i + 1))
+    between = (last * after + following * before) / (before + after)
+    return np.sqrt(((points[i] - between) ** 2).sum(1).mean())
 
 
 def _words(value: float, source: str) -> str:
@@ -74,3 +85,17 @@ def _words(value: float, source: str) -> str:
         f"From frame to frame, {who} leave a smooth path by {value:.2f} per cent of the distance between the "
         "eyes. Compression and the detector make most of that."
     )
+
+
+CUE = Cue(
+    name="jitter",
+    order=3,
+    title="Landmark jitter",
+    question="Do the points of the face tremble?",
+    direction="higher",
+    unit="% of the eyes' distance",
+    scale="log",
+    needs=("time", "edges"),
+    checked_against="noise of known size on true landmarks",
+    read_clip=read,
+)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.cues.face_crop import GRAIN_GAIN, GRAIN_KERNEL, FaceCrop, Sample, nothing
-from doubletake.cues.observation import Observation, read_frames
-from doubletake.cues.reading import Reading
-
-NAME, SPEAKS = "noise", "lower"
+from doubletake.cues.cue import Cue
+from doubletake.cues.face_crop import GRAIN_GAIN, GRAIN_KERNEL, FaceCrop, Sample
+from doubletake.cues.reading import NoAnswer
 
 # Grey values. Rounding to whole ones alone leaves about this much, so less is a coder's doing.
 _FAINTEST = 0.3
@@ -32,28 +30,18 @@ def sample_frame(crop: FaceCrop) -> Sample:
     Sample
         The quotient of the two standard deviations, and these in grey values.
     """
-    grain = crop.grain
-    if isinstance(grain, str):
-        return nothing(grain)
-    inside, outside = grain
+    inside, outside = crop.grain
     if min(inside, outside) < _FAINTEST:
         place = "in the face" if inside < outside else "around the face"
-        return nothing(f"The grain {place} is fainter than rounding: coding or smoothing has taken it away.")
+        raise NoAnswer(f"The grain {place} is fainter than rounding: coding or smoothing has taken it away.")
     return Sample(inside / outside, inside, outside)
 
 
-def read(observation: Observation) -> Reading:
-    """Return the median over a clip's frames."""
-    return read_frames(observation, NAME, _words, direction=SPEAKS, fine=True)
-
-
-def heat(crop: FaceCrop) -> np.ndarray | None:
+def heat(crop: FaceCrop) -> np.ndarray:
     """Return where the grain differs from that of the ring, finer or coarser, (h, w) in 0…1."""
     import cv2
 
     sample = sample_frame(crop)
-    if sample.reason:
-        return None
     residual = np.abs(cv2.filter2D(crop.grey, cv2.CV_32F, GRAIN_KERNEL)) * np.float32(GRAIN_GAIN)
     # The limit keeps lashes and teeth from spreading into the skin beside them.
     local = cv2.GaussianBlur(np.minimum(residual, 4 * sample.outside), (0, 0), 0.03 * crop.face_width)
@@ -68,3 +56,18 @@ def _words(value: float) -> str:
     else:
         amount = f"about the same grain as the ring around it, {value:.2f} times as strong"
     return f"The face has {amount}. Focus and hair change that too."
+
+
+CUE = Cue(
+    name="noise",
+    order=6,
+    title="Noise",
+    question="Does the face carry the same grain as the picture?",
+    direction="lower",
+    scale="log",
+    needs=("detail", "grain", "colour"),
+    checked_against="grain of known strength inside the true mask",
+    sample=sample_frame,
+    describe=_words,
+    heat=heat,
+)

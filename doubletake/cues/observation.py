@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from doubletake.cues.face_crop import FaceCrop, Sample
-from doubletake.cues.reading import Reading, silent
 
 # Grey values: below half of what rounding alone would leave, a coder has thrown fine detail away.
 FAINTEST_GRAIN = 0.15
-
-# Of the frames that were looked at, so many must have an answer.
-_SHARE_OF_FRAMES = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,51 +141,3 @@ class Observation:
         if self.conditions["grain"] < FAINTEST_GRAIN:
             return "The picture was compressed or smoothed so hard that the face has no fine detail left."
         return ""
-
-
-def read_frames(
-    observation: Observation,
-    name: str,
-    words: Callable[[float], str],
-    direction: str = "",
-    unit: str = "",
-    fine: bool = False,
-) -> Reading:
-    """Read a spatial cue: the median of its samples.
-
-    Parameters
-    ----------
-    observation : Observation
-    name : str
-        The cue.
-    words : callable
-        Says a value in a sentence.
-    direction, unit : str
-        As in `Reading`.
-    fine : bool
-        Whether the cue needs fine detail, which heavy compression takes away.
-
-    Returns
-    -------
-    Reading
-        Not valid if fewer than half of the frames have an answer.
-    """
-    pairs = observation.samples.get(name, [])
-    times = observation.times[[index for index, _ in pairs]]
-    values = np.array([sample.value for _, sample in pairs], np.float32)
-    known = np.isfinite(values)
-    common = {"direction": direction, "unit": unit, "times": times, "values": values}
-    if reason := fine and observation.no_detail():
-        return silent(name, reason, **common)
-    if not known.any() or known.mean() < _SHARE_OF_FRAMES:
-        reasons = Counter(sample.reason for _, sample in pairs if sample.reason)
-        why = reasons.most_common(1)[0][0] if reasons else "There is no face in this picture."
-        return silent(name, why, **common)
-    inside, outside = (
-        float(np.nanmedian([sample[place] for _, sample in pairs]))
-        if any(np.isfinite(sample[place]) for _, sample in pairs)
-        else float("nan")
-        for place in (1, 2)
-    )
-    value = float(np.median(values[known]))
-    return Reading(name, value, True, "", words(value), inside, outside, **common)

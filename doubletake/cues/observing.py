@@ -9,11 +9,15 @@ import numpy as np
 
 from doubletake.cues.catalogue import CUES
 from doubletake.cues.eyes import eye_openness
-from doubletake.cues.face_crop import FaceCrop, Sample, crop_face, nothing
+from doubletake.cues.face_crop import FaceCrop, Sample, crop_face
 from doubletake.cues.observation import Observation
 from doubletake.cues.pose import head_angles, head_rotation, usual_camera
+from doubletake.cues.reading import NoAnswer
 from doubletake.cues.tracking import Tracker
 from doubletake.errors import DoubleTakeError
+
+# Goes up when landmarks, mean colours or anything else that cues share is measured otherwise.
+OBSERVATION_VERSION = 1
 
 _NO_FACE = "There is no face in this picture."
 _FEWEST = 100  # pixels whose mean colour is taken
@@ -89,7 +93,7 @@ def observe(
     tracker = Tracker(face) if landmarks is None else None
     rows: list[tuple] = []
     samples: dict[str, list[tuple[int, Sample]]] = {
-        n: [] for n, cue in CUES.items() if cue.sample_frame is not None
+        n: [] for n, cue in CUES.items() if cue.sample is not None
     }
     best: tuple[int, FaceCrop] | None = None
     size = backdrop = None
@@ -110,7 +114,7 @@ def observe(
             best = (index, view)
         if index % int(every) == 0 or index == frame_index:
             for name, taken in samples.items():
-                seen = nothing(_NO_FACE) if view is None else CUES[name].sample_frame(view)
+                seen = Sample(reason=_NO_FACE) if view is None else CUES[name].sample_frame(view)
                 taken.append((index, seen))
     if not rows:
         raise DoubleTakeError("There is no frame to look at.")
@@ -230,15 +234,19 @@ def _means(view: FaceCrop | None, frame: np.ndarray, backdrop: np.ndarray | None
     import cv2
 
     width = view.face_width / view.scale
-    found = view.regions
-    if isinstance(found, str):
+    try:
+        found = view.regions
+    except NoAnswer:
         return width, math.nan, math.nan, nowhere, nowhere
+    try:
+        grain = view.grain[0]
+    except NoAnswer:
+        grain = math.nan
     skin = _linear(view.rgb, view.calm) if cv2.countNonZero(view.calm) >= _FEWEST else nowhere
     if backdrop is not None:
         around = _linear(np.ascontiguousarray(frame[::_STEP, ::_STEP]), backdrop)
     else:
         around = _linear(view.rgb[found.part], np.ascontiguousarray(found.ring, np.uint8))
-    grain = math.nan if isinstance(view.grain, str) else view.grain[0]
     return width, grain, eye_openness(view), skin, around
 
 

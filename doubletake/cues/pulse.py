@@ -8,13 +8,13 @@ drives them.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
+from doubletake.cues.cue import Cue
 from doubletake.cues.observation import Observation
-from doubletake.cues.reading import Curve, Reading, silent
-
-NAME, SPEAKS = "pulse", "lower"
+from doubletake.cues.reading import Curve, NoAnswer, Reading
 
 BAND = (0.7, 4.0)  # hertz: 42 to 240 beats a minute
 _SECONDS, _RATE = 2.8, 15.0
@@ -45,39 +45,55 @@ def read(observation: Observation) -> Reading:
         strongest swing, whatever made it) and, only where that is clearer than chance, ``beats_a_minute``;
         the curve is the spectrum, and the values a frame are the pulse wave.
 
+    Raises
+    ------
+    NoAnswer
+        If the clip is too short, the head moves, or too little of the skin is seen well enough.
+
     References
     ----------
     W. Wang, A. C. den Brinker, S. Stuijk and G. de Haan, "Algorithmic principles of remote PPG", 2017 (the
     plane orthogonal to skin); G. de Haan and V. Jeanne, "Robust pulse rate from chrominance-based rPPG", 2013
     (the ratio of signal to noise).
     """
-    times = observation.times
-    values = np.full(len(times), np.nan, np.float32)
-    common = {"direction": SPEAKS, "unit": "dB", "times": times, "values": values}
-    reason = observation.no_clip(round(_SECONDS * _RATE), _SECONDS, _RATE) or _unsteady(observation)
-    if reason:
-        return silent(NAME, reason, **common)
-    even = np.arange(times[0], times[-1] + 1e-9, 1 / observation.frames_per_second)
-    waves = []
-    for colours in (observation.skin, observation.around):
-        known = np.isfinite(colours).all(1)
-        level = np.stack([np.interp(even, times[known], colours[known, c]) for c in range(3)], 1)
-        waves.append(pulse_wave(level, observation.frames_per_second))
-    if not np.ptp(waves[0]) > 1e-9:
-        return silent(NAME, "The picture stands still: the skin's colour never changes.", **common)
-    found = [_loudest(wave, observation.frames_per_second) for wave in waves]
-    (ratio, rate, beats, power), (outside, *_) = found
-    values[:] = np.interp(times, even, waves[0] / max(waves[0].std(), 1e-12))
+    if reason := observation.no_clip(round(_SECONDS * _RATE), _SECONDS, _RATE) or _unsteady(observation):
+        raise NoAnswer(reason)
+    times, rate = observation.times, observation.frames_per_second
+    even = np.arange(times[0], times[-1] + 1e-9, 1 / rate)
+    skin, around = (
+        pulse_wave(_resampled(colours, times, even), rate)
+        for colours in (observation.skin, observation.around)
+    )
+    if not np.ptp(skin) > 1e-9:
+        raise NoAnswer("The picture stands still: the skin's colour never changes.")
+    found, outside = _loudest(skin, rate), _loudest(around, rate).ratio
     # Half the width of a spectral line of this length.
     resolution = 30 / observation.seconds
-    details = {"resolution": resolution, "seconds": observation.seconds, "loudest": rate}
-    clear = ratio > max(np.interp(observation.seconds, *zip(*_BY_CHANCE, strict=True)), outside)
+    details = {"resolution": resolution, "seconds": observation.seconds, "loudest": found.beats_a_minute}
+    clear = found.ratio > max(_by_chance(observation.seconds), outside)
     if clear:
-        details["beats_a_minute"] = rate
-    return Reading(
-        NAME, ratio, True, "", _words(ratio, outside, rate, resolution, clear), ratio, outside,
-        details=details, curve=Curve(beats, power, "beats a minute", "share of the swing"), **common,
-    )  # fmt: skip
+        details["beats_a_minute"] = found.beats_a_minute
+    return CUE.answer(
+        found.ratio,
+        _words(found.ratio, outside, found.beats_a_minute, resolution, clear),
+        found.ratio,
+        outside,
+        details=details,
+        curve=found.spectrum,
+        times=times,
+        values=np.interp(times, even, skin / max(skin.std(), 1e-12)).astype(np.float32),
+    )
+
+
+def _resampled(colours: np.ndarray, times: np.ndarray, even: np.ndarray) -> np.ndarray:
+    """Colours (T, 3) at other times, (N, 3); what is not known lies on the line between what is."""
+    known = np.isfinite(colours).all(1)
+    return np.stack([np.interp(even, times[known], colours[known, c]) for c in range(3)], 1)
+
+
+def _by_chance(seconds: float) -> float:
+    lengths, decibels = zip(*_BY_CHANCE, strict=True)
+    return float(np.interp(seconds, lengths, decibels))
 
 
 def pulse_wave(colours: np.ndarray, rate: float, window: float = 1.6) -> np.ndarray:
@@ -110,6 +126,7 @@ def pulse_wave(colours: np.ndarray, rate: float, window: float = 1.6) -> np.ndar
 
 
 def _unsteady(observation: Observation) -> str:
+    """Why no pulse can be told from what else moves and shines; empty if one can."""
     conditions = observation.conditions
     if conditions["face_width"] < _SMALLEST_FACE:
         return (
@@ -125,20 +142,28 @@ def _unsteady(observation: Observation) -> str:
     motion = float(np.quantile(yaw, 0.95) - np.quantile(yaw, 0.05))
     if motion > _MOST_MOTION:
         return f"The head moves too much: it turns by {motion:.0f} degrees, and light and shade move with it."
-    if (
-        not np.isfinite(observation.skin).all(1).mean() >= 0.8
-        or not np.isfinite(observation.around).all(1).any()
-    ):
+    return _unseen_skin(observation)
+
+
+def _unseen_skin(observation: Observation) -> str:
+    skin, around = (np.isfinite(colours).all(1) for colours in (observation.skin, observation.around))
+    if not skin.mean() >= 0.8 or not around.any():
         return "Too little of the skin is free to be measured."
-    brightest, darkest = np.nanmedian(observation.skin, 0).max(), np.nanmedian(observation.skin, 0).min()
-    if darkest < _DARKEST or brightest > _BRIGHTEST:
+    usual = np.nanmedian(observation.skin, 0)
+    if usual.min() < _DARKEST or usual.max() > _BRIGHTEST:
         return "The skin is too dark or too bright in this light to see its colour swing."
     return ""
 
 
-def _loudest(wave: np.ndarray, rate: float):
-    """Return the ratio of signal to noise in dB, beats a minute, and the spectrum (N,), (N,) it was read
-    off."""
+class _Swing(NamedTuple):
+    """The strongest swing of a wave: signal to noise in dB, its rate, and what both were read off."""
+
+    ratio: float
+    beats_a_minute: float
+    spectrum: Curve
+
+
+def _loudest(wave: np.ndarray, rate: float) -> _Swing:
     time = np.arange(len(wave))
     steady = wave - np.polyval(np.polyfit(time, wave, 1), time)
     size = 4096
@@ -152,7 +177,8 @@ def _loudest(wave: np.ndarray, rate: float):
     signal, rest = power[band & near].sum(), power[band & ~near].sum()
     ratio = 10 * math.log10(max(signal, 1e-30) / max(rest, 1e-30)) if signal > 0 else -60.0
     share = power[band] / max(power[band].max(), 1e-30)
-    return float(np.clip(ratio, -60, 60)), float(60 * peak), hertz[band] * 60, share.astype(np.float32)
+    curve = Curve(hertz[band] * 60, share.astype(np.float32), "beats a minute", "share of the swing")
+    return _Swing(float(np.clip(ratio, -60, 60)), float(60 * peak), curve)
 
 
 def _words(ratio: float, outside: float, rate: float, resolution: float, clear: bool) -> str:
@@ -166,3 +192,16 @@ def _words(ratio: float, outside: float, rate: float, resolution: float, clear: 
         f"{ratio:.0f} decibels above other changes; its surroundings reach {outside:.0f}. A swap may carry "
         "such a swing too."
     )
+
+
+CUE = Cue(
+    name="pulse",
+    order=12,
+    title="Pulse",
+    question="Does the skin change with a heartbeat?",
+    direction="lower",
+    unit="dB",
+    needs=("time", "grain", "colour"),
+    checked_against="the rate on the person's card; a swinging lamp",
+    read_clip=read,
+)

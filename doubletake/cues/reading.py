@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +19,8 @@ class Strength:
     ----------
     word : str
         ``"none"``, ``"weak"``, ``"moderate"`` or ``"strong"``; never more than the reference can carry.
-    toward : str
-        ``"swap"``, ``"as filmed"``, or ``""`` where the strength is none.
+    direction : str
+        Which kind it speaks for: ``"swap"``, ``"as filmed"``, or ``""`` where the strength is none.
     log10_ratio : float
         How much more often the reference's swapped clips read like this than its unswapped ones: logarithm to
         base 10 of the likelihood ratio. NaN where nothing was compared.
@@ -34,7 +35,7 @@ class Strength:
     """
 
     word: str = "none"
-    toward: str = ""
+    direction: str = ""
     log10_ratio: float = math.nan
     reference: str = ""
     clips: int = 0
@@ -125,6 +126,23 @@ class Reading:
         return math.log2(self.value) if self.valid and self.value > 0 else math.nan
 
 
-def silent(name: str, reason: str, **more) -> Reading:
+class NoAnswer(Exception):
+    """Raised where a cue has no answer, on a frame or on a clip; whoever asked the cue never sees it.
+
+    Parameters
+    ----------
+    reason : str
+        Why not, in a sentence for somebody who does not know the cue.
+    **series
+        What can be told all the same: fields of `Reading` such as ``values`` or ``details``.
+    """
+
+    def __init__(self, reason: str, **series: Any) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.series = series
+
+
+def silent(name: str, reason: str, **more: Any) -> Reading:
     """Return the reading of a cue that has no answer, with a sentence that says why."""
     return Reading(name, math.nan, False, reason, f"This cue has no answer here. {reason}", **more)

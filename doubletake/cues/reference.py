@@ -1,8 +1,8 @@
 """What is usual: readings of clips whose making is known, and how a reading compares with them.
 
-A reference is one JSON file in ``assets/cues/``. It is fitted from readings (`fit`), written once (`save`)
-and read with each reading that is compared (`strength`). Where there is none, the strength is none, and
-says so.
+A reference is one JSON file in ``assets/cues/``. It is fitted from readings
+(`doubletake.cues.reference_fitting`), written once (`save`), and read with each reading that is compared
+(`strength`). Where there is none, or it does not know a cue yet, the strength is none, and says so.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,9 +26,6 @@ FILE = "cues/reference.json"
 VERSION = 1
 GROUPS = ("as filmed", "swapped")
 
-# Fewer clips on either side are no reference.
-FEWEST_CLIPS = 8
-
 # Words for the logarithm to base 10 of the likelihood ratio, from the strongest; below the last, none. Half
 # powers of ten as in H. Jeffreys, "Theory of Probability", 1961, appendix B; weak begins at twice as likely.
 SCALE = ((1.5, "very strong"), (1.0, "strong"), (0.5, "moderate"), (0.3, "weak"))
@@ -36,9 +33,6 @@ _STRONGEST = "strong"  # of one cue alone
 
 # Conditions a little outside of what the reference saw still count, as a share of their range.
 _SLACK = 0.05
-
-# Values that are ratios or sizes are compared by their logarithm.
-BY_LOGARITHM = ("head_pose", "jitter", "sharpness", "boundary", "noise", "error_level", "flicker")
 
 
 @dataclass(frozen=True)
@@ -66,57 +60,6 @@ def word_for(log10_ratio: float) -> str:
     ['none', 'weak', 'moderate', 'strong', 'very strong']
     """
     return next((word for least, word in SCALE if abs(log10_ratio) >= least), "none")
-
-
-def scaled(cue: str, value):
-    """Return a cue's value, or an array of them, as it is compared: ratios and sizes by their logarithm."""
-    return np.log(np.maximum(value, 1e-9)) if cue in BY_LOGARITHM else np.asarray(value, np.float64)
-
-
-def fit(
-    readings: Iterable[tuple[str, Observation | Seen, Mapping[str, Reading]]],
-    name: str,
-    split: str,
-    date: str,
-) -> dict:
-    """Fit a reference.
-
-    Parameters
-    ----------
-    readings : iterable of (str, Observation, mapping)
-        For each clip its group (``"as filmed"`` or ``"swapped"``), what was seen of it, and its readings by
-        cue (`doubletake.cues.read_cues`).
-    name, split, date : str
-        What the reference is called, the split that its clips are from, and when it was fitted.
-
-    Returns
-    -------
-    dict
-        Ready for `save`: ``{"version", "name", "split", "date", "cues": {cue: {source: {…}}}}``, where
-        source is where the landmarks came from, and each entry holds for both groups ``n``, ``median`` and
-        ``usual`` (5th and 95th percentile), further ``logarithm``, ``spread`` (one standard deviation within
-        the groups) and ``conditions`` (the range of each that was seen).
-
-    Raises
-    ------
-    DoubleTakeError
-        If a group has another name.
-    """
-    taken: dict[tuple[str, str], dict[str, list]] = {}
-    for group, observation, by_cue in readings:
-        if group not in GROUPS:
-            raise DoubleTakeError(f'A clip of a reference is "{GROUPS[0]}" or "{GROUPS[1]}", not "{group}".')
-        source = _source(observation)
-        for cue, reading in by_cue.items():
-            if reading.valid and math.isfinite(reading.value):
-                row = taken.setdefault((cue, source), {"conditions": [], **{known: [] for known in GROUPS}})
-                row[group].append(float(reading.value))
-                row["conditions"].append(observation.conditions)
-    cues: dict[str, dict] = {}
-    for (cue, source), row in sorted(taken.items()):
-        if min(len(row[group]) for group in GROUPS) >= FEWEST_CLIPS:
-            cues.setdefault(cue, {})[source] = _fitted(cue, row)
-    return {"version": VERSION, "name": name, "split": split, "date": date, "cues": cues}
 
 
 def save(reference: dict, path: str | Path | None = None) -> Path:
@@ -211,40 +154,16 @@ def known(cue: str, observation: Observation | Seen, reference: dict | None = No
     For each of `GROUPS` there are ``n``, ``median`` and ``usual``; further ``logarithm``.
     """
     reference = load() if reference is None else reference
-    return reference["cues"].get(cue, {}).get(_source(observation)) if reference else None
+    return reference["cues"].get(cue, {}).get(landmark_source(observation)) if reference else None
 
 
-def _source(observation: Observation | Seen) -> str:
+def landmark_source(observation: Observation | Seen) -> str:
     """Landmarks by truth or by the detector: the same clip reads differently."""
     return "detector" if observation.landmarks_from == "detector" else "truth"
 
 
 def _scaled(value: float, logarithm: bool) -> float:
     return math.log(max(value, 1e-9)) if logarithm else float(value)
-
-
-def _fitted(cue: str, row: dict) -> dict:
-    logarithm = cue in BY_LOGARITHM
-    entry: dict = {"logarithm": logarithm}
-    squares, count = 0.0, 0
-    for group in GROUPS:
-        values = np.array(row[group])
-        scaled = np.array([_scaled(value, logarithm) for value in values])
-        low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
-        entry[group] = {"n": len(values), "median": float(median), "usual": [float(low), float(high)]}
-        # Robust: one clip that went wrong must not widen the usual for all others.
-        deviation = 1.4826 * np.median(np.abs(scaled - np.median(scaled)))
-        squares += len(values) * max(deviation, scaled.std() / 3) ** 2
-        count += len(values)
-    middle = abs(np.median([_scaled(value, logarithm) for group in GROUPS for value in row[group]]))
-    entry["spread"] = float(max(math.sqrt(squares / count), 1e-3 * max(middle, 1e-3)))
-    entry["conditions"] = {}
-    for condition in row["conditions"][0]:
-        values = np.array([seen[condition] for seen in row["conditions"]])
-        values = values[np.isfinite(values)]
-        if len(values):
-            entry["conditions"][condition] = [float(values.min()), float(values.max())]
-    return entry
 
 
 _SAID = {

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from doubletake.cues.reading import NoAnswer
+
 # As shares of the face's width: what is left out on either side of its rim (the rim itself is an edge), and
 # how far outwards the ring reaches.
 GAP, RING = 0.015, 0.10
@@ -40,8 +42,8 @@ class Regions:
     width: int
 
 
-def regions(mask: np.ndarray) -> Regions | str:
-    """Find where to measure inside a face and around it; where that cannot be done, return why.
+def regions(mask: np.ndarray) -> Regions:
+    """Find where to measure inside a face and around it.
 
     Parameters
     ----------
@@ -50,8 +52,12 @@ def regions(mask: np.ndarray) -> Regions | str:
 
     Returns
     -------
-    Regions, or str
-        A sentence, if there is no face, or it is too small, or fills the picture.
+    Regions
+
+    Raises
+    ------
+    NoAnswer
+        If there is no face, or it is too small, or fills the picture.
     """
     import cv2
 
@@ -59,11 +65,11 @@ def regions(mask: np.ndarray) -> Regions | str:
         cv2.compare(mask, 0.5, cv2.CMP_GT), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
     )
     if not outlines:
-        return "There is no face in this picture."
+        raise NoAnswer("There is no face in this picture.")
     largest = max(outlines, key=cv2.contourArea)
     left, top, width, height = cv2.boundingRect(largest)
     if width < SMALLEST_FACE:
-        return f"The face is too small: {width} pixels wide, and {SMALLEST_FACE} are needed."
+        raise NoAnswer(f"The face is too small: {width} pixels wide, and {SMALLEST_FACE} are needed.")
     reach = round(RING * width)
     part = (
         slice(max(top - reach, 0), top + height + reach),
@@ -79,7 +85,7 @@ def regions(mask: np.ndarray) -> Regions | str:
     distance = cv2.distanceTransform(255 - whole, cv2.DIST_L2, 3)
     inside, ring = sure > 0, (distance > gap) & (distance <= reach)
     if np.count_nonzero(inside) < FEWEST:
-        return "Too little of the face is free to be measured."
+        raise NoAnswer("Too little of the face is free to be measured.")
     if np.count_nonzero(ring) < FEWEST:
-        return "The face fills the picture, so there is nothing around it to compare with."
+        raise NoAnswer("The face fills the picture, so there is nothing around it to compare with.")
     return Regions(part, inside, ring, whole, distance, width)

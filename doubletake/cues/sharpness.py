@@ -11,13 +11,11 @@ import math
 
 import numpy as np
 
-from doubletake.cues.face_crop import FaceCrop, Sample, nothing
-from doubletake.cues.observation import Observation, read_frames
-from doubletake.cues.reading import Reading, silent
+from doubletake.cues.cue import Cue
+from doubletake.cues.face_crop import FaceCrop, Sample
+from doubletake.cues.reading import NoAnswer, Reading
 from doubletake.cues.regions import Regions, regions
 from doubletake.errors import DoubleTakeError
-
-NAME, SPEAKS = "sharpness", "lower"
 
 # Lashes, teeth and a collar are edges a hundred times stronger than skin. Beyond so many times the average,
 # an edge counts no more.
@@ -68,36 +66,26 @@ def sharpness(frame: np.ndarray, mask: np.ndarray) -> Reading:
     frame, mask = np.asarray(frame), np.asarray(mask)
     if frame.ndim != 3 or frame.shape[2] != 3 or frame.shape[:2] != mask.shape:
         raise DoubleTakeError("The frame and the mask of the face must be of one size.")
-    found = regions(np.ascontiguousarray(mask, dtype=np.float32))
-    if isinstance(found, str):
-        return silent(NAME, found, direction=SPEAKS)
-    grey = cv2.cvtColor(np.ascontiguousarray(frame[found.part], dtype=np.uint8), cv2.COLOR_RGB2GRAY)
-    sample = _compare(cv2.Laplacian(grey, cv2.CV_16S), found)
-    if sample.reason:
-        return silent(NAME, sample.reason, direction=SPEAKS)
-    return Reading(NAME, sample.value, True, "", _words(sample.value), *sample[1:3], direction=SPEAKS)
+    try:
+        found = regions(np.ascontiguousarray(mask, dtype=np.float32))
+        grey = cv2.cvtColor(np.ascontiguousarray(frame[found.part], dtype=np.uint8), cv2.COLOR_RGB2GRAY)
+        sample = _compare(cv2.Laplacian(grey, cv2.CV_16S), found)
+    except NoAnswer as none:
+        return CUE.no_answer(none.reason)
+    return CUE.answer(sample.value, _words(sample.value), sample.inside, sample.outside)
 
 
 def sample_frame(crop: FaceCrop) -> Sample:
     """Compare face and ring in one frame of a clip, as `sharpness` does."""
     found = crop.regions
-    if isinstance(found, str):
-        return nothing(found)
     return _compare(crop.laplacian[found.part], found)
 
 
-def read(observation: Observation) -> Reading:
-    """Return the median over a clip's frames."""
-    return read_frames(observation, NAME, _words, direction=SPEAKS, fine=True)
-
-
-def heat(crop: FaceCrop) -> np.ndarray | None:
+def heat(crop: FaceCrop) -> np.ndarray:
     """Return where there is less fine detail than in the ring: 0 for as much or more, 1 for none."""
     import cv2
 
     sample = sample_frame(crop)
-    if sample.reason:
-        return None
     strength = np.abs(crop.laplacian.astype(np.float32))
     local = cv2.GaussianBlur(strength * strength, (0, 0), 0.04 * crop.face_width)
     missing = 1 - np.minimum(local / np.float32(sample.outside), 1)
@@ -107,9 +95,9 @@ def heat(crop: FaceCrop) -> np.ndarray | None:
 def _compare(detail: np.ndarray, found: Regions) -> Sample:
     within, around = _variance(detail[found.inside]), _variance(detail[found.ring])
     if around < _FLATTEST:
-        return nothing("What surrounds the face is one flat colour, so there is nothing to compare it with.")
+        raise NoAnswer("What surrounds the face is one flat colour, so there is nothing to compare it with.")
     if within < _FLATTEST:
-        return nothing("The face is one flat colour, so there is no detail to measure.")
+        raise NoAnswer("The face is one flat colour, so there is no detail to measure.")
     return Sample(within / around, within, around)
 
 
@@ -130,3 +118,18 @@ def _words(value: float) -> str:
     else:
         amount = f"about as much fine detail as the ring around it, {value:.2f} times as much"
     return f"The face has {amount}. Whether that is unusual, only other frames of the same clip can tell."
+
+
+CUE = Cue(
+    name="sharpness",
+    order=4,
+    title="Sharpness",
+    question="Is the face as sharp as what is around it?",
+    direction="lower",
+    scale="log",
+    needs=("detail", "grain"),
+    checked_against="a face made smoother inside its mask",
+    sample=sample_frame,
+    describe=_words,
+    heat=heat,
+)

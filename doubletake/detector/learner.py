@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from doubletake.cues.catalogue import CUES
-from doubletake.cues.reference import scaled
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.table import Table
 
@@ -126,7 +125,7 @@ def _model(kind: str, seed: int):
 
 
 def _features(table: Table, cues: tuple[str, ...]) -> np.ndarray:
-    return np.column_stack([scaled(cue, table.values[:, table.cues.index(cue)]) for cue in cues])
+    return np.column_stack([CUES[cue].scaled(table.values[:, table.cues.index(cue)]) for cue in cues])
 
 
 def _weights(table: Table) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from doubletake.evidence.calibration import cost, even_brier
 from doubletake.evidence.conditions import CONDITIONS, outside
-from doubletake.evidence.fitting import columns_of
+from doubletake.evidence.fitting import columns_of, cues_of
 from doubletake.evidence.table import TONES, Table
 from doubletake.evidence.verdict import CANNOT_SAY, Verdict, assess
 from doubletake.scoring.bootstrap import Interval
@@ -75,7 +75,7 @@ class Figures:
 
 def verdicts(fit: dict, rows: Table) -> list[Verdict]:
     """Return the verdict on each row, a clip of the course, as `doubletake.evidence.weigh` gives it."""
-    answers = assess(fit, columns_of(rows))
+    answers = assess(fit, columns_of(rows, cues_of(fit)))
     for n, row in enumerate(rows.conditions):
         known = {**dict(zip(CONDITIONS, row.tolist(), strict=True)), "detector": 1.0, "cast": 1.0}
         if reasons := outside(known, fit["conditions"]):

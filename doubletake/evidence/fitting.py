@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from doubletake.cues.reference import replace_text, scaled
+from doubletake.cues.catalogue import cue
+from doubletake.cues.reference import replace_text
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.calibration import cost, even_brier, fit_line
 from doubletake.evidence.conditions import CONDITIONS, ranges
@@ -126,11 +128,24 @@ def leave_people_out(rows: Table) -> tuple[np.ndarray, np.ndarray]:
     return found, strange
 
 
-def columns_of(rows: Table) -> np.ndarray:
-    """Return the joint model's columns, (N, cues + conditions), on scales on which they are about normal."""
-    cues = [scaled(name, column) for name, column in zip(rows.cues, rows.values.T, strict=True)]
+def columns_of(rows: Table, cues: Sequence[str] | None = None) -> np.ndarray:
+    """Return the joint model's columns, (N, cues + conditions), on scales on which they are about normal.
+
+    Parameters
+    ----------
+    rows : Table
+    cues : sequence of str, optional
+        Those of a fit (`cues_of`), which may know fewer than the table; all of the table's by default.
+    """
+    chosen = rows.cues if cues is None else cues
+    values = [cue(name).scaled(rows.values[:, rows.cues.index(name)]) for name in chosen]
     beside = {name: rows.conditions[:, CONDITIONS.index(name)] for name in BESIDE}
-    return np.column_stack([*cues, np.log(np.maximum(beside["grain"], 1e-3)), beside["turned"]])
+    return np.column_stack([*values, np.log(np.maximum(beside["grain"], 1e-3)), beside["turned"]])
+
+
+def cues_of(fit: dict) -> list[str]:
+    """Return the cues that a fit weighs, in the order of its columns."""
+    return fit["columns"][: -len(BESIDE)]
 
 
 def joint_of(fit: dict) -> Joint:

@@ -8,7 +8,7 @@ joined from the library when the table is loaded, so that the two cannot differ.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 
 from doubletake import library
 from doubletake.cues.catalogue import CUES
+from doubletake.cues.observing import OBSERVATION_VERSION
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.conditions import CONDITIONS
 from doubletake.library import SHOWN, SPLIT_GROUPS
@@ -24,7 +25,8 @@ from doubletake.library.files import assets_root, damaged
 from doubletake.scoring.material import footage_of
 
 FILE = "cues/readings.csv"
-RECIPE = 1  # goes up when a cue or the detector reads otherwise, so that kept readings are not used
+# Goes up with each cue, and with what all of them see, so that readings that were kept are not used any more.
+RECIPE = OBSERVATION_VERSION + sum(one.version - 1 for one in CUES.values())
 LOOKS = ("original", *SHOWN)
 KEYS = ("item", "shown", "sha256", "recipe")
 HEADER = (*KEYS, *CUES, *CONDITIONS)
@@ -145,6 +147,8 @@ def load_table(path: str | Path | None = None) -> Table:
 def read_rows(path: Path) -> list[dict[str, str]]:
     """Return the rows of a file of readings as text; a last line that was cut short is left out.
 
+    A table that was made before a cue was added has no column for it.
+
     Raises
     ------
     DoubleTakeError
@@ -155,13 +159,25 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     except (OSError, UnicodeDecodeError):
         raise damaged(FILE, "cannot be read") from None
     rows = list(csv.reader(text.splitlines()))
-    if not rows or tuple(rows[0]) != HEADER:
+    if not rows or not _is_header(rows[0]):
         raise damaged(FILE, "is no table of readings")
+    header = rows[0]
     if not text.endswith("\n"):
         rows.pop()
-    if any(len(row) != len(HEADER) for row in rows):
+    if any(len(row) != len(header) for row in rows):
         raise damaged(FILE, "has rows of another length than its header")
-    return [dict(zip(HEADER, row, strict=True)) for row in rows[1:]]
+    return [dict(zip(header, row, strict=True)) for row in rows[1:]]
+
+
+def is_complete(row: Mapping[str, str]) -> bool:
+    """Whether a row of `read_rows` was read by every cue that there is."""
+    return all(name in row for name in HEADER)
+
+
+def _is_header(names: list[str]) -> bool:
+    """Whether a table begins with keys and ends with conditions; which cues lie between, time may change."""
+    first, last = names[: len(KEYS)], names[-len(CONDITIONS) :]
+    return tuple(first) == KEYS and tuple(last) == CONDITIONS and len(set(names)) == len(names)
 
 
 @lru_cache(maxsize=2)
@@ -176,9 +192,10 @@ def _load(path: Path, _changed: int, _size: int, _library: int) -> Table:
     def text(values) -> np.ndarray:
         return np.array(list(values), dtype=np.str_)
 
-    def numbers(names) -> np.ndarray:
+    def numbers(names: Iterable[str]) -> np.ndarray:
+        # A cue that came after the table was made has no answer in it.
         try:
-            return np.array([[float(row[name] or "nan") for name in names] for row in rows])
+            return np.array([[float(row.get(name) or "nan") for name in names] for row in rows])
         except ValueError:
             raise damaged(FILE, "holds something else than numbers") from None
 

@@ -14,17 +14,18 @@ from types import MappingProxyType
 
 import numpy as np
 
-from doubletake.cues.catalogue import CUES
+from doubletake.cues.catalogue import CUES, cue
 from doubletake.cues.reading import Reading
-from doubletake.cues.reference import scaled, word_for
+from doubletake.cues.reference import word_for
 from doubletake.evidence.conditions import outside
-from doubletake.evidence.fitting import BESIDE, joint_of, load_evidence
+from doubletake.evidence.fitting import cues_of, joint_of, load_evidence
 from doubletake.evidence.joint import scores, strangeness
 
 CANNOT_SAY = "cannot say"
 FEWEST_CUES = 3  # with an answer: with fewer there is nothing to hold against each other
 
-_TOWARD = {"swap": "the face was replaced", "as filmed": "the face is as filmed"}
+# What evidence in a direction is evidence for.
+CLAIMS = {"swap": "the face was replaced", "as filmed": "the face is as filmed"}
 _PART = 0.15  # log10: from here on a cue's part is named
 
 
@@ -101,7 +102,7 @@ def weigh(
         return _abstain(["Nothing has been fitted yet that the cues could be compared with."])
     if reasons := outside(conditions, fit["conditions"]):
         return _abstain(reasons)
-    row = [_value(readings.get(name), name) for name in fit["columns"][: -len(BESIDE)]]
+    row = [_value(readings.get(name), name) for name in cues_of(fit)]
     columns = np.array([[*row, math.log(max(conditions["grain"], 1e-3)), conditions["turned"]]])
     return assess(fit, columns)[0]
 
@@ -115,9 +116,8 @@ def assess(fit: dict, columns: np.ndarray) -> list[Verdict]:
     columns : (N, K) float
         As `doubletake.evidence.fitting.columns_of` returns them.
     """
-    joint, names = joint_of(fit), fit["columns"]
-    cues = len(names) - len(BESIDE)
-    answers = (np.isfinite(columns) & joint.used)[:, :cues].sum(1)
+    joint, names = joint_of(fit), cues_of(fit)
+    answers = (np.isfinite(columns) & joint.used)[:, : len(names)].sum(1)
     natural, parts = scores(joint, columns)
     strange = strangeness(joint, columns)
     verdicts = []
@@ -129,7 +129,7 @@ def assess(fit: dict, columns: np.ndarray) -> list[Verdict]:
             verdicts.append(_abstain([reason]))
         else:
             shares = dict(
-                zip(names[:cues], (parts[n, :cues] * fit["slope"] / math.log(10)).tolist(), strict=True)
+                zip(names, (parts[n, : len(names)] * fit["slope"] / math.log(10)).tolist(), strict=True)
             )
             ratio = (fit["slope"] * natural[n] + fit["offset"]) / math.log(10)
             verdicts.append(_said(float(ratio), shares, fit))
@@ -155,17 +155,17 @@ def _said(ratio: float, shares: dict[str, float], fit: dict) -> Verdict:
     reasons.append(f"It rests on {count} clips of {len(fit['people'])} people.")
     if cut != ratio:
         reasons.append("More than that, so few clips cannot carry.")
-    return Verdict(f"{word} evidence that {_TOWARD[direction]}", direction, cut, tuple(reasons), shares)
+    return Verdict(f"{word} evidence that {CLAIMS[direction]}", direction, cut, tuple(reasons), shares)
 
 
 def _abstain(reasons: list[str]) -> Verdict:
     return Verdict(CANNOT_SAY, "", None, tuple(reasons))
 
 
-def _value(reading: Reading | None, cue: str) -> float:
+def _value(reading: Reading | None, name: str) -> float:
     if reading is None or not reading.valid or not math.isfinite(reading.value):
         return math.nan
-    return float(scaled(cue, reading.value))
+    return float(cue(name).scaled(reading.value))
 
 
 def _counted(answers: int) -> str:

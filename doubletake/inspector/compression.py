@@ -258,8 +258,8 @@ def clip_before_after(clip, settings: Compression) -> BeforeAfter:
     --------
     >>> from doubletake import library
     >>> changes = clip_before_after(library.clip("marc-talk"), Compression(quality=20)).changes
-    >>> len(changes)
-    12
+    >>> changes[0].name
+    'blink'
     """
     return before_after(clip.frames(), np.arange(clip.frame_count) / clip.fps, settings)
 

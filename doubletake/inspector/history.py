@@ -42,8 +42,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class History:
-    """One cue's line of the table: ``name``, ``title``, what was claimed and what re-tests found (tuples of
-    `Fact`), and what was measured now, before and after compressing again, in sentences."""
+    """One cue's line of the table.
+
+    Attributes
+    ----------
+    name, title : str
+        As in `doubletake.cues.CUES`.
+    claimed, retested : tuple of Fact
+        What was claimed, and what re-tests found; empty for a cue whose history is not written yet.
+    measured, measured_after : str
+        What was measured now, before and after compressing again, in sentences.
+    """
 
     name: str
     title: str
@@ -80,12 +89,7 @@ def cue_history(
     changes = {each.name: each for each in comparison.changes} if comparison else {}
     lines = []
     for name, cue in CUES.items():
-        try:
-            claimed, retested = (
-                tuple(Fact(**fact) for fact in facts[name][part]) for part in ("claimed", "retested")
-            )
-        except (KeyError, TypeError):
-            raise damaged(FILE, f"does not tell the history of the cue “{name}”") from None
+        claimed, retested = _facts_of(name, facts)
         change = changes.get(name)
         now = (readings or {}).get(name) or (change.before if change else None)
         lines.append(
@@ -99,6 +103,15 @@ def cue_history(
             )
         )
     return tuple(lines)
+
+
+def _facts_of(name: str, facts: dict[str, dict[str, list[dict[str, str]]]]) -> list[tuple[Fact, ...]]:
+    """What was claimed of a cue and what re-tests found; nothing while its history is not written."""
+    try:
+        known = facts.get(name, {"claimed": [], "retested": []})
+        return [tuple(Fact(**fact) for fact in known[part]) for part in ("claimed", "retested")]
+    except (KeyError, TypeError, AttributeError):
+        raise damaged(FILE, f"does not tell the history of the cue “{name}”") from None
 
 
 def _after(change: Change) -> str:

@@ -17,8 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from doubletake.cues import CUES, Observation, Reading, observe, read_cues
+from doubletake.cues.cue import Need
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import CANNOT_SAY, Verdict, conditions_of, weigh
+from doubletake.evidence.verdict import CLAIMS
 from doubletake.inspector.faces import MOST_PREVIEWS, Faces, FaceTrack, follow_faces
 from doubletake.inspector.limits import Limits
 from doubletake.inspector.provenance import Provenance, provenance_of
@@ -32,24 +34,25 @@ HOW_FAR = (
     "single cue was much better than guessing, so of a clip from elsewhere this note says what each cue saw, "
     "and not what that means."
 )
-_TOWARD = {"swap": "the face was replaced", "as filmed": "the face is as filmed"}
 _MOST_LOOKS = 200  # frames in which cues look at pixels; of longer clips every second, third, …
 _UNEVEN = 0.2  # a step between frames that differs by more from the usual one makes the rate vary
 
-# What else takes a cue's answer away: fine detail is lost with pixels, and so on.
-_FINE = ("sharpness", "boundary", "noise", "error_level", "spectrum", "highlights")
-_SPOILT = {
-    "shrunk": (_FINE, "The picture was made smaller before it was measured, which changes fine detail."),
+# What spoils what a cue needs (`Cue.needs`), and how that is said.
+_SPOILS: dict[str, tuple[set[Need], str]] = {
+    "shrunk": (
+        {"detail"},
+        "The picture was made smaller before it was measured, which changes fine detail.",
+    ),
     "interlaced": (
-        (*_FINE, "jitter"),
+        {"detail", "edges"},
         "Each frame is woven from two half pictures, which changes fine detail and edges.",
     ),
     "wide_light": (
-        ("colour", "flicker", "pulse", "noise"),
+        {"colour"},
         "The clip is stored for a high dynamic range, and its colours are only roughly translated.",
     ),
     "uneven": (
-        ("blink", "jitter", "flicker", "pulse"),
+        {"time"},
         "The time between frames varies, which cues of change over time were not made for.",
     ),
 }
@@ -126,7 +129,7 @@ class Inspection:
     readings : dict of str to Reading
         By cue; empty without a face.
     cues : tuple of CueSaid
-        All twelve.
+        All of them, in the order of `doubletake.cues.CUES`.
     verdict : Verdict
         What they say together, in words.
     provenance : Provenance
@@ -333,7 +336,7 @@ def _is_uneven(times: np.ndarray) -> bool:
 
 
 def _spoilt(about: About, times: np.ndarray) -> set[str]:
-    """What took a part of the cues' ground away, by the keys of `_SPOILT`."""
+    """What took a part of the cues' ground away, by the keys of `_SPOILS`."""
     found = {name for name in ("shrunk", "interlaced", "wide_light") if getattr(about, name)}
     return found | ({"uneven"} if _is_uneven(times) else set())
 
@@ -346,12 +349,12 @@ def _said(name: str, reading: Reading | None, course: bool, spoilt: set[str]) ->
     if not reading.valid:
         return CueSaid(valid=False, saw="", says=CANNOT_SAY, why=reading.reason, **common)
     strength = reading.strength
-    why = [sentence for key, (cues, sentence) in _SPOILT.items() if key in spoilt and name in cues]
+    why = [words for key, (needs, words) in _SPOILS.items() if key in spoilt and needs & set(cue.needs)]
     if not course:
         why.append(NOT_CALIBRATED)
     elif strength.word == "none":
         why.append(strength.reason)
-    says = CANNOT_SAY if why else f"{strength.word} evidence that {_TOWARD[strength.toward]}"
+    says = CANNOT_SAY if why else f"{strength.word} evidence that {CLAIMS[strength.direction]}"
     return CueSaid(valid=True, saw=reading.words, says=says, why=" ".join(why), **common)
 
 
@@ -396,7 +399,7 @@ def _notes(footage: Footage, faces: Faces, chosen: int) -> list[str]:
         )
     if about.bits > 8:
         notes.append(f"Each colour is stored in {about.bits} bits; it was measured in 8.")
-    notes += [sentence for key, (_, sentence) in _SPOILT.items() if key in _spoilt(about, times) - {"shrunk"}]
+    notes += [sentence for key, (_, sentence) in _SPOILS.items() if key in _spoilt(about, times) - {"shrunk"}]
     if faces.cuts:
         at = listed([f"{times[index]:.1f} s" for index in faces.cuts[:5]])
         more = f" and {len(faces.cuts) - 5} more times" if len(faces.cuts) > 5 else ""

@@ -43,7 +43,7 @@ class CompressAgain(LongWork, PageWidget):
     rounds : int, optional
         How many times it is uploaded.
     cues : sequence of str, optional
-        Which cues are shown; by default all twelve.
+        Which cues are shown; by default all.
     record_as : str, optional
         Question id: each run is then stored beside the notebook. Of a visitor's file nothing is.
     notebook : str, optional

@@ -22,7 +22,7 @@ class CueHistory(PageWidget):
     again : CompressAgain, optional
         Where the learner compresses.
     cues : sequence of str, optional
-        Which cues stand in it; by default all twelve.
+        Which cues stand in it; by default all.
     record_as : str, optional
         Question id: what was measured is then stored beside the notebook, and shown again the next time. Of a
         visitor's file nothing is.

@@ -52,7 +52,7 @@ class CueInspector(LongWork, PageWidget):
     clips : sequence of str, optional
         Which can be chosen; by default all to learn and to practise with.
     cues : sequence of str, optional
-        Which are shown; by default all twelve.
+        Which are shown; by default all.
     upload : bool, optional
         Whether a visitor's own file can be looked into.
     together : bool, optional

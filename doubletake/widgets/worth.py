@@ -37,8 +37,8 @@ class CuesAlone(_Worth):
 
     Examples
     --------
-    >>> len(CuesAlone().content["alone"]["cues"])
-    12
+    >>> CuesAlone().content["alone"]["cues"][0]["title"]
+    'Blinks'
     """
 
     plain_text = "What each cue alone is worth"

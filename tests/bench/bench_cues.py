@@ -1,4 +1,4 @@
-"""How much processor time the twelve cues cost, cue by cue.
+"""How much processor time the cues cost, cue by cue.
 
     uv run python tests/bench/bench_cues.py [rounds]
 
@@ -68,14 +68,14 @@ def one_round(frames, times, landmarks, masks) -> dict[str, float]:
     own = dict(catalogue.CUES)
     try:
         for name, cue in own.items():
-            if cue.sample_frame is not None:
-                sample_frame = timed(cue.sample_frame, spent, name)
+            if cue.sample is not None:
+                sample = timed(cue.sample, spent, name)
 
-                def fair(crop, sample_frame=sample_frame):
+                def fair(crop, sample=sample):
                     warmed(crop)
-                    return sample_frame(crop)
+                    return sample(crop)
 
-                catalogue.CUES[name] = replace(cue, sample_frame=fair)
+                catalogue.CUES[name] = replace(cue, sample=fair)
         start = time.process_time_ns()
         observation = observe(frames, times, landmarks=landmarks, masks=masks)
         whole = (time.process_time_ns() - start) / 1e6

@@ -14,11 +14,9 @@ TIMED = {name for name, one in CUES.items() if one.needs_time}
 PLACED = {name for name, one in CUES.items() if one.heat is not None}
 
 
-def test_there_are_twelve_cues_and_each_is_asked_by_name():
-    assert list(CUES) == [
-        "blink", "head_pose", "jitter", "sharpness", "boundary", "noise",
-        "error_level", "spectrum", "colour", "flicker", "highlights", "pulse",
-    ]  # fmt: skip
+def test_each_cue_is_asked_by_name():
+    assert list(CUES)[:2] == ["blink", "head_pose"]
+    assert all(one.name == name for name, one in CUES.items())
     assert cue("pulse") is CUES["pulse"]
     with pytest.raises(DoubleTakeError, match="The cues are: blink, head_pose"):
         cue("aura")

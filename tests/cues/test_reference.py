@@ -9,6 +9,7 @@ import pytest
 
 from doubletake.cues import CUES, Reading, read_cues
 from doubletake.cues import reference as references
+from doubletake.cues.reference_fitting import fit_reference
 from doubletake.errors import DoubleTakeError
 
 
@@ -32,7 +33,7 @@ def observation(seen):
 
 @pytest.fixture
 def fitted(observation):
-    return references.fit(readings(observation), "practice", "practice", "2026-11-22")
+    return fit_reference(readings(observation), "practice", "practice", "2026-11-22")
 
 
 def test_what_is_fitted_can_be_written_and_read_again(fitted, tmp_path):
@@ -53,7 +54,7 @@ def test_the_further_on_one_side_the_stronger_up_to_what_the_clips_carry(fitted,
     ratios = [one.log10_ratio for one in found]
     assert ratios == sorted(ratios)
     assert ratios[0] == -math.log10(20) and ratios[-1] == math.log10(20)
-    assert [one.toward for one in found] == ["as filmed", "as filmed", "", "swap", "swap"]
+    assert [one.direction for one in found] == ["as filmed", "as filmed", "", "swap", "swap"]
     assert found[0].word == found[-1].word == "strong" and found[2].word == "none"
     assert found[2].reason == "Both kinds of clips read like this."
     assert found[0].reference == "practice" and found[0].clips == 40
@@ -62,7 +63,7 @@ def test_the_further_on_one_side_the_stronger_up_to_what_the_clips_carry(fitted,
 
 def test_weak_moderate_and_strong_follow_the_ratio(observation):
     # Two groups that overlap: one spread apart.
-    wide = references.fit(readings(observation, 1.0, 0.74, 60, 0.3), "wide", "practice", "2026-11-22")
+    wide = fit_reference(readings(observation, 1.0, 0.74, 60, 0.3), "wide", "practice", "2026-11-22")
     words = {
         references.strength(reading(value), observation, wide).word for value in np.geomspace(0.2, 3, 60)
     }
@@ -70,19 +71,17 @@ def test_weak_moderate_and_strong_follow_the_ratio(observation):
 
 
 def test_the_data_say_which_way_it_goes(observation):
-    turned = references.fit(
-        readings(observation, filmed=0.5, swapped=1.0), "turned", "practice", "2026-11-22"
-    )
-    assert references.strength(reading(1.0), observation, turned).toward == "swap"
+    turned = fit_reference(readings(observation, filmed=0.5, swapped=1.0), "turned", "practice", "2026-11-22")
+    assert references.strength(reading(1.0), observation, turned).direction == "swap"
 
 
 def test_no_reference_no_strength(observation, monkeypatch, tmp_path):
     monkeypatch.setenv("DOUBLETAKE_ASSETS", str(tmp_path))
     found = references.strength(reading(0.5), observation)
-    assert (found.word, found.toward, found.reference) == ("none", "", "")
+    assert (found.word, found.direction, found.reference) == ("none", "", "")
     assert "no reference yet" in found.reason
-    references.save(references.fit(readings(observation), "practice", "practice", "2026-11-22"))
-    assert references.strength(reading(0.5), observation).toward == "swap"
+    references.save(fit_reference(readings(observation), "practice", "practice", "2026-11-22"))
+    assert references.strength(reading(0.5), observation).direction == "swap"
     assert CUES["sharpness"](observation).strength.reference == "practice"
 
 
@@ -106,36 +105,36 @@ def test_outside_of_its_conditions_it_abstains(fitted, observation):
     turned = replace(observation, angles=observation.angles + np.float32([30, 0, 0]))
     assert "turned" in references.strength(reading(0.5), turned, fitted).reason
     straight = replace(observation, angles=observation.angles * 0)
-    assert references.strength(reading(0.5), straight, fitted).toward == "swap"
+    assert references.strength(reading(0.5), straight, fitted).direction == "swap"
 
 
 def test_too_few_clips_are_no_reference(observation):
-    few = references.fit(readings(observation, clips=7), "few", "practice", "2026-11-22")
+    few = fit_reference(readings(observation, clips=7), "few", "practice", "2026-11-22")
     assert few["cues"] == {}
 
 
 def test_one_clip_that_went_wrong_does_not_widen_the_usual(observation):
     rows = [*readings(observation), ("as filmed", observation, {"sharpness": reading(40.0)})]
-    entry = references.fit(rows, "one", "practice", "2026-11-22")["cues"]["sharpness"]["truth"]
+    entry = fit_reference(rows, "one", "practice", "2026-11-22")["cues"]["sharpness"]["truth"]
     assert entry["spread"] < 0.35
 
 
 def test_equal_values_everywhere_do_not_divide_by_nothing(observation):
-    same = references.fit(readings(observation, 1.0, 1.0, spread=0.0), "same", "practice", "2026-11-22")
+    same = fit_reference(readings(observation, 1.0, 1.0, spread=0.0), "same", "practice", "2026-11-22")
     assert references.strength(reading(1.0), observation, same).word == "none"
 
 
 def test_real_readings_can_be_fitted(seen, tmp_path):
     clips = [(seen(name), read_cues(seen(name))) for name in ("ines-talk", "marc-talk")]
     rows = [(group, *clip) for clip in clips for group in references.GROUPS] * 4
-    reference = references.fit(rows, "itself", "practice", "2026-11-22")
+    reference = fit_reference(rows, "itself", "practice", "2026-11-22")
     assert set(reference["cues"]) == set(CUES) - {"pulse"}
     references.load(references.save(reference, tmp_path / "reference.json"))
 
 
 def test_an_unknown_group_is_refused(observation):
     with pytest.raises(DoubleTakeError, match="as filmed"):
-        references.fit([("fake", observation, {})], "x", "practice", "2026-11-22")
+        fit_reference([("fake", observation, {})], "x", "practice", "2026-11-22")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import numpy as np
 
 from doubletake.cues import CUES
-from doubletake.cues.reference import BY_LOGARITHM
 from doubletake.evidence import LOOKS, Table
 from doubletake.evidence.table import tone_of
 from doubletake.library.splits import PEOPLE, split_of
@@ -44,19 +43,19 @@ def simulated_table(seed=0, effect=1.0, alike=0.6, shown=LOOKS, people=None, cop
                     kinds.append(("made", "classical", list(CARES)[(number + k) % 3], source))
                 kinds += [("decoy", "beauty-filter", "", "")] * (copies if decoy else 0)
                 rows += [(footage, person, split_of(person, take), *kind) for kind in kinds]
-    cues = list(CUES)
+    cues, count = list(CUES), len(CUES)
     moved = np.array([MOVED.get(cue, 0.0) for cue in cues])
-    root = np.linalg.cholesky(alike * np.ones((12, 12)) + (1 - alike) * np.eye(12))
-    of_person = {name: rng.normal(0, 0.3, 12) for names in groups for name in names}
+    root = np.linalg.cholesky(alike * np.ones((count, count)) + (1 - alike) * np.eye(count))
+    of_person = {name: rng.normal(0, 0.3, count) for names in groups for name in names}
     table = {name: [] for name in ("item", "shown", "values", "conditions", *FIELDS)}
     for number, (footage, person, split, kind, method, care, source) in enumerate(rows):
-        own = root @ rng.normal(size=12) + of_person[person]
+        own = root @ rng.normal(size=count) + of_person[person]
         own = own + effect * moved * CARES.get(care, 0.0)
         for look, name in enumerate(shown):
             # The worse the look, the nearer all clips come to each other.
-            value = own * 0.85**look + 0.2 * rng.normal(size=12)
-            value = np.where([cue in BY_LOGARITHM for cue in cues], np.exp(0.3 * value), 5 + value)
-            value[rng.random(12) < unanswered] = np.nan
+            value = own * 0.85**look + 0.2 * rng.normal(size=count)
+            value = np.where([CUES[cue].scale == "log" for cue in cues], np.exp(0.3 * value), 5 + value)
+            value[rng.random(count) < unanswered] = np.nan
             turned = 20.0 if footage.endswith("turn") else 3.0
             grain = 1.0 * 0.7**look * np.exp(0.1 * rng.normal())
             conditions = [170 + 3 * rng.normal(), 25.0, 3.0, grain, turned + rng.normal(), 1.0]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from doubletake.cues import CUES
-from doubletake.evidence.alone import FEWEST, claimed_direction, cues_alone
+from doubletake.evidence.alone import FEWEST, claimed_sign, cues_alone
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +24,10 @@ def told(rows, cue, values):
 
 def test_the_claim_gives_the_sign(rows):
     for cue in ("sharpness", "jitter"):  # less, and more, is said to speak for a swap
-        found = told(rows, cue, claimed_direction(cue) * rows.made.astype(float))
+        found = told(rows, cue, claimed_sign(cue) * rows.made.astype(float))
         assert (found.auc.value, found.auc.low, found.auc.high) == (1, 1, 1)
-        assert told(rows, cue, -claimed_direction(cue) * rows.made.astype(float)).auc.value == 0
-    assert {claimed_direction(cue) for cue in CUES} == {-1, 1}
+        assert told(rows, cue, -claimed_sign(cue) * rows.made.astype(float)).auc.value == 0
+    assert {claimed_sign(cue) for cue in CUES} == {-1, 1}
 
 
 def test_a_cue_that_knows_nothing_is_at_chance(rows):

@@ -27,8 +27,7 @@ GOOD = dict(
 def middle(fit):
     """The readings of a clip half way between the groups."""
     joint = dict(zip(fit["columns"], fit["middle"], strict=True))
-    logarithm = {"head_pose", "jitter", "sharpness", "boundary", "noise", "error_level", "flicker"}
-    return {cue: math.exp(joint[cue]) if cue in logarithm else joint[cue] for cue in CUES}
+    return {name: math.exp(joint[name]) if one.scale == "log" else joint[name] for name, one in CUES.items()}
 
 
 def readings(values):

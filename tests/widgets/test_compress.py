@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from doubletake import library
+from doubletake.cues import CUES
 from doubletake.inspector import Compression, clip_before_after
 from doubletake.scoring import answers
 from doubletake.scoring.material import delivered
@@ -48,7 +49,7 @@ def test_each_cue_before_and_after_and_what_was_lost(desk, page_of):
     before, after = (cv2.imdecode(np.frombuffer(one, np.uint8), cv2.IMREAD_COLOR) for one in pictures[8:10])
     assert before.shape == after.shape and cv2.Laplacian(before, 6).std() > 2 * cv2.Laplacian(after, 6).std()
     found = again.comparison
-    assert found.settings == Compression(**HARD) and len(told["rows"]) == 12
+    assert found.settings == Compression(**HARD) and len(told["rows"]) == len(CUES)
     for row, change in zip(told["rows"], found.changes, strict=True):
         assert row["lost"] == (change.before.valid and not change.after.valid)
         assert row["words"] == change.words
@@ -60,7 +61,7 @@ def test_each_cue_before_and_after_and_what_was_lost(desk, page_of):
     # The table filled itself.
     rows = table.found["rows"]
     assert table.found["clip"] == CLIP and table.found["how"] == found.settings.words
-    assert len(rows) == 12 and rows["noise"]["measured"] != "Not measured yet."
+    assert len(rows) == len(CUES) and rows["noise"]["measured"] != "Not measured yet."
     lost = next(change for change in found.changes if change.title == found.lost[0])
     assert rows[lost.name]["after"].startswith("Its answer is gone.")
 
@@ -106,7 +107,7 @@ def test_a_damaged_answer_is_left_alone():
 
 def test_the_table_shows_each_fact_with_its_source_and_date():
     table = CueHistory()
-    assert len(table.lines) == 12
+    assert len(table.lines) == len(CUES)
     facts = [fact for line in table.lines for part in ("claimed", "retested") for fact in line[part]]
     assert all(fact["says"] and fact["standing"] and fact["checked_on"].startswith("20") for fact in facts)
     assert all(not fact["address"] or fact["address"].startswith("https:") for fact in facts)

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from doubletake import library
+from doubletake.cues import CUES
 from doubletake.evidence import track_record
 from doubletake.scoring.material import delivered
 from doubletake.widgets.inspector import CHUNK, MOST_BYTES, too_large
@@ -78,7 +79,7 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     page.get_by_role("button", name="Look into this clip").click()
     canvas = looked_at(page)
     cues = page.locator(".dt-cue")
-    expect(cues).to_have_count(12)
+    expect(cues).to_have_count(len(CUES))
 
     # What all cues say together, and how far that can be trusted, counted and not typed.
     together = page.locator(".dt-lab-together")

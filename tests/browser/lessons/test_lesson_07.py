@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import expect
 
 from doubletake import library
+from doubletake.cues import CUES
 from doubletake.evidence import load_table, track_record
 from doubletake.inspector.plots import said
 from doubletake.scoring.material import delivered
@@ -36,7 +37,7 @@ def test_measured_compressed_and_remembered(copied, open_in_lab):
     # A labelled swap: twelve cues, each opens, the weight of all in words and never in per cent.
     lab.get_by_role("button", name="Look into this clip").click()
     lab.locator("[data-cue=pulse]").wait_for()
-    expect(lab.locator("details[data-cue]")).to_have_count(12)
+    expect(lab.locator("details[data-cue]")).to_have_count(len(CUES))
     lab.locator("[data-cue=blink] summary").first.click()
     lab.locator("[data-cue=blink] figure svg[role=img]").first.wait_for()
     weighed = lab.locator(".dt-lab-together")
@@ -46,7 +47,7 @@ def test_measured_compressed_and_remembered(copied, open_in_lab):
     # What it is worth: numbers that were counted when the cell ran.
     worth = page.locator(".dt-worth")
     expect(worth).to_have_count(2)
-    expect(worth.first.locator("tbody tr")).to_have_count(12)
+    expect(worth.first.locator("tbody tr")).to_have_count(len(CUES))
     for sentence in track_record().sentences:
         expect(worth.nth(1)).to_contain_text(sentence)
     worth.nth(1).scroll_into_view_if_needed()
