@@ -86,11 +86,6 @@ def command(
     ------
     DoubleTakeError
         If this machine lacks one of the programs it is made of.
-
-    Examples
-    --------
-    >>> command(["true"])[0].endswith("bwrap")                                      # doctest: +SKIP
-    True
     """
     limits = limits or Limits()
     bwrap, prlimit = _program("bwrap"), _program("prlimit")
