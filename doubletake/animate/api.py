@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from doubletake.animate.drawing import Prepared, draw_with_mask, prepare, project
 from doubletake.animate.motion import Pose, relative_pose, resting_frame, turned_pose
-from doubletake.animate.pipeline import Prepared, draw_with_mask, prepare, project
-from doubletake.animate.records import driver_record, moment, still_record
+from doubletake.animate.portrait import driver_record, portrait, still_record
 from doubletake.errors import DoubleTakeError
-from doubletake.library import Clip, Still
+from doubletake.library import Clip, Moment, Still, Truth
 
 # Degrees from the still's own pose up to which the picture holds. Beyond, it has lost more than 0.1 of its
 # similarity to the true frame within the face, not counting what film noise takes: a median over the cast
@@ -190,8 +190,8 @@ def motion_angles(
     """
     record, truth = still_record(still), driver_record(driver).truth()
     rest = _rest(truth, rest)
-    portrait = moment(record, still_index)
-    angles = [relative_pose(portrait, truth, index, rest).angle for index in range(len(truth))]
+    photo = portrait(Moment(record, still_index))
+    angles = [relative_pose(photo, truth, index, rest).angle for index in range(len(truth))]
     angles = np.array(angles, dtype=np.float32)
     return angles, angles <= RANGE
 
@@ -229,29 +229,25 @@ def turn_still(
     for name, angle in (("yaw", yaw), ("pitch", pitch), ("roll", roll)):
         if not isinstance(angle, int | float | np.number) or not math.isfinite(angle) or abs(angle) > 90:
             raise DoubleTakeError(f"Choose a {name} from -90 to 90 degrees.")
-    prepared = prepare(still_record(still), _whole(still_index))
+    prepared = prepare(Moment(still_record(still), still_index))
     return drawn(prepared, turned_pose(prepared.still, yaw, pitch, roll))
 
 
-def _ready(still, driver, rest, still_index):
-    record, driver = still_record(still), driver_record(driver)
-    truth = driver.truth()
-    return prepare(record, _whole(still_index)), truth, _rest(truth, rest)
+def _ready(
+    still: Still | Clip | str, driver: Clip | str, rest: int | None, still_index: int
+) -> tuple[Prepared, Truth, int]:
+    record, truth = still_record(still), driver_record(driver).truth()
+    return prepare(Moment(record, still_index)), truth, _rest(truth, rest)
 
 
-def _rest(truth, rest: int | None) -> int:
+def _rest(truth: Truth, rest: int | None) -> int:
     if rest is None:
         return resting_frame(truth)
     _check_frame(rest, len(truth), "rest")
     return int(rest)
 
 
-def _whole(index) -> int:
-    # A number that is none is refused with the number of frames, further on.
-    return int(index) if isinstance(index, np.integer) else index
-
-
-def _check_frame(index, count: int, name: str) -> None:
+def _check_frame(index: object, count: int, name: str) -> None:
     if not isinstance(index, int | np.integer) or not 0 <= index < count:
         raise DoubleTakeError(
             f"There is no frame {index} in the driver ({name}): choose a number from 0 to {count - 1}."

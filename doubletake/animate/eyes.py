@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from doubletake.animate.fill import fill_unknown
-from doubletake.animate.records import Moment
+from doubletake.animate.portrait import Portrait
 
 # Painted at so many times the size, for smooth rims.
 _FINE = 3
@@ -74,7 +74,7 @@ class Eye:
     pixels_per_mm: float
 
 
-def prepare_eyes(still: Moment) -> tuple[Eye, Eye]:
+def prepare_eyes(still: Portrait) -> tuple[Eye, Eye]:
     """Take both eyes of a still apart, the person's right one first. Done once."""
     scale = float(np.hypot(*(still.landmarks[45] - still.landmarks[36]))) / _CORNERS
     return tuple(
@@ -82,7 +82,7 @@ def prepare_eyes(still: Moment) -> tuple[Eye, Eye]:
     )
 
 
-def _prepare(still: Moment, contour, iris_at: np.ndarray, scale: float) -> Eye:
+def _prepare(still: Portrait, contour, iris_at: np.ndarray, scale: float) -> Eye:
     import cv2
 
     upper, lower = (still.landmarks[list(points)].astype(np.float64) for points in contour)

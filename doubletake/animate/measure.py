@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from doubletake.animate.api import Animated, drawn
+from doubletake.animate.drawing import Prepared, prepare
 from doubletake.animate.motion import same_pose
-from doubletake.animate.pipeline import Prepared, prepare
-from doubletake.animate.records import driver_record, still_record
+from doubletake.animate.portrait import driver_record, still_record
 from doubletake.errors import DoubleTakeError
 from doubletake.face.detect import detect_faces, face_mesh
-from doubletake.library import Clip, Still
+from doubletake.library import Clip, Moment, Still
 from doubletake.swap.label import ANIMATED, stamp
 
 BINS = (0, 2.5, 7.5, 12.5, 17.5, 22.5, 27.5, 32.5, 37.5, 42.5)
@@ -145,7 +145,7 @@ def _same_person(still, driver, still_index: int) -> tuple[Prepared, Clip]:
         raise DoubleTakeError(
             f"{driver.name} cannot tell how {record.person} looks: choose a clip of the same person."
         )
-    prepared = prepare(record, still_index)
+    prepared = prepare(Moment(record, still_index))
     if prepared.still.picture.shape[:2] != (driver.height, driver.width):
         raise DoubleTakeError(f"{record.name} and {driver.name} differ in size and cannot be compared.")
     return prepared, driver

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doubletake.animate.records import Moment
+from doubletake.animate.portrait import Portrait
 from doubletake.library import Truth
 
 # Bridge of the nose, corners of the eyes, temples: no expression moves them, so they show where the head is.
@@ -90,7 +90,7 @@ def turned(rotation: np.ndarray, other: np.ndarray) -> float:
     return float(np.degrees(2 * np.arcsin(min(apart, 1.0))))
 
 
-def relative_pose(still: Moment, driver: Truth, index: int, rest: int = 0) -> Pose:
+def relative_pose(still: Portrait, driver: Truth, index: int, rest: int = 0) -> Pose:
     """Return the still's pose when the driver's head has moved from frame ``rest`` to frame ``index``.
 
     Expressions are scaled by the proportions of the two faces: across, down and in depth.
@@ -116,7 +116,7 @@ def relative_pose(still: Moment, driver: Truth, index: int, rest: int = 0) -> Po
     )
 
 
-def same_pose(still: Moment, driver: Truth, index: int) -> Pose:
+def same_pose(still: Portrait, driver: Truth, index: int) -> Pose:
     """Return the pose in which the still's person is in a frame of another clip of the same person.
 
     Nothing is scaled and nothing is relative: the picture should become that very frame, which is how the
@@ -135,7 +135,7 @@ def same_pose(still: Moment, driver: Truth, index: int) -> Pose:
     )
 
 
-def turned_pose(still: Moment, yaw: float, pitch: float, roll: float) -> Pose:
+def turned_pose(still: Portrait, yaw: float, pitch: float, roll: float) -> Pose:
     """Return the still's pose with the head turned by so many degrees: right, up and clockwise."""
     centre, _ = head_shape(still.points, still.rotation)
     before = np.asarray(still.rotation, np.float64)

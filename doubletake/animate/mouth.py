@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from doubletake.animate.motion import Pose, head_shape
-from doubletake.animate.records import Moment
+from doubletake.animate.portrait import Portrait
 
 _INNER = list(range(60, 68))
 _FINE = 4
@@ -45,7 +45,7 @@ class Mouth:
     opening: float
 
 
-def prepare_mouth(still: Moment) -> Mouth:
+def prepare_mouth(still: Portrait) -> Mouth:
     """Draw the teeth of a still, in the light that its eyes' white and its lips show. Done once."""
     _, shape = head_shape(still.points, still.rotation)
     size = abs(shape[54, 0] - shape[48, 0]) / 0.0496
@@ -68,7 +68,7 @@ def prepare_mouth(still: Moment) -> Mouth:
     return Mouth(upper, lower, corners(top), corners(bottom), lip * np.float32([0.26, 0.10, 0.10]), opening)
 
 
-def _filled(still: Moment, points: list[int], shape) -> np.ndarray:
+def _filled(still: Portrait, points: list[int], shape) -> np.ndarray:
     import cv2
 
     mask = np.zeros(shape[:2], np.uint8)
@@ -76,7 +76,7 @@ def _filled(still: Moment, points: list[int], shape) -> np.ndarray:
     return mask
 
 
-def _eye_white(still: Moment) -> np.ndarray:
+def _eye_white(still: Portrait) -> np.ndarray:
     """Return the colour of the eyes' white: it tells what white is in this light."""
     inside = (_filled(still, list(range(36, 42)), still.picture.shape) > 0) | (
         _filled(still, list(range(42, 48)), still.picture.shape) > 0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from doubletake.animate.motion import head_shape
-from doubletake.animate.records import Moment
+from doubletake.animate.portrait import Portrait
 from doubletake.face.landmarks import CANONICAL, CHEEKS, FOREHEAD, HAIRLINE
 
 # Pixels from one node of the relief to the next.
@@ -74,12 +74,12 @@ class Relief:
     apart: np.ndarray
 
 
-def build_relief(still: Moment, matte: np.ndarray) -> Relief:
+def build_relief(still: Portrait, matte: np.ndarray) -> Relief:
     """Lay the surface through a still's landmarks and what is known of heads.
 
     Parameters
     ----------
-    still : Moment
+    still : Portrait
     matte : (H, W) float32 in 0…1
         How much of each pixel is the person.
     """
@@ -110,7 +110,7 @@ def build_relief(still: Moment, matte: np.ndarray) -> Relief:
     )
 
 
-def _part(still: Moment, head: _Head, matte: np.ndarray) -> tuple[int, int, int, int]:
+def _part(still: Portrait, head: _Head, matte: np.ndarray) -> tuple[int, int, int, int]:
     """Return left, top, right and bottom, in nodes, of where a moved head can be."""
     height, width = matte.shape
     face = float(np.ptp(still.landmarks[:17, 0]))
@@ -127,7 +127,7 @@ def _part(still: Moment, head: _Head, matte: np.ndarray) -> tuple[int, int, int,
 class _Head:
     """A still's head, its own axes counted in millimetres of the average head."""
 
-    def __init__(self, still: Moment, centre: np.ndarray, shape: np.ndarray):
+    def __init__(self, still: Portrait, centre: np.ndarray, shape: np.ndarray):
         self.camera = np.asarray(still.camera, np.float64)
         self.centre, self.rotation = centre, np.asarray(still.rotation, np.float64)
         self.inverse = np.linalg.inv(self.camera)
@@ -164,7 +164,7 @@ class _Head:
         return (on_plane @ normal) / (self.rays(pixels) @ normal)
 
 
-def _known_depths(still: Moment, head: _Head, matte: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _known_depths(still: Portrait, head: _Head, matte: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return pixels (A, 2) whose depth (A,) in metres is known or fairly guessed."""
     generic = head.from_millimetres(np.vstack([FOREHEAD, HAIRLINE, CHEEKS, _THROAT]).astype(float))
     own = np.asarray(still.points, np.float64)
@@ -187,7 +187,7 @@ def _known_depths(still: Moment, head: _Head, matte: np.ndarray) -> tuple[np.nda
     return places, np.concatenate(depths)
 
 
-def _outline(middle: np.ndarray, still: Moment, matte: np.ndarray) -> np.ndarray:
+def _outline(middle: np.ndarray, still: Portrait, matte: np.ndarray) -> np.ndarray:
     """Return where hair and ears end, (N, 2) pixels, going round the head from one jaw over the top."""
     reach = 1.9 * float(np.hypot(*(still.landmarks[16] - still.landmarks[0]))) / 2
     found = []
@@ -202,7 +202,7 @@ def _outline(middle: np.ndarray, still: Moment, matte: np.ndarray) -> np.ndarray
     return np.array(found)
 
 
-def _hidden_jaw(middle: np.ndarray, still: Moment) -> np.ndarray:
+def _hidden_jaw(middle: np.ndarray, still: Portrait) -> np.ndarray:
     """Return where the jaw ends on the side that is turned away and carries no landmark, (N, 2) pixels.
 
     There it falls back steeply. Without these points a head that turns back would lose its cheek.

@@ -15,12 +15,12 @@ import numpy as np
 
 from doubletake import library
 from doubletake.animate.api import Animated, drawn
+from doubletake.animate.drawing import prepare
 from doubletake.animate.measure import compare_frame
 from doubletake.animate.motion import photo_frame, turned, turned_pose
-from doubletake.animate.pipeline import prepare
-from doubletake.animate.records import driver_record
+from doubletake.animate.portrait import driver_record
 from doubletake.errors import DoubleTakeError
-from doubletake.library import Clip
+from doubletake.library import Clip, Moment
 
 # Degrees: how far the head can be turned by hand, in what steps, and how near to each other two filmed
 # moments may be.
@@ -148,7 +148,7 @@ def at_stop(clip: Clip, stop: Stop) -> Comparison:
     0.0
     """
     record, photo = _with_photo(clip)
-    prepared = prepare(record, photo)
+    prepared = prepare(Moment(record, photo))
     if stop.frame is None:
         pose = turned_pose(prepared.still, yaw=stop.angle, pitch=0, roll=0)
         return Comparison(drawn(prepared, pose), None, None, None)
@@ -170,7 +170,7 @@ def noise_of(clip: Clip, most: int = 5) -> float | None:
     indices = sorted(np.flatnonzero(near).tolist(), key=lambda index: far[index])[:most]
     if not indices:
         return None
-    prepared = prepare(record, photo)
+    prepared = prepare(Moment(record, photo))
     lost = [1 - compare_frame(prepared, record, index)[0]["ssim"] for index in indices]
     return round(float(np.median(lost)), 4)
 

@@ -166,3 +166,18 @@ def face_contour(landmarks: np.ndarray, forehead: float = 1.0) -> np.ndarray:
     brows = np.where(np.arange(7)[:, None] == 3, (landmarks[21] + landmarks[22]) / 2, brows)
     top = brows + np.float32(forehead) * (hairline - brows)
     return np.concatenate([landmarks[:17], top[::-1]])
+
+
+def face_width(landmarks: np.ndarray) -> float:
+    """Return the distance between the two ends of the jaw in pixels."""
+    return float(np.hypot(*(landmarks[16] - landmarks[0])))
+
+
+def within_reach(points: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Return points as float32 with no NaN and none further than four frames away.
+
+    Landmarks that a clumsy detector throws far out would overflow the rasteriser's whole numbers.
+    """
+    reach = np.float32(4 * max(shape[:2]))
+    points = np.nan_to_num(np.asarray(points, dtype=np.float32), nan=0.0, posinf=reach, neginf=-reach)
+    return np.clip(points, -reach, reach)

@@ -1,8 +1,9 @@
 """The cast, their clips and stills, and the glossary: read-only things, loaded from ``assets/``."""
 
-from doubletake.library.catalogue import clip, clips, people, person, still, stills
+from doubletake.library.catalogue import clip, clips, own_record, people, person, still, stills
 from doubletake.library.facts import glossary
 from doubletake.library.files import check_files
+from doubletake.library.moment import Moment, moments_of
 from doubletake.library.records import Clip, Person, Still
 from doubletake.library.shown import SHOWN
 from doubletake.library.splits import SPLIT_GROUPS, SPLITS
@@ -12,6 +13,7 @@ __all__ = [
     "SPLITS",
     "SPLIT_GROUPS",
     "Clip",
+    "Moment",
     "Person",
     "Still",
     "Truth",
@@ -19,6 +21,8 @@ __all__ = [
     "clip",
     "clips",
     "glossary",
+    "moments_of",
+    "own_record",
     "people",
     "person",
     "still",

@@ -85,6 +85,13 @@ def _named(name: object, records: Iterable[Record], kind: str, kinds: str) -> Re
     for record in records:
         if record.name == name:
             return record
+    raise _unknown(name, records, kind, kinds)
+
+
+def _unknown(
+    name: object, records: Iterable[Person | Clip | Still], kind: str, kinds: str
+) -> DoubleTakeError:
+    """Make the refusal of a name that no record has: it says which names there are."""
     names = [record.name for record in records]
     if len(names) <= FEW:
         there = f"The {kinds} of this course are: {', '.join(names) or 'none yet'}."
@@ -92,7 +99,7 @@ def _named(name: object, records: Iterable[Record], kind: str, kinds: str) -> Re
         near = get_close_matches(str(name), names, n=3)
         guess = f"Did you mean {' or '.join(near)}? " if near else ""
         there = f"{guess}The command “doubletake clips” lists all {len(names)}."
-    raise DoubleTakeError(f'There is no {kind} called "{name}". {there}')
+    return DoubleTakeError(f'There is no {kind} called "{name}". {there}')
 
 
 def people() -> tuple[Person, ...]:
@@ -252,6 +259,49 @@ def still(name: str) -> Still:
     'ines'
     """
     return _named(name, _read().stills, "still", "stills")
+
+
+def own_record(thing: object, done: str = "swapped", suggest: bool = True) -> Clip | Still:
+    """Return the library's own record, or refuse: nobody but the course's own people is put into a picture.
+
+    This is the one gate that every way of making a clip goes through.
+
+    Parameters
+    ----------
+    thing : Clip, Still or str
+        A record of the library, or its name. Nothing else: no path and no picture, and no record that
+        somebody made up or altered.
+    done : str
+        What is to be done to them, for the refusal: ``"swapped"`` or ``"animated"``.
+    suggest : bool
+        Whether an unknown name is answered with those that look like it.
+
+    Raises
+    ------
+    DoubleTakeError
+        If it is not of the library.
+
+    Examples
+    --------
+    >>> from doubletake import library
+    >>> library.own_record("marc-talk") == library.clip("marc-talk")
+    True
+    """
+    if isinstance(thing, str):
+        records = (*stills(), *clips())
+        for record in records:
+            if record.name == thing:
+                return record
+        unknown = f'There is no clip or still called "{thing}".'
+        if suggest:
+            unknown = str(_unknown(thing, records, "clip or still", "clips and stills"))
+        raise DoubleTakeError(f"{unknown} Only the course's own people can be {done}.")
+    if isinstance(thing, Clip | Still) and thing in (clips() if isinstance(thing, Clip) else stills()):
+        return thing
+    raise DoubleTakeError(
+        f"Only the course's own people can be {done}, because nobody else has agreed to it: "
+        "choose a clip or a still of the library."
+    )
 
 
 def check_value(field: str, value: object) -> None:

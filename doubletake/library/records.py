@@ -223,6 +223,16 @@ class Clip(_Record):
 class Still(_Record):
     """A portrait of one person; its fields are those of `Clip` without the time."""
 
+    @property
+    def frame_count(self) -> int:
+        """1: a still is asked for its only frame as a clip is for one of many."""
+        return 1
+
+    def frame(self, index: int = 0) -> np.ndarray:
+        """Return `image`, as a clip returns a frame; there is none but 0."""
+        frame_index(index, self.frame_count)
+        return self.image()
+
     def image(self) -> np.ndarray:
         """Return the picture, (H, W, 3) uint8 RGB, read-only.
 

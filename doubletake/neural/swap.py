@@ -8,17 +8,25 @@ from functools import lru_cache
 
 import numpy as np
 
-from doubletake.errors import DoubleTakeError
+from doubletake import library
 from doubletake.face.landmarks import CANONICAL
-from doubletake.library import Clip, Still
-from doubletake.neural import frames as unlabelled
+from doubletake.library import Clip, Moment, Still
 from doubletake.neural import networks
 from doubletake.neural.crop import DRAWN, crop_matrix, standardised
+from doubletake.neural.paste_back import (
+    SETTINGS,
+    Drawn,
+    checked_target,
+    draw_moment,
+    neural_frames,
+    paste,
+    see,
+)
 from doubletake.neural.registry import Checkpoint
-from doubletake.swap import mask as masking
-from doubletake.swap import pipeline as stages
-from doubletake.swap.label import stamp
-from doubletake.swap.settings import SwapSettings
+from doubletake.swap.label import stamp, stamp_all
+from doubletake.swap.mask import as_share
+from doubletake.swap.settings import SwapSettings, settings_or
+from doubletake.swap.views import mask_view, uncut_view
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,11 +100,10 @@ def neural_frame(
         If the target is not of the library, the network does not know the two people, there is no such frame,
         or a file of the network is missing or was changed.
     """
-    settings = _settings(settings)
-    target = unlabelled.checked_target(person, target, checkpoint)
-    frame, landmarks, coverage = stages._moment(target, index)
-    drawn = _drawn(person, target, checkpoint, index)
-    return stamp(unlabelled.paste(drawn, frame, landmarks, coverage, settings)[0], landmarks)
+    settings = settings_or(settings, SETTINGS)
+    moment = Moment(checked_target(person, target, checkpoint), index)
+    drawn = _drawn(person, moment, checkpoint)
+    return stamp(paste(drawn, moment, settings)[0], moment.landmarks)
 
 
 def neural_clip(
@@ -115,15 +122,8 @@ def neural_clip(
     ndarray, (T, H, W, 3) uint8 RGB
         Every frame labelled.
     """
-    made = unlabelled.neural_frames(person, target, checkpoint, _settings(settings))
-    labelled = None
-    for number, (frame, landmarks, total) in enumerate(made):
-        if labelled is None:
-            labelled = np.empty((total, *frame.shape), dtype=np.uint8)
-        labelled[number] = stamp(frame, landmarks)
-        if progress is not None:
-            progress(number + 1, total)
-    return labelled
+    made = neural_frames(person, target, checkpoint, settings_or(settings, SETTINGS))
+    return stamp_all(made, progress)
 
 
 def neural_stages(
@@ -137,24 +137,23 @@ def neural_stages(
 
     Parameters and errors as in `neural_frame`.
     """
-    settings = _settings(settings)
-    target = unlabelled.checked_target(person, target, checkpoint)
-    frame, landmarks, coverage = stages._moment(target, index)
-    drawn = _drawn(person, target, checkpoint, index)
-    result, pasted = unlabelled.paste(drawn, frame, landmarks, coverage, settings)
-    stamp(result, landmarks)
+    settings = settings_or(settings, SETTINGS)
+    moment = Moment(checked_target(person, target, checkpoint), index)
+    frame, drawn = moment.frame, _drawn(person, moment, checkpoint)
+    result, pasted = paste(drawn, moment, settings)
+    stamp(result, moment.landmarks)
 
     values, coloured = np.zeros(frame.shape[:2], dtype=np.float32), result
     if pasted is not None:
-        pasted.rectangle.of(values)[:] = masking.as_share(pasted.mask)
-        coloured = stages._paste(frame, pasted.coloured, pasted.rectangle, landmarks, settings)
+        pasted.region.rectangle.of(values)[:] = as_share(pasted.mask)
+        coloured = uncut_view(frame, pasted.coloured, pasted.region, settings)
     return NeuralStages(
         crop=drawn.crop.copy(),
         seen=_seen_view(standardised(drawn.crop, drawn.crop_mask)),
         code=drawn.code.copy(),
         drawn=_labelled(drawn.picture),
-        drawn_mask=masking.as_share(drawn.mask),
-        mask=stages._mask_view(frame, values),
+        drawn_mask=as_share(drawn.mask),
+        mask=mask_view(frame, values),
         colour=coloured,
         blend=result,
         mask_values=values,
@@ -178,9 +177,9 @@ def face_code(checkpoint: Checkpoint, record: Clip | Still | str, index: int = 0
     DoubleTakeError
         As `neural_frame`.
     """
-    record = stages._record(record)
-    checkpoint.decoder_of(record.person)
-    return networks.encode(checkpoint, standardised(*unlabelled.see(*stages._moment(record, index))))
+    own = library.own_record(record)
+    checkpoint.decoder_of(own.person)
+    return networks.encode(checkpoint, standardised(*see(Moment(own, index))))
 
 
 def draw_code(checkpoint: Checkpoint, person: str, code: np.ndarray) -> np.ndarray:
@@ -201,23 +200,15 @@ def draw_code(checkpoint: Checkpoint, person: str, code: np.ndarray) -> np.ndarr
     return _labelled(networks.decode(checkpoint, person, code)[0])
 
 
-def _drawn(person: str, target: Clip | Still, checkpoint: Checkpoint, index: int) -> unlabelled.Drawn:
+def _drawn(person: str, moment: Moment, checkpoint: Checkpoint) -> Drawn:
     """Let the network draw a frame; the last few are kept: they may be pasted again with other settings."""
     files = checkpoint.encoder, checkpoint.decoder_of(person)
-    return _kept_drawn(person, target, checkpoint, index, tuple(str(file.checked()) for file in files))
+    return _kept_drawn(person, moment, checkpoint, tuple(str(file.checked()) for file in files))
 
 
 @lru_cache(maxsize=4)
-def _kept_drawn(person, target, checkpoint, index, paths) -> unlabelled.Drawn:
-    return unlabelled.draw_frame(person, checkpoint, *stages._moment(target, index))
-
-
-def _settings(settings: SwapSettings | None) -> SwapSettings:
-    if settings is None:
-        return unlabelled.SETTINGS
-    if not isinstance(settings, SwapSettings):
-        raise DoubleTakeError("The settings of a swap are a SwapSettings record.")
-    return settings
+def _kept_drawn(person: str, moment: Moment, checkpoint: Checkpoint, paths: tuple[str, ...]) -> Drawn:
+    return draw_moment(person, checkpoint, moment)
 
 
 def _labelled(picture: np.ndarray) -> np.ndarray:

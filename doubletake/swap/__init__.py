@@ -3,8 +3,8 @@
 It works on the course's own people only: sources and targets are records of `doubletake.library`.
 """
 
-from doubletake.swap.care import CARE, Care, swap_with_care
-from doubletake.swap.pipeline import Stages, swap_clip, swap_frame, swap_stages
+from doubletake.swap.care import CARE, Care
+from doubletake.swap.pipeline import Stages, swap_clip, swap_frame, swap_stages, swap_with_care
 from doubletake.swap.settings import SETTINGS, STAGES, Setting, SwapSettings
 
 __all__ = [

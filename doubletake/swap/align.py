@@ -6,6 +6,7 @@ import numpy as np
 
 from doubletake.face import procrustes
 from doubletake.face.landmarks import STEADY
+from doubletake.swap.rectangle import Rectangle
 
 
 def align(source_landmarks: np.ndarray, target_landmarks: np.ndarray) -> np.ndarray:
@@ -45,6 +46,29 @@ def align_picture(source: np.ndarray, matrix: np.ndarray, shape: tuple[int, ...]
     return cv2.warpAffine(
         np.ascontiguousarray(source), matrix, (width, height), flags=kind, borderMode=cv2.BORDER_REPLICATE
     )
+
+
+def similarity_map(
+    source_landmarks: np.ndarray, target_landmarks: np.ndarray, rectangle: Rectangle
+) -> tuple[np.ndarray, np.ndarray]:
+    """Say for each pixel of a rectangle of the target where in the source it comes from: nothing is bent.
+
+    Parameters
+    ----------
+    source_landmarks, target_landmarks : (68, 2) float
+        Pixels, x right and y down.
+    rectangle : Rectangle
+
+    Returns
+    -------
+    map_x, map_y : (height, width) float32
+        As of `doubletake.swap.warp.warp_map`, for a face that is only turned, scaled and shifted.
+    """
+    back = invert(align(source_landmarks, target_landmarks)).astype(np.float32)
+    x = np.arange(rectangle.left, rectangle.right, dtype=np.float32)
+    y = np.arange(rectangle.top, rectangle.bottom, dtype=np.float32)[:, None]
+    across, down = (row[0] * x + row[1] * y + row[2] for row in back)
+    return across, down
 
 
 def invert(matrix: np.ndarray) -> np.ndarray:

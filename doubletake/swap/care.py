@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
-
-import numpy as np
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
@@ -141,47 +138,3 @@ def footage_for(person: str, care: str | Care) -> tuple[Clip | Still, ...]:
     if not found:
         raise DoubleTakeError(f"There is no picture of {person} yet to take a face from.")
     return found
-
-
-def swap_with_care(
-    person: str,
-    target: Clip | Still | str,
-    care: str | Care = "best",
-    progress: Callable[[int, int], None] | None = None,
-) -> np.ndarray:
-    """Put a person's face into a clip with one of the three levels of care.
-
-    Parameters
-    ----------
-    person : str
-        Whose face; somebody of the cast.
-    target : Clip, Still or str
-        A record of the library, or its name.
-    care : {"rough", "careful", "best"} or Care
-    progress : callable, optional
-        Called as ``progress(done, total)`` after each frame.
-
-    Returns
-    -------
-    ndarray, (T, H, W, 3) uint8 RGB
-        Every frame labelled.
-
-    Raises
-    ------
-    DoubleTakeError
-        If person or target is not of the library, or there is no such care.
-
-    Examples
-    --------
-    >>> swap_with_care("ines", "marc-portrait", "careful").shape
-    (1, 768, 768, 3)
-    """
-    from doubletake.swap.frames import swapped_frames
-    from doubletake.swap.label import stamp
-
-    labelled = []
-    for number, (frame, landmarks, total) in enumerate(swapped_frames(person, target, care)):
-        labelled.append(stamp(frame, landmarks))
-        if progress is not None:
-            progress(number + 1, total)
-    return np.stack(labelled)

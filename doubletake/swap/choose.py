@@ -8,11 +8,13 @@ C. Bregler, M. Covell and M. Slaney, "Video Rewrite", 1997).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from doubletake.face import LANDMARK_GROUPS, mesh_points
+from doubletake.library import Moment, Truth
 
 # What one unit of difference is, of each thing that is compared: degrees of turning, and shares of the
 # distance between the eyes. Two units are seen.
@@ -43,7 +45,36 @@ class Shot:
     weight: float
 
 
-def describe(truth) -> np.ndarray:
+def choose_shots(footage: Sequence[Sequence[Moment]], target: Sequence[Moment]) -> list[tuple[Shot, ...]]:
+    """Say for each frame of the target which frames of the footage to show.
+
+    Parameters
+    ----------
+    footage : sequence of sequence of Moment
+        All frames of each of the source's clips and stills.
+    target : sequence of Moment
+        All frames of the target.
+
+    Returns
+    -------
+    list of tuple of Shot
+        One or two for each frame, whose weights add up to 1.
+    """
+    kept = [np.flatnonzero(usable(moments[0].truth)) for moments in footage]
+    rows = [_described(moments)[frames] for moments, frames in zip(footage, kept, strict=True)]
+    clips = np.repeat(np.arange(len(kept)), [len(frames) for frames in kept])
+    indices = np.concatenate(kept)
+    path = choose_path(_described(target), np.vstack(rows), clips, indices)
+    return fade_jumps(clips[path], indices[path], [len(moments) for moments in footage])
+
+
+def _described(moments: Sequence[Moment]) -> np.ndarray:
+    """Return what the face does and how it is lit in each frame of a clip, (T, 12) float64."""
+    light = [light_of(moment.frame, moment.landmarks) for moment in moments]
+    return np.hstack([describe(moments[0].truth), np.array(light)])
+
+
+def describe(truth: Truth) -> np.ndarray:
     """Return what a face does in each frame, in units that make differences comparable.
 
     Parameters
@@ -106,7 +137,7 @@ def light_of(frame: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     return 120 * (values / max(values.mean(), 1.0) - 1) / _LIGHT / 3
 
 
-def usable(truth) -> np.ndarray:
+def usable(truth: Truth) -> np.ndarray:
     """Return in which frames nothing hides the face, (T,) bool; all, if it is hidden in all."""
     seen = truth.visible[:, 17:].mean(axis=1) >= _SEEN
     return seen if seen.any() else np.ones(len(seen), dtype=bool)

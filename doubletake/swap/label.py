@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -92,6 +94,45 @@ def stamp(frame: np.ndarray, landmarks: np.ndarray, text: str = TEXT) -> np.ndar
     part = frame[top : top + inked.shape[0], left : left + inked.shape[1]]
     part[:] = (inked[: len(part)] + part * clear[: len(part)]) >> 8
     return frame
+
+
+class Unlabelled(NamedTuple):
+    """One made frame of a clip before the label is put on.
+
+    Attributes
+    ----------
+    frame : (H, W, 3) uint8 RGB, writable
+    landmarks : (68, 2) float32
+        Of the face that was made, for the label.
+    total : int
+        How many frames there will be.
+    """
+
+    frame: np.ndarray
+    landmarks: np.ndarray
+    total: int
+
+
+def stamp_all(made: Iterable[Unlabelled], progress: Callable[[int, int], None] | None = None) -> np.ndarray:
+    """Put the label on every frame of a clip as it is made.
+
+    Parameters
+    ----------
+    made : iterable of Unlabelled
+        At least one.
+    progress : callable, optional
+        Called as ``progress(done, total)`` after each frame.
+
+    Returns
+    -------
+    ndarray, (T, H, W, 3) uint8 RGB
+    """
+    labelled = []
+    for frame, landmarks, total in made:
+        labelled.append(stamp(frame, landmarks))
+        if progress is not None:
+            progress(len(labelled), total)
+    return np.stack(labelled)
 
 
 @lru_cache(maxsize=8)

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from doubletake.face import LANDMARK_GROUPS, face_contour
-from doubletake.swap.rectangle import Rectangle, tame
+from doubletake.face import LANDMARK_GROUPS, face_contour, face_width, within_reach
+from doubletake.swap.rectangle import Rectangle
 
 _FRACTION_BITS = 4
 
@@ -29,11 +29,6 @@ _CLOSED, _OPEN = 0.07, 0.14
 
 # Beyond its true outline a face goes on for a little in the landmarks' polygon, which must not cut it there.
 _ASIDE = 1.6
-
-
-def face_width(landmarks: np.ndarray) -> float:
-    """Return the distance between the two ends of the jaw in pixels."""
-    return float(np.hypot(*(landmarks[16] - landmarks[0])))
 
 
 def outline_mask(
@@ -109,36 +104,6 @@ def _cells(coverage: np.ndarray, rectangle: Rectangle, frame_shape: tuple[int, .
     return cv2.warpAffine(coverage, place, (columns, rows), flags=kind, borderValue=0)
 
 
-def fill_inside(coverage: np.ndarray) -> np.ndarray:
-    """Count brows, lashes and stubble as face: they are strands of hair to the renderer, and leave holes.
-
-    What lies well inside the outermost outline becomes face. Hair that hangs into the face from outside
-    shapes that outline, and stays in front.
-
-    Parameters
-    ----------
-    coverage : (h, w) uint8
-
-    Returns
-    -------
-    ndarray, (h, w) uint8
-    """
-    import cv2
-
-    closed = cv2.morphologyEx(coverage, cv2.MORPH_CLOSE, np.ones((3, 3), dtype=np.uint8))
-    outlines, _ = cv2.findContours(
-        cv2.compare(closed, 127, cv2.CMP_GT), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
-    )
-    if not outlines:
-        return coverage
-    face = max(outlines, key=cv2.contourArea)
-    filled = np.zeros_like(coverage)
-    cv2.drawContours(filled, [face], -1, 255, cv2.FILLED)
-    rim = max(1, round(0.025 * cv2.boundingRect(face)[2]))
-    inside = cv2.erode(filled, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1)))
-    return np.maximum(closed, cv2.blur(inside, (3, 3)))
-
-
 def beard_area(landmarks: np.ndarray, rectangle: Rectangle) -> np.ndarray:
     """Draw where a full beard grows: from the ears down, under the nose, the lips among it.
 
@@ -163,64 +128,6 @@ def beard_area(landmarks: np.ndarray, rectangle: Rectangle) -> np.ndarray:
     cv2.fillPoly(area, [np.rint(polygon * (1 << _FRACTION_BITS)).astype(np.int32)], 255, 8, _FRACTION_BITS)
     soft = 2 * max(1, round(min(0.035 * face_width(landmarks), 40.0))) + 1
     return cv2.blur(cv2.blur(area, (soft, soft)), (soft, soft))
-
-
-def wears_glasses(coverage: np.ndarray, landmarks: np.ndarray, frame_shape: tuple[int, ...]) -> bool:
-    """Tell whether something thin lies across the bridge of the nose, between the eyes.
-
-    Parameters
-    ----------
-    coverage : (h, w) uint8
-        How much of each pixel is the face, as rendered: holes in it not filled.
-    landmarks : (68, 2) float
-        Pixels of the frame.
-    frame_shape : tuple
-        The frame's shape, rows first.
-    """
-    scale = np.float32([coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]])
-    inner = landmarks[[39, 42]] * scale
-    reach = 0.6 * float(np.hypot(*(inner[1] - inner[0])))
-    x, y = inner.mean(axis=0)
-    left, right = int(max(x - 0.4 * reach, 0)), int(x + 0.4 * reach) + 1
-    top, bottom = int(max(y - reach, 0)), int(y + reach) + 1
-    bridge = coverage[top:bottom, left:right]
-    if bridge.size == 0:
-        return False
-    # A rim is dark in every column, with face above and below it; a hand or hair is not that thin.
-    covered = bridge < 160
-    return bool(covered.any(axis=0).mean() > 0.7 and 0.02 < covered.mean() < 0.5)
-
-
-def visible_face(coverage: np.ndarray, landmarks: np.ndarray, frame_shape: tuple[int, ...]) -> np.ndarray:
-    """Return the face with everything left out that is in front of it: glasses, a hand, hair, a moustache.
-
-    Only lashes are counted as face, as in `fill_inside`; under glasses not even they, for the rims run there.
-
-    Parameters
-    ----------
-    coverage : (h, w) uint8
-    landmarks : (68, 2) float
-        Pixels of the frame.
-    frame_shape : tuple
-        The frame's shape, rows first.
-
-    Returns
-    -------
-    ndarray, (h, w) uint8
-    """
-    import cv2
-
-    if wears_glasses(coverage, landmarks, frame_shape):
-        return coverage
-    scale = np.float32([coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]])
-    points = tame(landmarks, frame_shape) * scale
-    lashes = np.zeros_like(coverage)
-    stroke = max(1, round(0.07 * face_width(points)))
-    for name in ("right_eye", "left_eye"):
-        part = np.rint(points[list(LANDMARK_GROUPS[name])]).astype(np.int32)
-        cv2.fillPoly(lashes, [part], 255)
-        cv2.polylines(lashes, [part], True, 255, min(stroke, 64))
-    return np.where(lashes > 0, fill_inside(coverage), coverage)
 
 
 @lru_cache(maxsize=1)
@@ -360,7 +267,7 @@ def face_mask(
     """
     import cv2
 
-    landmarks = tame(landmarks, frame_shape)
+    landmarks = within_reach(landmarks, frame_shape)
     if rectangle is None:
         rectangle = Rectangle(0, 0, frame_shape[1], frame_shape[0])
     outline = outline_mask(landmarks, rectangle, forehead, coverage, frame_shape)

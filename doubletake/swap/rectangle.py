@@ -55,13 +55,3 @@ def rectangle_around(points: np.ndarray, shape: tuple[int, ...], margin: float) 
     left, top = np.clip(low, 0, (width, height)).astype(int)
     right, bottom = np.clip(high, 0, (width, height)).astype(int)
     return Rectangle(int(left), int(top), int(right), int(bottom))
-
-
-def tame(points: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """Return points as float32 with no NaN and none further than four frames away.
-
-    Landmarks that a clumsy detector throws far out would overflow the rasteriser's whole numbers.
-    """
-    reach = np.float32(4 * max(shape[:2]))
-    points = np.nan_to_num(np.asarray(points, dtype=np.float32), nan=0.0, posinf=reach, neginf=-reach)
-    return np.clip(points, -reach, reach)

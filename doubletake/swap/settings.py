@@ -187,3 +187,12 @@ def _checked(setting: Setting, value):
         low, high = f"{setting.minimum:g}", f"{setting.maximum:g}"
         raise DoubleTakeError(f"The setting {setting.name} is {kind} from {low} to {high}, not {value!r}.")
     return int(number) if whole else number
+
+
+def settings_or(settings: SwapSettings | None, default: SwapSettings) -> SwapSettings:
+    """Return the settings, or the default for None; what is no record of settings is a `DoubleTakeError`."""
+    if settings is None:
+        return default
+    if not isinstance(settings, SwapSettings):
+        raise DoubleTakeError("The settings of a swap are a SwapSettings record.")
+    return settings

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from doubletake.face import LANDMARK_GROUPS
-from doubletake.swap.mask import face_width, fill_inside, soften, wears_glasses
-from doubletake.swap.rectangle import tame
+from doubletake.face import LANDMARK_GROUPS, face_width, fill_inside, wears_glasses, within_reach
+from doubletake.swap.mask import soften
 
 # Shares of the face's width: how much of its rim is usually not trusted, and how broad a tongue of skin
 # between strands of hair must be to count as face.
@@ -127,7 +126,7 @@ def _face(coverage: np.ndarray, shape: tuple[int, ...], rim: float) -> tuple[np.
 
 def _right_of_nose(landmarks: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Return 0 to the picture's left of the line from nose to chin, 1 to its right, (H, W) float32."""
-    top, chin = (tame(landmarks[[27, 8]], shape) + 0.5).astype(np.float32)
+    top, chin = (within_reach(landmarks[[27, 8]], shape) + 0.5).astype(np.float32)
     down = (chin - top) / max(float(np.hypot(*(chin - top))), 1e-3)
     x = np.arange(shape[1], dtype=np.float32) - top[0]
     y = (np.arange(shape[0], dtype=np.float32) - top[1])[:, None]
@@ -144,7 +143,7 @@ def features(landmarks: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     import cv2
 
     drawn = np.zeros(shape[:2], dtype=np.float32)
-    points = np.rint(tame(landmarks, shape)).astype(np.int32)
+    points = np.rint(within_reach(landmarks, shape)).astype(np.int32)
     thickness = min(max(1, round(_STROKE * face_width(points.astype(np.float32)))), max(shape[:2]))
     for name in ("right_brow", "left_brow", "right_eye", "left_eye", "outer_lips"):
         part = points[list(LANDMARK_GROUPS[name])]

@@ -4,7 +4,7 @@ import traitlets
 
 from doubletake import library
 from doubletake.animate import RANGE, motion_angles
-from doubletake.animate.records import driver_record, still_record
+from doubletake.animate.portrait import driver_record, still_record
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.offered import clip_menu, driving_clips, portrait_of, practice_people
 from doubletake.widgets.page import PageWidget, recall, script, style, usable

@@ -32,7 +32,7 @@ def animated_clip(photo, driver):
         be used is said in its place, with the reason.
     """
     from doubletake.animate import animate_clip
-    from doubletake.animate.records import driver_record
+    from doubletake.animate.portrait import driver_record
 
     still, clip = portrait_of(library.person(photo).name), driver_record(driver)
     made = animate_clip(still, clip)
@@ -148,7 +148,7 @@ def _timed(photo, driver, frames: int = 3) -> tuple[float, float | None, float, 
     import statistics
 
     from doubletake.animate import frame_drawer
-    from doubletake.animate.pipeline import prepare
+    from doubletake.animate.drawing import prepare
     from doubletake.neural import checkpoint, neural_frame
     from doubletake.swap import swap_frame
 
@@ -163,7 +163,7 @@ def _timed(photo, driver, frames: int = 3) -> tuple[float, float | None, float, 
         return statistics.median(found[1:])
 
     start = time.perf_counter()
-    prepare.__wrapped__(still, 0)
+    prepare.__wrapped__(library.Moment(still))
     ready = 1000 * (time.perf_counter() - start)
     drawer = frame_drawer(still, clip)
     try:

@@ -3,7 +3,7 @@
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.neural import Checkpoint, checkpoint, checkpoints
-from doubletake.neural.moments import moments
+from doubletake.neural.held_out import held_out_frames
 from doubletake.widgets.pictures import portrait
 
 DOING_WORDS = {
@@ -60,7 +60,7 @@ def moment_menu(person: str) -> list[dict]:
     """A person's frames to try: ``[{"clip", "index", "label"}]``."""
     return [
         {"clip": moment.clip, "index": moment.index, "label": DOING_WORDS[moment.doing]}
-        for moment in moments(person)
+        for moment in held_out_frames(person)
     ]
 
 

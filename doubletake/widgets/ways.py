@@ -9,14 +9,14 @@ import numpy as np
 
 from doubletake import library
 from doubletake.animate import frame_drawer
-from doubletake.animate.pipeline import prepare
-from doubletake.animate.records import still_record
+from doubletake.animate.drawing import prepare
+from doubletake.animate.portrait import still_record
 from doubletake.cues.measure import measure, usual_range
 from doubletake.cues.sharpness import sharpness
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root
 from doubletake.neural import checkpoint, checkpoints, neural_frame, neural_stages
-from doubletake.neural.frames import SETTINGS as NEURAL_SETTINGS
+from doubletake.neural.paste_back import SETTINGS as NEURAL_SETTINGS
 from doubletake.swap import STAGES, SwapSettings, swap_frame, swap_stages
 from doubletake.widgets.offered import portrait_of, practice_people
 
@@ -168,7 +168,7 @@ def usual_of(way: str, source: str, clip) -> dict:
     if way != "one-photo":
         low, high = usual_range(clip)
         return {"low": low, "high": high, "of": "clip"}
-    still = prepare(still_record(portrait_of(source))).still
+    still = prepare(library.Moment(still_record(portrait_of(source)))).still
     reading = sharpness(still.picture, still.coverage)
     if not reading.valid:
         raise DoubleTakeError(f"The sharpness cue has no answer on the photo of {source}. {reading.reason}")

@@ -6,8 +6,8 @@ import pytest
 
 from doubletake import library
 from doubletake.animate import RANGE, animate_clip, animate_frame, motion_angles, turn_still
+from doubletake.animate.drawing import prepare
 from doubletake.animate.motion import resting_frame
-from doubletake.animate.pipeline import prepare
 from doubletake.errors import DoubleTakeError
 from doubletake.swap.label import ANIMATED, label_place, label_strip
 
@@ -23,7 +23,7 @@ def label_area(landmarks, shape):
 
 
 def shown(name):
-    return prepare(library.still(name)).still.picture
+    return prepare(library.Moment(library.still(name))).still.picture
 
 
 def inside(points, shape):
@@ -47,7 +47,7 @@ def test_a_driver_at_rest_leaves_the_still_as_it_was(still, driver):
         assert off.mean() < 0.2
         # A hair or two that the matte missed.
         assert (off > 8).mean() < 0.001
-        face = prepare(library.still(still)).still.coverage > 0.9
+        face = prepare(library.Moment(library.still(still))).still.coverage > 0.9
         assert off[face].max() <= 2
 
 
@@ -73,7 +73,7 @@ def test_the_label_is_in_every_frame(still, driver):
 @pytest.mark.parametrize(("still", "driver"), PAIRS)
 def test_the_background_stays_put(still, driver):
     """Away from the head nothing moves, to the bit; near it the room is a still picture."""
-    picture, layer = shown(still), prepare(library.still(still)).layer
+    picture, layer = shown(still), prepare(library.Moment(library.still(still))).layer
     person = cv2.dilate((layer[..., 3] > 0).astype(np.uint8), np.ones((25, 25), np.uint8)) > 0
     frames = [animate_frame(still, driver, index) for index in range(0, 80, 8)]
     away = ~person
@@ -152,7 +152,7 @@ def test_the_mouth_opens_and_has_an_inside(still, driver):
     assert ((pixels.mean(axis=1) > 80) & colourless).sum() > 12
     # With the mouth closed there is none of it.
     hole = inside(calm.landmarks[60:68], calm.frame.shape)
-    before = inside(prepare(library.still(still)).still.landmarks[60:68], calm.frame.shape)
+    before = inside(prepare(library.Moment(library.still(still))).still.landmarks[60:68], calm.frame.shape)
     assert brightness(calm.frame, hole).mean() == pytest.approx(
         brightness(shown(still), before).mean(), abs=8
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from doubletake.animate import animate_frame
-from doubletake.animate.frames import animated_frames
+from doubletake.animate.unlabelled import animated_frames
 from doubletake.errors import DoubleTakeError
 from doubletake.swap.label import ANIMATED, stamp
 

@@ -7,8 +7,9 @@ import pytest
 
 from doubletake import library
 from doubletake.animate import animate_clip, animate_frame, motion_angles, turn_still
-from doubletake.animate.records import driver_record, still_record
+from doubletake.animate.portrait import driver_record, still_record
 from doubletake.errors import DoubleTakeError
+from doubletake.library import catalogue
 
 STILL, DRIVER = "ines-portrait", "marc-talk"
 
@@ -51,9 +52,10 @@ def test_a_still_does_not_drive():
 def listed(monkeypatch, still=None, clip=None):
     """Let the library list one record otherwise than it is."""
     if still is not None:
-        monkeypatch.setattr(library, "stills", lambda: (still,))
+        for shelf in (library, catalogue):
+            monkeypatch.setattr(shelf, "stills", lambda: (still,))
     if clip is not None:
-        monkeypatch.setattr(library, "clips", lambda: (clip,))
+        monkeypatch.setattr(catalogue, "clips", lambda: (clip,))
 
 
 def test_a_driver_or_still_without_truth_is_refused(monkeypatch):

@@ -27,7 +27,7 @@ import cv2
 import numpy as np
 
 from doubletake import library
-from doubletake.animate import field, pipeline
+from doubletake.animate import drawing, field
 from doubletake.animate.api import RANGE
 from doubletake.animate.measure import error_by_angle, film_noise, frame_errors, range_of
 from doubletake.animate.motion import photo_frame, relative_pose, resting_frame
@@ -57,14 +57,14 @@ def triangles_of(rows: int, columns: int) -> np.ndarray:
 
 
 def draw_by_triangles(prepared, pose) -> np.ndarray:
-    """Draw a pose as `pipeline.draw` does, but bend each triangle by itself."""
+    """Draw a pose as `drawing.draw` does, but bend each triangle by itself."""
     still, relief = prepared.still, prepared.relief
     above, _, depth = field.moved_nodes(relief, pose, still.camera)
     corner = np.float32([relief.left, relief.top]) * STEP + (STEP - 1) / 2
     grid = np.dstack(np.meshgrid(np.arange(relief.columns), np.arange(relief.rows))).astype(np.float32)
     before = grid.reshape(-1, 2) * STEP + corner
     after = above.reshape(-1, 2) * STEP + corner
-    source = pipeline._with_eyes(prepared, pose)
+    source = drawing._with_eyes(prepared, pose)
     layer = np.zeros_like(source)
     height, width = layer.shape[:2]
     triangles = triangles_of(relief.rows, relief.columns)
@@ -85,12 +85,12 @@ def draw_by_triangles(prepared, pose) -> np.ndarray:
         slice(low * STEP, (low + count - 1) * STEP)
         for low, count in ((relief.top, relief.rows), (relief.left, relief.columns))
     )
-    frame[part] = pipeline._over(np.ascontiguousarray(layer[part]), prepared.room[part])
+    frame[part] = drawing._over(np.ascontiguousarray(layer[part]), prepared.room[part])
     paint_mouth(frame, prepared.mouth, pose, prepared.shape, still.camera)
-    return stamp(frame, pipeline.project(prepared, pose).astype(np.float32))
+    return stamp(frame, drawing.project(prepared, pose).astype(np.float32))
 
 
-ROUTES = {"animate": pipeline.draw, "triangle by triangle": draw_by_triangles}
+ROUTES = {"animate": drawing.draw, "triangle by triangle": draw_by_triangles}
 
 
 def main(rounds: int) -> None:
@@ -99,7 +99,7 @@ def main(rounds: int) -> None:
     for still, driver in PAIRS:
         record, truth = library.still(still), library.clip(driver).truth()
         record.image(), record.truth()
-        once, prepared = timed(lambda record=record: pipeline.prepare(record))
+        once, prepared = timed(lambda record=record: drawing.prepare(library.Moment(record)))
         print(f"preparing {still}, once: {once:.0f} ms")
         rest = resting_frame(truth)
         indices = np.linspace(0, len(truth) - 1, FRAMES).astype(int)

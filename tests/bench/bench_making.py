@@ -34,15 +34,17 @@ from assets.studio.neural import evaluate, measures
 from assets.studio.neural.footage import TEST, cut_coverage, parts_of
 from doubletake import animate, library, neural
 from doubletake.animate.api import drawn
+from doubletake.animate.drawing import prepare
 from doubletake.animate.measure import compare_pictures
 from doubletake.animate.motion import photo_frame, relative_pose, resting_frame, same_pose, turned
-from doubletake.animate.pipeline import prepare
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root
-from doubletake.neural import frames as unlabelled
+from doubletake.neural import paste_back
 from doubletake.neural.crop import DRAWN, crop_matrix, cut
-from doubletake.swap import SwapSettings, pipeline
+from doubletake.swap import SwapSettings
 from doubletake.swap.label import ANIMATED, TEXT, stamp
+from doubletake.swap.paste import put_in
+from doubletake.swap.source import face_alone, prepare_source, scaled_source
 
 PAIR = ("ines", "marc")
 FRAMES = 12  # of each clip, for the speed
@@ -65,18 +67,18 @@ class Made:
 def swapped(source, target, index: int, source_index: int = 0) -> Made:
     """Make one frame of a clip step by step, no label yet."""
     settings = SwapSettings()
-    frame, landmarks, coverage = pipeline._moment(target, index)
-    ready = pipeline._prepare(source, source_index, landmarks, settings)
-    made, _ = pipeline.put_in(ready, frame, landmarks, coverage, settings, pipeline._depth(target, index))
-    return Made(made, landmarks, coverage)
+    moment = library.Moment(target, index)
+    ready = prepare_source(library.Moment(source, source_index), moment.landmarks, settings)
+    made, _ = put_in(ready, moment, settings)
+    return Made(made, moment.landmarks, moment.whole_coverage)
 
 
 def networked(person: str, checkpoint, target, index: int) -> Made:
     """Make one frame of a clip by a trained network, no label yet."""
-    place = pipeline._moment(target, index)
-    face = unlabelled.draw_frame(person, checkpoint, *place)
-    made, _ = unlabelled.paste(face, *place, unlabelled.SETTINGS)
-    return Made(made, place[1], place[2])
+    moment = library.Moment(target, index)
+    face = paste_back.draw_moment(person, checkpoint, moment)
+    made, _ = paste_back.paste(face, moment, paste_back.SETTINGS)
+    return Made(made, moment.landmarks, moment.whole_coverage)
 
 
 def moved(prepared, pose) -> Made:
@@ -121,12 +123,12 @@ def before_the_first() -> dict[str, str]:
         return f"{time.process_time() - start:.1f} s"
 
     # What was made ready for the frames before is forgotten; that portrait and clip were read is not.
-    pipeline._alone.cache_clear()
-    pipeline._prepared.cache_clear()
+    face_alone.cache_clear()
+    scaled_source.cache_clear()
     return {
         SWAP: seconds(partial(swapped, portrait, clip, 0)),
         NETWORK: f"{neural.checkpoint(*PAIR).seconds / 60:.0f} minutes of training",
-        PHOTO: seconds(partial(prepare.__wrapped__, portrait, 0)),
+        PHOTO: seconds(partial(prepare.__wrapped__, library.Moment(portrait))),
     }
 
 
@@ -154,10 +156,11 @@ def own_again() -> dict[str, list[dict]]:
         for clip, index in held_out(person):
             truth = clip.truth()
             photo = photo_frame(truth)
+            prepared = prepare(library.Moment(clip, photo))
             made = {
                 SWAP: swapped(clip, clip, index, photo),
                 NETWORK: networked(person, checkpoint, clip, index),
-                PHOTO: moved(prepare(clip, photo), same_pose(prepare(clip, photo).still, truth, index)),
+                PHOTO: moved(prepared, same_pose(prepared.still, truth, index)),
             }
             angle = turned(truth.rotation[photo], truth.rotation[index])
             for way, one in made.items():
@@ -194,7 +197,7 @@ def somebody_elses() -> dict[str, list[dict]]:
 def makers_of(person: str) -> dict[str, Callable]:
     """Return what puts a person in the place of whoever a clip shows; called with clip and frame number."""
     checkpoint, portrait = neural.checkpoint(*PAIR), library.still(f"{person}-portrait")
-    photo = prepare(portrait)
+    photo = prepare(library.Moment(portrait))
 
     @lru_cache
     def rest_of(clip):

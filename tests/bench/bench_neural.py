@@ -12,49 +12,49 @@ from __future__ import annotations
 import platform
 import sys
 import time
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 
 from doubletake import library, neural
 from doubletake.errors import DoubleTakeError
-from doubletake.neural import frames as unlabelled
+from doubletake.neural import paste_back
 from doubletake.neural.crop import standardised
 from doubletake.neural.networks import decode, encode
-from doubletake.swap import pipeline
 from doubletake.swap.label import stamp
 
 SIDE, FRAMES, WANTED = 512, 15, 15.0
 
 
-def enlarged(clip, index: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return a frame of 512 by 512, its landmarks and its coverage."""
-    frame, landmarks, coverage = pipeline._moment(clip, index)
+def enlarged(clip, index: int) -> SimpleNamespace:
+    """Return a moment as it would be in a frame of 512 by 512."""
+    moment = library.Moment(clip, index)
     factor = SIDE / clip.width
-    frame = cv2.resize(frame, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
-    coverage = cv2.resize(coverage, (SIDE // 2, SIDE // 2), interpolation=cv2.INTER_LINEAR)
-    return frame, ((landmarks + 0.5) * factor - 0.5).astype(np.float32), coverage
+    frame = cv2.resize(moment.frame, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+    coverage = cv2.resize(moment.whole_coverage, (SIDE // 2, SIDE // 2), interpolation=cv2.INTER_LINEAR)
+    landmarks = ((moment.landmarks + 0.5) * factor - 0.5).astype(np.float32)
+    return SimpleNamespace(frame=frame, landmarks=landmarks, whole_coverage=coverage, depth=None)
 
 
-def timed(person: str, checkpoint, place) -> dict[str, float]:
+def timed(person: str, checkpoint, moment) -> dict[str, float]:
     """Swap one frame; return the milliseconds of each stage."""
-    frame, landmarks, coverage = place
     clock = [time.process_time()]
 
     def lap():
         clock.append(time.process_time())
 
-    crop, mask = unlabelled.see(frame, landmarks, coverage)
+    crop, mask = paste_back.see(moment)
     seen = standardised(crop, mask)
     lap()
     code = encode(checkpoint, seen)
     lap()
     picture, drawn_mask = decode(checkpoint, person, code)
     lap()
-    drawn = unlabelled.Drawn(crop, mask, code, picture, drawn_mask)
-    result, _ = unlabelled.paste(drawn, frame, landmarks, coverage, unlabelled.SETTINGS)
+    drawn = paste_back.Drawn(crop, mask, code, picture, drawn_mask)
+    result, _ = paste_back.paste(drawn, moment, paste_back.SETTINGS)
     lap()
-    stamp(result, landmarks)
+    stamp(result, moment.landmarks)
     lap()
     laps = dict(zip(("cut out", "encode", "decode", "paste", "label"), np.diff(clock) * 1e3, strict=True))
     return laps | {"all": sum(laps.values())}

@@ -19,13 +19,16 @@ import platform
 import sys
 import time
 from functools import partial
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 
 from doubletake import library
-from doubletake.swap import SwapSettings, pipeline, swap_frame
-from doubletake.swap import mask as masking
+from doubletake.face import face_width
+from doubletake.swap import SwapSettings, swap_frame
+from doubletake.swap.paste import face_region, join, join_masks, match_colours
+from doubletake.swap.source import prepare_source
 from doubletake.swap.warp import warp, warp_map
 
 SIDE, FACE = 512, 210
@@ -33,20 +36,22 @@ PAIRS = (("ines-portrait", "marc-talk"), ("marc-portrait", "ines-talk"))
 FRAMES = 10  # of each clip
 
 
-def enlarged(clip, index: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return a frame of 512 by 512 whose face is 210 pixels wide, its landmarks and its coverage."""
-    frame, landmarks, coverage = pipeline._moment(clip, index)
-    factor = FACE / masking.face_width(landmarks)
+def enlarged(clip, index: int) -> SimpleNamespace:
+    """Return a moment as it would be in a frame of 512 by 512 with a face that is 210 pixels wide."""
+    moment = library.Moment(clip, index)
+    frame, landmarks, coverage = moment.frame, moment.landmarks, moment.whole_coverage
+    factor = FACE / face_width(landmarks)
     shift = np.array([SIDE / 2, SIDE / 2]) - factor * landmarks.mean(axis=0)
     matrix = np.array([[factor, 0, shift[0]], [0, factor, shift[1]]])
     part = coverage.shape[0] / frame.shape[0]
     # Between pixels that are counted from their middles, a smaller picture is also shifted by half a pixel.
     small = np.hstack([matrix[:, :2], part * matrix[:, 2:] + (1 - part) / 2 * (factor - 1)])
     size = (round(SIDE * part), round(SIDE * part))
-    return (
-        cv2.warpAffine(frame, matrix, (SIDE, SIDE)),
-        (landmarks * factor + shift).astype(np.float32),
-        cv2.warpAffine(coverage, small, size),
+    return SimpleNamespace(
+        frame=cv2.warpAffine(frame, matrix, (SIDE, SIDE)),
+        landmarks=(landmarks * factor + shift).astype(np.float32),
+        whole_coverage=cv2.warpAffine(coverage, small, size),
+        depth=None,
     )
 
 
@@ -57,23 +62,19 @@ def timed(work) -> tuple[float, object]:
     return (time.process_time_ns() - start) / 1e6, result
 
 
-def one_frame(source, frame, landmarks, coverage, settings) -> dict[str, float]:
+def one_frame(source, moment, settings) -> dict[str, float]:
     """Time the stages of one frame that is joined in one way."""
     spent = {}
-    rectangle = pipeline._rectangle(landmarks, frame.shape, coverage, settings)
-    under = np.ascontiguousarray(rectangle.of(frame))
+    region = face_region(moment, settings)
 
     def warped():
-        return warp(source.lab, *warp_map(source.landmarks, landmarks, rectangle, settings.eyes))
-
-    def masked():
-        width = masking.face_width(landmarks)
-        return pipeline._masks(landmarks, rectangle, frame.shape, coverage, settings, width)
+        maps = warp_map(source.landmarks, moment.landmarks, region.rectangle, settings.eyes)
+        return warp(source.lab, *maps)
 
     spent["warp"], lab = timed(warped)
-    spent["mask"], (mask, support) = timed(masked)
-    spent["colour"], face = timed(partial(pipeline._recoloured, lab, under, mask, settings))
-    spent["join"], _ = timed(partial(pipeline._joined, under, face, mask, support, settings))
+    spent["mask"], (mask, support) = timed(partial(join_masks, region, settings))
+    spent["colour"], face = timed(partial(match_colours, lab, region, mask, settings))
+    spent["join"], _ = timed(partial(join, region, face, mask, support, settings))
     return spent
 
 
@@ -92,9 +93,10 @@ def main(rounds: int) -> None:
         clip = library.clip(target)
         indices = np.linspace(0, clip.frame_count - 1, FRAMES).astype(int).tolist()
         frames = [enlarged(clip, index) for index in indices]
-        natural += [masking.face_width(clip.truth().landmarks[index]) for index in indices]
-        once, prepared = timed(partial(pipeline._prepare, library.still(source), 0, frames[0][1], settings))
-        jobs += [(target, prepared, *frame) for frame in frames]
+        natural += [face_width(clip.truth().landmarks[index]) for index in indices]
+        portrait = library.Moment(library.still(source))
+        once, prepared = timed(partial(prepare_source, portrait, frames[0].landmarks, settings))
+        jobs += [(target, prepared, frame) for frame in frames]
         print(f"preparing {source}, once: {once:.0f} ms")
     spent = {(name, target): [] for name in ROUTES for _, target in PAIRS}
     for turn in range(rounds + 1):
@@ -105,10 +107,7 @@ def main(rounds: int) -> None:
                 if turn:
                     spent[name, target].append(times)
 
-    sizes = [
-        pipeline._rectangle(landmarks, frame.shape, coverage, SwapSettings())
-        for _, _, frame, landmarks, coverage in jobs
-    ]
+    sizes = [face_region(moment, SwapSettings()).rectangle for _, _, moment in jobs]
     width, height = (np.median([getattr(size, side) for size in sizes]) for side in ("width", "height"))
     print(
         f"frame {SIDE} x {SIDE}, face enlarged about {FACE / np.median(natural):.3f} times to {FACE},",

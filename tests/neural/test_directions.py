@@ -5,7 +5,7 @@ import pytest
 
 from doubletake import library, neural
 from doubletake.neural import directions as measured
-from doubletake.neural.moments import moments
+from doubletake.neural.held_out import held_out_frames
 
 
 def test_what_was_put_into_codes_is_found_in_them(assets, monkeypatch):
@@ -51,7 +51,7 @@ def test_doing_says_what_the_truth_says():
 
 def test_moments_are_held_out_and_differ(assets):
     for person in ("ines", "marc"):
-        found = moments(person)
+        found = held_out_frames(person)
         assert found[0].doing == "straight" and len(found) >= 2
         assert len({(one.clip, one.index) for one in found}) == len(found)
         for one in found:

@@ -9,7 +9,7 @@ from doubletake.face.landmarks import CANONICAL
 from doubletake.neural import evaluation, networks
 from doubletake.neural.crop import crop_matrix
 from doubletake.neural.directions import directions, doing
-from doubletake.neural.moments import moments
+from doubletake.neural.held_out import held_out_frames
 from doubletake.widgets import CodeSlider, DecoderSwitch, TrainingSlider
 from doubletake.widgets.trained import trained_pairs
 
@@ -32,7 +32,7 @@ def codes(network):
     return {
         (person, one.doing): neural.face_code(network, one.clip, one.index)
         for person in PAIR
-        for one in moments(person)
+        for one in held_out_frames(person)
     }
 
 

@@ -1,15 +1,16 @@
 """Pasting a drawn face back: where it goes, what stays, and that it is labelled."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from doubletake import library, neural
 from doubletake.errors import DoubleTakeError
 from doubletake.face import LANDMARK_GROUPS
-from doubletake.neural import frames as unlabelled
+from doubletake.neural import paste_back
 from doubletake.neural.crop import DRAWN, SEEN, crop_matrix, cut
 from doubletake.swap import SwapSettings
-from doubletake.swap import pipeline as stages
 from doubletake.swap.label import label_place, label_strip, stamp
 
 
@@ -20,36 +21,43 @@ def checkpoint(assets):
 
 @pytest.fixture
 def moment(assets):
-    return stages._moment(library.clip("marc-talk"), 20)
+    return library.Moment(library.clip("marc-talk"), 20)
+
+
+def as_moment(frame, landmarks, coverage):
+    """A moment of no clip."""
+    return SimpleNamespace(frame=frame, landmarks=landmarks, whole_coverage=coverage, depth=None)
 
 
 def drawn_as(picture):
     nothing = np.zeros((SEEN, SEEN), np.uint8)
-    return unlabelled.Drawn(np.zeros((SEEN, SEEN, 3), np.uint8), nothing, np.zeros(8), picture, nothing)
+    return paste_back.Drawn(np.zeros((SEEN, SEEN, 3), np.uint8), nothing, np.zeros(8), picture, nothing)
 
 
 def test_a_face_that_is_drawn_as_it_was_comes_back_to_its_place(moment):
-    frame, landmarks, coverage = moment
+    frame, landmarks = moment.frame, moment.landmarks
     own = cut(frame, crop_matrix(landmarks, DRAWN), DRAWN)
-    result, pasted = unlabelled.paste(drawn_as(own), frame, landmarks, coverage, unlabelled.SETTINGS)
+    result, pasted = paste_back.paste(drawn_as(own), moment, paste_back.SETTINGS)
     inside = pasted.mask > 200
-    change = np.abs(pasted.rectangle.of(result).astype(int) - pasted.rectangle.of(frame))[inside].mean()
-    moved = np.roll(own, 1, axis=1)
-    shifted, _ = unlabelled.paste(drawn_as(moved), frame, landmarks, coverage, unlabelled.SETTINGS)
-    shifted_change = np.abs(pasted.rectangle.of(shifted).astype(int) - pasted.rectangle.of(frame))[
+    change = np.abs(pasted.region.rectangle.of(result).astype(int) - pasted.region.rectangle.of(frame))[
         inside
     ].mean()
+    moved = np.roll(own, 1, axis=1)
+    shifted, _ = paste_back.paste(drawn_as(moved), moment, paste_back.SETTINGS)
+    shifted_change = np.abs(
+        pasted.region.rectangle.of(shifted).astype(int) - pasted.region.rectangle.of(frame)
+    )[inside].mean()
     # Only what is lost at the smaller size; one pixel beside its place costs clearly more.
     assert change < 3 and shifted_change > 1.5 * change
 
 
 def test_only_the_face_changes(moment):
-    frame, landmarks, coverage = moment
+    frame, coverage = moment.frame, moment.whole_coverage
     red = np.zeros((DRAWN, DRAWN, 3), np.uint8) + np.uint8([200, 30, 30])
     plain = SwapSettings(eyes="source", colour="none", blend="feather")
-    result, pasted = unlabelled.paste(drawn_as(red), frame, landmarks, coverage, plain)
+    result, pasted = paste_back.paste(drawn_as(red), moment, plain)
     values = np.zeros(frame.shape[:2], np.uint8)
-    pasted.rectangle.of(values)[:] = pasted.mask
+    pasted.region.rectangle.of(values)[:] = pasted.mask
     assert (result[values == 0] == frame[values == 0]).all()
     assert (result[values == 255] == red[0, 0]).all() and (values == 255).sum() > 5000
     # Never over hair or the room: nothing is put where no face is.
@@ -58,14 +66,14 @@ def test_only_the_face_changes(moment):
 
 
 def test_the_mouth_is_the_networks_and_the_eyes_are_if_wanted(moment):
-    frame, landmarks, coverage = moment
+    landmarks = moment.landmarks
     green = np.zeros((DRAWN, DRAWN, 3), np.uint8) + np.uint8([0, 250, 0])
     plain = {"colour": "none", "blend": "feather", "feather": 0.1}
     eye = landmarks[list(LANDMARK_GROUPS["right_eye"])].mean(axis=0).round().astype(int)
     mouth = landmarks[[62, 66]].mean(axis=0).round().astype(int)
     for eyes, is_green in (("source", True), ("target", False)):
         settings = SwapSettings(eyes=eyes, **plain)
-        result, _ = unlabelled.paste(drawn_as(green), frame, landmarks, coverage, settings)
+        result, _ = paste_back.paste(drawn_as(green), moment, settings)
         assert (tuple(result[eye[1], eye[0]]) == (0, 250, 0)) is is_green
         assert tuple(result[mouth[1], mouth[0]]) == (0, 250, 0)
 
@@ -81,24 +89,24 @@ def test_all_ways_of_pasting_work(checkpoint, blend, mask_from, colour):
 
 
 def test_a_colour_match_brings_the_faces_colours(moment):
-    frame, landmarks, coverage = moment
+    frame, landmarks = moment.frame, moment.landmarks
     own = cut(frame, crop_matrix(landmarks, DRAWN), DRAWN)
     blue = np.clip(own.astype(int) // 2 + (0, 0, 60), 0, 255).astype(np.uint8)
     settings = SwapSettings(eyes="source", blend="feather")
-    _, pasted = unlabelled.paste(drawn_as(blue), frame, landmarks, coverage, settings)
-    under = pasted.rectangle.of(frame)
+    _, pasted = paste_back.paste(drawn_as(blue), moment, settings)
+    under = pasted.region.rectangle.of(frame)
     inside = pasted.mask > 127
     wanted, before, after = (x[inside].mean(axis=0) for x in (under, pasted.warped, pasted.coloured))
     assert np.abs(before - wanted).max() > 40 and np.abs(after - wanted).max() < 6
 
 
 def test_the_encoder_sees_the_same_face_whatever_size_the_coverage_has(moment):
-    frame, landmarks, coverage = moment
+    frame, landmarks, coverage = moment.frame, moment.landmarks, moment.whole_coverage
     import cv2
 
     whole = cv2.resize(coverage, (512, 512), interpolation=cv2.INTER_LINEAR)
-    crop, mask = unlabelled.see(frame, landmarks, coverage)
-    other_crop, other_mask = unlabelled.see(frame, landmarks, whole)
+    crop, mask = paste_back.see(moment)
+    other_crop, other_mask = paste_back.see(as_moment(frame, landmarks, whole))
     assert (crop == other_crop).all()
     apart = np.abs(mask.astype(int) - other_mask)
     assert apart.mean() < 1 and apart.max() < 60
@@ -109,12 +117,13 @@ def test_the_encoder_sees_the_same_face_whatever_size_the_coverage_has(moment):
 
 
 def test_nothing_is_put_where_the_network_has_drawn_nothing(moment):
-    frame, landmarks, coverage = moment
+    frame, landmarks, coverage = moment.frame, moment.landmarks, moment.whole_coverage
     # A face that is much smaller than its coverage: the drawn square ends inside it.
     small = landmarks.mean(axis=0) + 0.5 * (landmarks - landmarks.mean(axis=0))
     red = np.zeros((DRAWN, DRAWN, 3), np.uint8) + np.uint8([200, 30, 30])
     plain = SwapSettings(eyes="source", colour="none", blend="feather", feather=0.0)
-    result, _ = unlabelled.paste(drawn_as(red), frame, small.astype(np.float32), coverage, plain)
+    smaller = as_moment(frame, small.astype(np.float32), coverage)
+    result, _ = paste_back.paste(drawn_as(red), smaller, plain)
     matrix = crop_matrix(small, DRAWN)
     y, x = np.indices(frame.shape[:2])
     places = np.stack([x, y], axis=-1) @ matrix[:, :2].T + matrix[:, 2]
@@ -125,7 +134,7 @@ def test_nothing_is_put_where_the_network_has_drawn_nothing(moment):
 
 
 def test_what_is_shown_is_labelled_and_otherwise_as_made(checkpoint):
-    made = list(unlabelled.neural_frames("ines", "marc-talk", checkpoint))
+    made = list(paste_back.neural_frames("ines", "marc-talk", checkpoint))
     clip = neural.neural_clip("ines", "marc-talk", checkpoint)
     assert len(made) == len(clip) == library.clip("marc-talk").frame_count
     for index in (0, 40, 79):

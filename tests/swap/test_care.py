@@ -7,12 +7,11 @@ import pytest
 import doubletake.swap
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.face import LANDMARK_GROUPS
+from doubletake.face import LANDMARK_GROUPS, face_width, fill_inside
 from doubletake.swap import CARE, SwapSettings, swap_with_care
 from doubletake.swap.care import footage_for
 from doubletake.swap.frames import swapped_frames
 from doubletake.swap.label import label_place, label_strip
-from doubletake.swap.mask import face_width, fill_inside
 
 PAIRS = [("marc", "ines-talk"), ("ines", "marc-talk")]
 FRAMES = range(0, 80, 5)

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.swap.mask import beard_area, face_width, fill_inside, visible_face, wears_glasses
+from doubletake.face import face_width, fill_inside, visible_face, wears_glasses
+from doubletake.swap.mask import beard_area
 from doubletake.swap.rectangle import Rectangle
 from doubletake.swap.skin import without_glasses
 
@@ -69,7 +70,7 @@ def test_a_hand_stays_in_front(name):
 
 def test_a_hand_in_the_film_is_as_it_was_after_the_swap(monkeypatch):
     """Through the whole of the best care: where the hand is, not a bit changes."""
-    from doubletake.swap import frames as stages
+    from doubletake.swap.frames import swapped_frames
 
     clip = library.clip("marc-talk")
     truth = clip.truth()
@@ -85,7 +86,7 @@ def test_a_hand_in_the_film_is_as_it_was_after_the_swap(monkeypatch):
     monkeypatch.setattr(
         type(clip), "truth", lambda self: covered if self.name == clip.name else original(self)
     )
-    made = stages.swapped_frames("ines", clip, "best")
+    made = swapped_frames("ines", clip, "best")
     frame, _, _ = next(made)
     inside = cv2.erode(np.uint8(hand), np.ones((5, 5), np.uint8))
     inside = cv2.resize(inside, (clip.width, clip.height), interpolation=cv2.INTER_NEAREST) > 0

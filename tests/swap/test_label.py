@@ -32,10 +32,10 @@ def test_it_follows_the_face(make_face):
 
 @pytest.mark.parametrize("seed", range(30))
 def test_it_never_leaves_the_frame(make_nasty, seed):
-    from doubletake.swap.rectangle import tame
+    from doubletake.face import within_reach
 
     for shape in ((512, 512, 3), (200, 384, 3), (64, 48, 3), (10, 40, 3)):
-        landmarks = tame(make_nasty(seed), shape)
+        landmarks = within_reach(make_nasty(seed), shape)
         left, top = label_place(landmarks, shape)
         rows, columns = label_strip(shape[1]).shape[:2]
         assert 0 <= left <= shape[1] - columns

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from doubletake.face import LANDMARK_GROUPS, face_contour
-from doubletake.swap.mask import enlarge, face_mask, fill_inside, outline_mask, soften
+from doubletake.face import LANDMARK_GROUPS, face_contour, fill_inside
+from doubletake.swap.mask import enlarge, face_mask, outline_mask, soften
 from doubletake.swap.rectangle import Rectangle
 
 SHAPE = (256, 256, 3)

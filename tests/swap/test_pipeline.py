@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -10,11 +11,11 @@ import pytest
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.face import LANDMARK_GROUPS, face_contour
+from doubletake.face import LANDMARK_GROUPS, face_contour, fill_inside, within_reach
 from doubletake.swap import SETTINGS, SwapSettings, swap_clip, swap_frame, swap_stages
-from doubletake.swap.label import label_place, label_strip
-from doubletake.swap.mask import fill_inside
-from doubletake.swap.pipeline import _Source, _swap
+from doubletake.swap.label import label_place, label_strip, stamp
+from doubletake.swap.paste import put_in
+from doubletake.swap.source import Source, scaled_source
 
 PAIRS = [("ines-portrait", "marc-talk"), ("marc-portrait", "ines-talk")]
 CHOICES = [
@@ -24,6 +25,11 @@ CHOICES = [
         (setting.minimum, setting.maximum) if setting.kind == "range" else [v for v, _ in setting.choices]
     )
 ]
+
+
+def moment_of(frame, landmarks, coverage):
+    """A moment of no clip: a drawn frame with landmarks and a coverage of one's own."""
+    return SimpleNamespace(frame=frame, landmarks=landmarks, whole_coverage=coverage, depth=None)
 
 
 def label_area(landmarks, shape):
@@ -251,39 +257,34 @@ ALL_WAYS = [
 
 @pytest.mark.parametrize("seed", range(30))
 def test_no_landmarks_can_break_a_swap(make_face, make_drawing, make_nasty, seed):
-    from doubletake.swap.rectangle import tame
-
     kind = make_face(mouth=8)
     rng = np.random.default_rng(seed)
     coverage = np.zeros((128, 128), np.uint8)
     cv2.circle(coverage, rng.integers(0, 128, 2).tolist(), int(rng.integers(1, 60)), 255, -1)
-    bad = tame(make_nasty(seed), (256, 256))
+    bad = within_reach(make_nasty(seed), (256, 256))
     picture = make_drawing(kind)
     lab = cv2.cvtColor(picture, cv2.COLOR_RGB2Lab)
     settings = ALL_WAYS[seed % len(ALL_WAYS)]
     for of_source, of_target in ((kind, bad), (bad, kind), (bad, bad)):
         with np.errstate(all="raise", under="ignore"):
-            result, parts = _swap(
-                _Source(picture, lab, of_source),
-                picture,
-                of_target,
-                coverage,
-                settings,
-            )
+            moment = moment_of(picture, of_target, coverage)
+            result, pasted = put_in(Source(picture, lab, of_source), moment, settings)
+            stamp(result, of_target)
         assert result.shape == picture.shape
         assert (result != picture).any()
-        if parts is not None:
-            assert np.isfinite(parts.mask).all()
+        if pasted is not None:
+            assert np.isfinite(pasted.mask).all()
 
 
 def drawn_swaps(make_drawing, source_points, target_points):
     """Swap one drawn face onto another in three ways; yield the target's picture and each result."""
     coverage = np.full((128, 128), 255, np.uint8)
     source, target = make_drawing(source_points), make_drawing(target_points)
-    prepared = _Source(source, cv2.cvtColor(source, cv2.COLOR_RGB2Lab), source_points)
+    prepared = Source(source, cv2.cvtColor(source, cv2.COLOR_RGB2Lab), source_points)
     for blend in ("alpha", "feather", "pyramid"):
         settings = SwapSettings(blend=blend, colour="none")
-        yield target, _swap(prepared, target, target_points, coverage, settings)[0]
+        moment = moment_of(target, target_points, coverage)
+        yield target, stamp(put_in(prepared, moment, settings)[0], target_points)
 
 
 def test_closed_lips_never_show_the_sources_teeth(make_face, make_drawing):
@@ -306,9 +307,7 @@ def test_an_open_mouth_is_never_smeared_with_lips(make_face, make_drawing):
 
 
 def test_a_slider_is_answered_from_what_is_kept():
-    from doubletake.swap import pipeline
-
-    pipeline._prepared.cache_clear()
+    scaled_source.cache_clear()
     for feather in (0.1, 0.2, 0.3, 0.4):
         swap_frame("ines-portrait", "marc-talk", 3, SwapSettings(feather=feather))
-    assert pipeline._prepared.cache_info().misses == 1
+    assert scaled_source.cache_info().misses == 1

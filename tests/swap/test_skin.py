@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from doubletake import library
-from doubletake.swap.mask import fill_inside
+from doubletake.face import fill_inside
 from doubletake.swap.skin import skin_beyond
 
 

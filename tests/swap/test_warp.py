@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from doubletake.face import EYE, MOUTH, SKIN, face_mesh, mesh_points
-from doubletake.swap.rectangle import Rectangle, rectangle_around, tame
+from doubletake.face import EYE, MOUTH, SKIN, face_mesh, mesh_points, within_reach
+from doubletake.swap.rectangle import Rectangle, rectangle_around
 from doubletake.swap.warp import triangle_maps, warp, warp_map
 
 WHOLE = Rectangle(0, 0, 256, 256)
@@ -70,7 +70,7 @@ def test_nasty_landmarks_neither_raise_nor_give_nonsense(make_face, make_nasty, 
     pairs = ((make_face(), make_nasty(seed)), (make_nasty(seed), make_face()), (make_nasty(seed),) * 2)
     for source, target in pairs:
         for eyes in ("target", "source"):
-            maps = warp_map(tame(source, (256, 256)), tame(target, (256, 256)), WHOLE, eyes)
+            maps = warp_map(within_reach(source, (256, 256)), within_reach(target, (256, 256)), WHOLE, eyes)
             assert np.isfinite(maps).all()
 
 

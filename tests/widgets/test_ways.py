@@ -12,7 +12,7 @@ from doubletake import library
 from doubletake.animate import RANGE, animate_frame
 from doubletake.cues.sharpness import sharpness
 from doubletake.neural import checkpoint, neural_stages
-from doubletake.neural.frames import SETTINGS
+from doubletake.neural.paste_back import SETTINGS
 from doubletake.scoring import answers
 from doubletake.swap import SwapSettings
 from doubletake.widgets import SwapStepper

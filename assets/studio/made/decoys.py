@@ -10,9 +10,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from doubletake.face import LANDMARK_GROUPS, face_mesh, mesh_points
+from doubletake.face import LANDMARK_GROUPS, face_mesh, face_width, mesh_points
 from doubletake.library import Clip
-from doubletake.swap.mask import face_width
 from doubletake.swap.skin import features
 from doubletake.video import decode
 

@@ -19,7 +19,7 @@ from doubletake import library
 from doubletake.library import Clip, Still
 from doubletake.library.files import assets_root
 from doubletake.library.schema import VERSION, trouble
-from doubletake.neural.frames import neural_frames
+from doubletake.neural.paste_back import neural_frames
 from doubletake.neural.registry import NetworkFile
 from doubletake.swap.care import footage_for
 from doubletake.swap.frames import swapped_frames

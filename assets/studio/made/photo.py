@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from doubletake.animate.frames import animated_frames
 from doubletake.animate.motion import photo_frame
+from doubletake.animate.unlabelled import animated_frames
 from doubletake.library import Clip
 
 from ..phone import USUAL, camera_turn, sensor_noise, shake_angles, turned

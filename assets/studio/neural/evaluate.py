@@ -13,11 +13,9 @@ import numpy as np
 
 from doubletake import library
 from doubletake.library.files import assets_root
-from doubletake.neural import checkpoints
-from doubletake.neural import frames as unlabelled
+from doubletake.neural import checkpoints, paste_back
 from doubletake.neural.crop import DRAWN, crop_matrix, cut
 from doubletake.neural.registry import Checkpoint
-from doubletake.swap import pipeline as stages
 
 from . import store
 from .footage import TEST, TRAIN, cut_coverage, parts_of
@@ -66,9 +64,7 @@ MEASURES = {
 class CameraFrame:
     """One frame of a person's camera footage, and what is measured against it."""
 
-    frame: np.ndarray
-    landmarks: np.ndarray
-    coverage: np.ndarray
+    moment: library.Moment
     crop: np.ndarray
     mask: np.ndarray
     frontal: bool
@@ -98,12 +94,12 @@ def camera_frames(person: str, part: int, every: int) -> list[CameraFrame]:
         truth = clip.truth()
         frontal, closed = np.abs(truth.angles[:, 0]) < FRONTAL, truth.blink.mean(axis=1)
         for index in rows.tolist():
-            frame, landmarks, coverage = stages._moment(clip, index)
-            matrix = crop_matrix(landmarks, DRAWN)
-            crop = cut(frame, matrix, DRAWN)
-            mask = cut_coverage(coverage, matrix, frame.shape, DRAWN)
-            known = bool(frontal[index]), float(closed[index]), true_mouth(landmarks)
-            found.append(CameraFrame(frame, landmarks, coverage, crop, mask, *known))
+            moment = library.Moment(clip, index)
+            matrix = crop_matrix(moment.landmarks, DRAWN)
+            crop = cut(moment.frame, matrix, DRAWN)
+            mask = cut_coverage(moment.whole_coverage, matrix, moment.frame.shape, DRAWN)
+            known = bool(frontal[index]), float(closed[index]), true_mouth(moment.landmarks)
+            found.append(CameraFrame(moment, crop, mask, *known))
     return found
 
 
@@ -128,7 +124,7 @@ def person_of(name: str) -> Person:
         name,
         test=camera_frames(name, TEST, 1),
         appearances=np.array([moment.row for moment in train]),
-        shape=mean_shape(_meshes(train, [moment.frame for moment in train])),
+        shape=mean_shape(_meshes(train, [moment.moment.frame for moment in train])),
         eyes=np.array([EYES.of(moment.crop) for moment in train]),
         closed=np.array([moment.closed for moment in train]),
         mouths=np.array([MOUTH.of(moment.crop) for moment in train]),
@@ -145,7 +141,7 @@ def of_camera(source: Person, target: Person) -> dict[str, float]:
     line = line_between(target.appearances, source.appearances)
     found = {}
     for person, end in ((source, "source"), (target, "target")):
-        meshes = _meshes(person.test, [moment.frame for moment in person.test])
+        meshes = _meshes(person.test, [moment.moment.frame for moment in person.test])
         found[f"looks_of_{end}"] = line.place(np.array([moment.row for moment in person.test])).mean()
         place, to_target, to_source = shape_place(mean_shape(meshes), target.shape, source.shape)
         found[f"shape_of_{end}"] = place
@@ -158,7 +154,7 @@ def _meshes(test: list[CameraFrame], frames: list[np.ndarray]) -> np.ndarray:
     """Return FaceMesh's points in those frames that face the camera."""
     return np.array(
         [
-            mesh_of(frame, moment.landmarks)
+            mesh_of(frame, moment.moment.landmarks)
             for moment, frame in zip(test, frames, strict=True)
             if moment.frontal
         ]
@@ -188,10 +184,9 @@ def measure(checkpoint: Checkpoint, source: Person, target: Person) -> dict[str,
     own = np.array([_drawn_again(checkpoint, source.name, moment) for moment in source.test])
     swapped, crops = [], []
     for moment in target.test:
-        known = moment.frame, moment.landmarks, moment.coverage
-        drawn = unlabelled.draw_frame(source.name, checkpoint, *known)
-        swapped.append(unlabelled.paste(drawn, *known, unlabelled.SETTINGS)[0])
-        crops.append(cut(swapped[-1], crop_matrix(moment.landmarks, DRAWN), DRAWN))
+        drawn = paste_back.draw_moment(source.name, checkpoint, moment.moment)
+        swapped.append(paste_back.paste(drawn, moment.moment, paste_back.SETTINGS)[0])
+        crops.append(cut(swapped[-1], crop_matrix(moment.moment.landmarks, DRAWN), DRAWN))
     swapped_rows = np.array(
         [appearance(crop, moment.mask) for crop, moment in zip(crops, target.test, strict=True)]
     )
@@ -212,7 +207,7 @@ def measure(checkpoint: Checkpoint, source: Person, target: Person) -> dict[str,
 
 
 def _drawn_again(checkpoint: Checkpoint, person: str, moment: CameraFrame) -> tuple[float, float, float]:
-    drawn = unlabelled.draw_frame(person, checkpoint, moment.frame, moment.landmarks, moment.coverage)
+    drawn = paste_back.draw_moment(person, checkpoint, moment.moment)
     detail = fine_detail(drawn.picture, moment.mask) / max(fine_detail(moment.crop, moment.mask), 1e-6)
     return (
         masked_difference(drawn.picture, moment.crop, moment.mask),

@@ -6,10 +6,9 @@ import cv2
 import numpy as np
 
 from doubletake import library
-from doubletake.face import apply_affine
+from doubletake.face import apply_affine, whole_face
 from doubletake.library import Clip
 from doubletake.neural.crop import DRAWN, crop_matrix, cut
-from doubletake.swap.mask import fill_inside, wears_glasses
 from doubletake.swap.skin import features, skin_beyond, without_glasses
 
 # Crops are kept a quarter larger than they are drawn: turning and shifting them then costs no sharpness.
@@ -143,7 +142,7 @@ def _made_ready(frame: np.ndarray, landmarks: np.ndarray, coverage: np.ndarray) 
     crop = cut(frame, matrix, STORED_SIDE)
     places = apply_affine(matrix, landmarks).astype(np.float32)
     seen = cut_coverage(coverage, matrix, frame.shape, STORED_SIDE)
-    filled = seen if wears_glasses(seen, places, crop.shape) else fill_inside(seen)
+    filled = whole_face(seen, places, crop.shape)
     face = skin_beyond(without_glasses(crop, seen, places), seen, places, RIM)
     parts = np.rint(255 * np.clip(features(places, crop.shape), 0, 1)).astype(np.uint8)
     return crop, face, filled, parts

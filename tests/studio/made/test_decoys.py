@@ -6,7 +6,7 @@ import pytest
 
 from assets.studio.made.decoys import DECOYS
 from doubletake import library
-from doubletake.swap.mask import face_width
+from doubletake.face import face_width
 
 
 @pytest.fixture(scope="module")

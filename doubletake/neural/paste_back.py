@@ -1,4 +1,4 @@
-"""The frames of a neural swap before the label is put on.
+"""A face drawn by a network and pasted back into its frame, before the label is put on.
 
 For `doubletake.neural.swap`, which labels them, and for the asset build (``assets/studio/made``), which needs
 each made clip of the course's own cast twice, with the label and as an item for quizzes. Nothing that a
@@ -12,15 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.library import Clip, Still
+from doubletake.library import Clip, Moment, Still
 from doubletake.neural.crop import DRAWN, SEEN, crop_matrix, cut, standardised
 from doubletake.neural.networks import decode, encode
 from doubletake.neural.registry import Checkpoint
-from doubletake.swap import mask as masking
-from doubletake.swap import pipeline as stages
 from doubletake.swap.align import invert
-from doubletake.swap.rectangle import Rectangle
+from doubletake.swap.label import Unlabelled
+from doubletake.swap.mask import enlarge, eye_holes
+from doubletake.swap.paste import Pasted, face_region, join, match_colours
 from doubletake.swap.settings import SwapSettings
 
 # The eyes are the network's own. A drawn face is soft: at full strength, what is left of its contrast is
@@ -56,18 +57,21 @@ class Drawn:
 
 
 @dataclass(frozen=True, eq=False)
-class Pasted:
-    """How a drawn face was put into its frame, on the rectangle where the face is."""
+class PastedDrawing(Pasted):
+    """A drawn face, put on its region of a frame.
 
-    rectangle: Rectangle
+    Attributes
+    ----------
+    warped : (height, width, 3) uint8 RGB
+        As it was drawn, turned and scaled to its place.
+    """
+
     warped: np.ndarray
-    mask: np.ndarray
-    coloured: np.ndarray
 
 
 def neural_frames(
     person: str, target: Clip | Still | str, checkpoint: Checkpoint, settings: SwapSettings = SETTINGS
-) -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
+) -> Iterator[Unlabelled]:
     """Yield each frame of the target with a person's face in it as the network draws it, and no label yet.
 
     Parameters
@@ -81,41 +85,36 @@ def neural_frames(
 
     Yields
     ------
-    frame : (H, W, 3) uint8 RGB
-    landmarks : (68, 2) float32
-        Where the face is, for the label.
-    total : int
-        How many frames there will be.
+    Unlabelled
 
     Raises
     ------
     DoubleTakeError
         If the target is not of the library, or the network does not know the two people.
     """
-    target = checked_target(person, target, checkpoint)
-    total = stages._length(target)
-    for index in range(total):
-        frame, landmarks, coverage = stages._moment(target, index)
-        drawn = draw_frame(person, checkpoint, frame, landmarks, coverage)
-        yield paste(drawn, frame, landmarks, coverage, settings)[0], landmarks, total
+    moments = library.moments_of(checked_target(person, target, checkpoint))
+    for moment in moments:
+        made, _ = paste(draw_moment(person, checkpoint, moment), moment, settings)
+        yield Unlabelled(made, moment.landmarks, len(moments))
 
 
-def checked_target(person: str, target, checkpoint: Checkpoint) -> Clip | Still:
+def checked_target(person: str, target: Clip | Still | str, checkpoint: Checkpoint) -> Clip | Still:
     """Return the library's record of a target, if the network can put that person into it."""
-    target = stages._record(target)
-    if target.person != checkpoint.other(person):
+    record = library.own_record(target)
+    if record.person != checkpoint.other(person):
         raise DoubleTakeError(
-            f"This network puts {person} in the place of {checkpoint.other(person)}, and {target.name} shows "
-            f"{target.person}."
+            f"This network puts {person} in the place of {checkpoint.other(person)}, and {record.name} shows "
+            f"{record.person}."
         )
-    return target
+    return record
 
 
-def see(frame: np.ndarray, landmarks: np.ndarray, coverage: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def see(moment: Moment) -> tuple[np.ndarray, np.ndarray]:
     """Cut out what the encoder is shown: the crop, (96, 96, 3) uint8, and its mask, (96, 96) uint8."""
     import cv2
 
-    matrix = crop_matrix(landmarks, SEEN)
+    frame, coverage = moment.frame, moment.whole_coverage
+    matrix = crop_matrix(moment.landmarks, SEEN)
     # The coverage may be smaller than its frame; pixels are counted from their middles.
     scale = np.array([frame.shape[1] / coverage.shape[1], frame.shape[0] / coverage.shape[0]])
     shift = matrix[:, :2] @ ((scale - 1) / 2) + matrix[:, 2]
@@ -125,17 +124,15 @@ def see(frame: np.ndarray, landmarks: np.ndarray, coverage: np.ndarray) -> tuple
     return cut(frame, matrix, SEEN), mask
 
 
-def draw_frame(person: str, checkpoint: Checkpoint, frame, landmarks, coverage) -> Drawn:
-    """Encode the face of a frame and draw it as a person of the network's pair."""
-    crop, mask = see(frame, landmarks, coverage)
+def draw_moment(person: str, checkpoint: Checkpoint, moment: Moment) -> Drawn:
+    """Encode the face of a moment and draw it as a person of the network's pair."""
+    crop, mask = see(moment)
     code = encode(checkpoint, standardised(crop, mask))
     picture, drawn_mask = decode(checkpoint, person, code)
     return Drawn(crop, mask, code, picture, drawn_mask)
 
 
-def paste(
-    drawn: Drawn, frame, landmarks, coverage, settings: SwapSettings
-) -> tuple[np.ndarray, Pasted | None]:
+def paste(drawn: Drawn, moment: Moment, settings: SwapSettings) -> tuple[np.ndarray, PastedDrawing | None]:
     """Put a drawn face into its frame with the stages of the classical swap; the caller has to label it.
 
     Mask, colours and joining are the same as there. Only the mouth is not left to the target: the network
@@ -143,31 +140,26 @@ def paste(
     """
     import cv2
 
-    result = frame.copy()
-    width = masking.face_width(landmarks)
-    rectangle = stages._rectangle(landmarks, frame.shape, coverage, settings)
-    if width < stages._SMALLEST_FACE or min(rectangle.width, rectangle.height) < stages._SMALLEST_FACE:
-        return result, None
-    under = np.ascontiguousarray(rectangle.of(frame))
-    back = invert(crop_matrix(landmarks, DRAWN))
+    region = face_region(moment, settings)
+    if region is None:
+        return moment.frame.copy(), None
+    rectangle = region.rectangle
+    back = invert(crop_matrix(moment.landmarks, DRAWN))
     back[:, 2] -= (rectangle.left, rectangle.top)
     size = (rectangle.width, rectangle.height)
     warped = cv2.warpAffine(drawn.picture, back, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     reach = cv2.warpAffine(_window(), back, size, flags=cv2.INTER_LINEAR)
 
-    known = None if settings.mask_from == "landmarks" else coverage
-    outline = masking.outline_mask(landmarks, rectangle, settings.forehead, known, frame.shape)
-    feather = 0.0 if settings.blend == "alpha" else settings.feather
-    soft = masking.soften(outline, masking.feather_radius(feather, width) / 2)
-    mask = cv2.min(masking.enlarge(soft, rectangle), reach)
-    support = cv2.min(masking.enlarge(outline, rectangle), reach)
+    outline = region.outline(settings.forehead)
+    mask = cv2.min(region.softened(outline, settings), reach)
+    support = cv2.min(enlarge(outline, rectangle), reach)
     if settings.eyes == "target":
-        mask = cv2.subtract(mask, masking.eye_holes(landmarks, rectangle, "target"))
+        mask = cv2.subtract(mask, eye_holes(moment.landmarks, rectangle, "target"))
     coloured = warped
     if settings.colour != "none" and settings.colour_strength > 0:
-        coloured = stages._recoloured(cv2.cvtColor(warped, cv2.COLOR_RGB2Lab), under, mask, settings)
-    rectangle.of(result)[:] = stages._joined(under, coloured, mask, support, settings)
-    return result, Pasted(rectangle, warped, mask, coloured)
+        coloured = match_colours(cv2.cvtColor(warped, cv2.COLOR_RGB2Lab), region, mask, settings)
+    joined = join(region, coloured, mask, support, settings)
+    return region.pasted(moment.frame, joined), PastedDrawing(region, mask, coloured, warped)
 
 
 def _window() -> np.ndarray:

@@ -19,9 +19,17 @@ _MOUTH, _TURN, _CLOSED = 0.06, 8.0, 0.5
 
 
 @dataclass(frozen=True)
-class Moment:
-    """One frame, and what the face does in it: ``"straight"``, ``"mouth"``, ``"eyes"``, ``"left"`` or
-    ``"right"``.
+class HeldOutFrame:
+    """One frame that no network saw while it was trained.
+
+    Attributes
+    ----------
+    clip : str
+        The clip's name.
+    index : int
+        Which frame of it.
+    doing : {"straight", "mouth", "eyes", "left", "right"}
+        What the face does.
     """
 
     clip: str
@@ -29,7 +37,7 @@ class Moment:
     doing: str
 
 
-def moments(person: str) -> tuple[Moment, ...]:
+def held_out_frames(person: str) -> tuple[HeldOutFrame, ...]:
     """Return a person's frames that no network saw and that differ most: two to five.
 
     Raises
@@ -58,4 +66,4 @@ def moments(person: str) -> tuple[Moment, ...]:
         best = int(np.argmax(values))
         if values[best] > least and best not in found.values():
             found[what] = best
-    return tuple(Moment(*places[row], what) for what, row in found.items())
+    return tuple(HeldOutFrame(*places[row], what) for what, row in found.items())

@@ -8,15 +8,15 @@ import numpy as np
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.library import Clip, Still
+from doubletake.library import Clip, Moment, Still
 
 # The longest side of an animated picture, in pixels. A larger still is made smaller first.
 SIDE = 512
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
-    """One picture of one person with its truth, at the size at which it is animated.
+class Portrait:
+    """One picture of one person and what is known of it, at the size at which it is animated.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ def still_record(thing: Still | Clip | str) -> Still | Clip:
     DoubleTakeError
         If it is not of the library, was not filmed by its camera, or its truth is missing.
     """
-    return _own(thing, (*library.stills(), *library.clips()), "still")
+    return _filmed(library.own_record(thing, "animated", suggest=False), "still")
 
 
 def driver_record(thing: Clip | str) -> Clip:
@@ -73,24 +73,14 @@ def driver_record(thing: Clip | str) -> Clip:
     if isinstance(thing, Still) or thing in [still.name for still in library.stills()]:
         name = thing.name if isinstance(thing, Still) else thing
         raise DoubleTakeError(f'"{name}" is a still and does not move: choose a clip as the driver.')
-    return _own(thing, library.clips(), "driver")
+    record = library.own_record(thing, "animated", suggest=False)
+    assert isinstance(record, Clip)  # a still was refused above
+    _filmed(record, "driver")
+    return record
 
 
-def _own(thing, records, role: str) -> Still | Clip:
-    named = {record.name: record for record in records}
-    if isinstance(thing, str):
-        if thing not in named:
-            raise DoubleTakeError(
-                f'There is no clip or still called "{thing}". Only the course\'s own people can be animated.'
-            )
-        record = named[thing]
-    elif isinstance(thing, Clip | Still) and thing in records:
-        record = thing
-    else:
-        raise DoubleTakeError(
-            "Only the course's own people can be animated, because nobody else has agreed to it: "
-            "choose a clip or a still of the library."
-        )
+def _filmed(record: Still | Clip, role: str) -> Still | Clip:
+    """Return a record that the camera took and whose truth is known, or refuse it."""
     if record.kind != "camera":
         raise DoubleTakeError(
             f'"{record.name}" was made from other pictures: choose a {role} as the camera took it.'
@@ -103,23 +93,18 @@ def _own(thing, records, role: str) -> Still | Clip:
     return record
 
 
-def moment(record: Still | Clip, index: int = 0) -> Moment:
-    """Read one picture of a record and its truth, no larger than `SIDE`.
+def portrait(moment: Moment) -> Portrait:
+    """Read one moment's picture and its truth, no larger than `SIDE`.
 
     Raises
     ------
     DoubleTakeError
-        If there is no such frame, or a file is missing or was altered; the message says how to restore it.
+        If a file is missing or was altered; the message says how to restore it.
     """
     import cv2
 
-    count = record.frame_count if isinstance(record, Clip) else 1
-    if not isinstance(index, int | np.integer) or not 0 <= index < count:
-        raise DoubleTakeError(
-            f"There is no frame {index} in {record.name}: choose a number from 0 to {count - 1}."
-        )
-    picture = record.frame(index) if isinstance(record, Clip) else record.image()
-    truth = record.truth()
+    picture, index = moment.frame, moment.index
+    truth = moment.truth
     coverage = truth.mask(index)
     scale = min(SIDE / max(picture.shape[:2]), 1.0)
     if scale < 1:
@@ -132,10 +117,10 @@ def moment(record: Still | Clip, index: int = 0) -> Moment:
     camera[:2] *= scale
     camera[:2, 2] -= 0.5
 
-    def smaller(points):
+    def smaller(points: np.ndarray) -> np.ndarray:
         return ((points + 0.5) * scale - 0.5).astype(np.float32)
 
-    return Moment(
+    return Portrait(
         picture=picture,
         coverage=coverage,
         landmarks=smaller(truth.landmarks[index]),

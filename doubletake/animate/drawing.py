@@ -12,9 +12,9 @@ from doubletake.animate.field import enlarged, finer, jumps_of, moved_nodes, tur
 from doubletake.animate.matte import empty_room, person_matte, with_wisps
 from doubletake.animate.motion import Pose, head_shape
 from doubletake.animate.mouth import Mouth, paint_mouth, prepare_mouth
-from doubletake.animate.records import Moment, moment
+from doubletake.animate.portrait import Portrait, portrait
 from doubletake.animate.relief import STEP, Relief, build_relief
-from doubletake.library import Clip, Still
+from doubletake.library import Moment
 from doubletake.swap.label import ANIMATED, stamp
 
 
@@ -24,7 +24,7 @@ class Prepared:
 
     Attributes
     ----------
-    still : Moment
+    still : Portrait
     shape : (68, 3) float64
         Its landmarks in the head's axes, in metres.
     layer : (H, W, 4) uint8
@@ -36,7 +36,7 @@ class Prepared:
     mouth : Mouth
     """
 
-    still: Moment
+    still: Portrait
     shape: np.ndarray
     layer: np.ndarray
     room: np.ndarray
@@ -46,12 +46,12 @@ class Prepared:
 
 
 @lru_cache(maxsize=4)
-def prepare(record: Still | Clip, index: int = 0) -> Prepared:
+def prepare(moment: Moment) -> Prepared:
     """Take a still apart: person and room, depth, eyes and mouth. Half a second, kept for the next call."""
-    return prepare_moment(moment(record, index))
+    return prepare_portrait(portrait(moment))
 
 
-def prepare_moment(still: Moment) -> Prepared:
+def prepare_portrait(still: Portrait) -> Prepared:
     """Take a still apart as `prepare` does, and keep nothing."""
     matte = person_matte(still.picture, still.coverage, still.landmarks)
     room = empty_room(still.picture, matte)
@@ -95,11 +95,11 @@ def draw_with_mask(prepared: Prepared, pose: Pose) -> tuple[np.ndarray, np.ndarr
     mask : (H, W) float32 in 0…1
         How much of each pixel is the face.
     """
-    frame, mask, landmarks = unlabelled(prepared, pose)
+    frame, mask, landmarks = draw_unlabelled(prepared, pose)
     return stamp(frame, landmarks, ANIMATED), mask
 
 
-def unlabelled(prepared: Prepared, pose: Pose) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def draw_unlabelled(prepared: Prepared, pose: Pose) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Draw a still in a pose; the caller has to label it.
 
     Returns

@@ -11,10 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from doubletake.animate.drawing import draw_unlabelled, prepare_portrait
 from doubletake.animate.motion import relative_pose, resting_frame
-from doubletake.animate.pipeline import prepare_moment, unlabelled
-from doubletake.animate.records import driver_record, moment, still_record
-from doubletake.library import Clip, Still
+from doubletake.animate.portrait import driver_record, portrait, still_record
+from doubletake.library import Clip, Moment, Still
+from doubletake.swap.label import Unlabelled
 
 
 def animated_frames(
@@ -22,7 +23,7 @@ def animated_frames(
     driver: Clip | str,
     still_index: int = 0,
     retouched: Callable[[np.ndarray], np.ndarray] | None = None,
-) -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
+) -> Iterator[Unlabelled]:
     """Yield a still as it moves with each frame of a driver, and no label yet.
 
     Parameters
@@ -38,21 +39,18 @@ def animated_frames(
 
     Yields
     ------
-    frame : (H, W, 3) uint8 RGB
-    landmarks : (68, 2) float32
-        Where the motion puts them, for the label.
-    total : int
-        How many frames there will be.
+    Unlabelled
 
     Raises
     ------
     DoubleTakeError
         As `doubletake.animate.animate_frame`.
     """
-    photo, truth = moment(still_record(still), still_index), driver_record(driver).truth()
+    photo = portrait(Moment(still_record(still), still_index))
+    truth = driver_record(driver).truth()
     if retouched is not None:
         photo = replace(photo, picture=retouched(photo.picture))
-    prepared, rest = prepare_moment(photo), resting_frame(truth)
+    prepared, rest = prepare_portrait(photo), resting_frame(truth)
     for index in range(len(truth)):
-        frame, _, landmarks = unlabelled(prepared, relative_pose(prepared.still, truth, index, rest))
-        yield frame, landmarks, len(truth)
+        frame, _, landmarks = draw_unlabelled(prepared, relative_pose(prepared.still, truth, index, rest))
+        yield Unlabelled(frame, landmarks, len(truth))
