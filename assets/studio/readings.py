@@ -42,7 +42,7 @@ from doubletake.evidence import CONDITIONS, LOOKS, Table, fit_evidence, load_tab
 from doubletake.evidence.fitting import SPLIT
 from doubletake.evidence.table import FILE, HEADER, RECIPE, is_complete, read_rows
 from doubletake.library.files import assets_root
-from doubletake.library.looks import RECIPE as LOOKS_RECIPE
+from doubletake.library.rendition import RECIPE as LOOKS_RECIPE
 
 if TYPE_CHECKING:
     from doubletake.library import Clip
@@ -185,7 +185,7 @@ def read(name: str, shown: str) -> Row:
     from doubletake.evidence import conditions_of
 
     clip = library.clip(name)
-    observation = observe_clip(clip if shown == "original" else clip.as_shown(shown), landmarks="detector")
+    observation = observe_clip(clip if shown == "original" else clip.rendition(shown), landmarks="detector")
     # Without heat maps and strengths, which nobody asked for.
     readings = {cue: one.read(observation) for cue, one in CUES.items()}
     conditions = conditions_of(observation, cast=True)

@@ -20,14 +20,14 @@ from doubletake.cues.catalogue import CUES
 from doubletake.cues.observing import OBSERVATION_VERSION
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.conditions import CONDITIONS
-from doubletake.library import SHOWN, SPLIT_GROUPS
+from doubletake.library import RENDITIONS, SPLIT_GROUPS
 from doubletake.library.files import assets_root, damaged
 from doubletake.scoring.material import footage_of
 
 FILE = "cues/readings.csv"
 # Goes up with each cue, and with what all of them see, so that readings that were kept are not used any more.
 RECIPE = OBSERVATION_VERSION + sum(one.version - 1 for one in CUES.values())
-LOOKS = ("original", *SHOWN)
+LOOKS = ("original", *RENDITIONS)
 KEYS = ("item", "shown", "sha256", "recipe")
 HEADER = (*KEYS, *CUES, *CONDITIONS)
 

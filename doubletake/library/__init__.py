@@ -2,14 +2,14 @@
 
 from doubletake.library.catalogue import clip, clips, own_record, people, person, still, stills
 from doubletake.library.facts import glossary
-from doubletake.library.files import check_files
+from doubletake.library.integrity import check_files
 from doubletake.library.moment import Moment, moments_of
 from doubletake.library.records import Clip, Person, Still
-from doubletake.library.shown import SHOWN
+from doubletake.library.rendition_store import RENDITIONS
 from doubletake.library.splits import SPLIT_GROUPS, SPLITS
 
 __all__ = [
-    "SHOWN",
+    "RENDITIONS",
     "SPLITS",
     "SPLIT_GROUPS",
     "Clip",

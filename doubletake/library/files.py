@@ -93,36 +93,3 @@ def verify(relative: str, sha256: str, owner: str = "manifest.json") -> Path:
         raise damaged(relative, "is not the one that came with the course (it was changed or cut short)")
     _verified.add(key)
     return path
-
-
-def check_files() -> tuple[str, ...]:
-    """Look at every file of the library; return one plain sentence for each that is missing or was changed.
-
-    Each sentence ends with the command that restores the file. An empty tuple means that all is well.
-
-    Examples
-    --------
-    >>> from doubletake import library
-    >>> library.check_files()
-    ()
-    """
-    # The catalogue builds on this module, so it is imported here.
-    from doubletake.library.catalogue import people, read_manifest
-
-    trouble: list[str] = []
-
-    def note(check, *arguments):
-        try:
-            return check(*arguments)
-        except DoubleTakeError as error:
-            trouble.append(str(error))
-            return None
-
-    manifest = note(read_manifest)
-    if manifest is not None:
-        for entry in (*manifest["clips"], *manifest["stills"]):
-            note(verify, entry["file"], entry["sha256"])
-            if entry["truth"]:
-                note(verify, entry["truth"], entry["truth_sha256"])
-        note(people)
-    return tuple(dict.fromkeys(trouble))

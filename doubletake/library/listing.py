@@ -83,7 +83,9 @@ def is_secret(record: Clip | Still) -> bool:
 
 def as_entry(record: Clip | Still, answers: bool = False) -> dict:
     """Return a record as plain values; what would answer a quiz is null, unless ``answers``."""
-    entry = {field.name: getattr(record, field.name) for field in fields(record) if field.name != "shown_as"}
+    entry = {
+        field.name: getattr(record, field.name) for field in fields(record) if field.name != "rendition_name"
+    }
     entry["item"] = record.is_item
     if not answers and is_secret(record):
         entry |= dict.fromkeys(ANSWERS)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from doubletake.errors import DoubleTakeError
+from doubletake.library.bounded_cache import BoundedCache
 from doubletake.library.files import assets_root, damaged, verify
-from doubletake.library.kept import Kept
-from doubletake.library.moving import MovingFile, all_frames, frame_index, one_frame, pictures
+from doubletake.library.frame_cache import EncodedClip, all_frames, frame_index, one_frame, pictures
+from doubletake.library.rendition_store import RENDITIONS, RenditionFile
 
 if TYPE_CHECKING:  # lists of clips are looked at without arrays, which take a while to import
     import numpy as np
@@ -19,7 +21,7 @@ if TYPE_CHECKING:  # lists of clips are looked at without arrays, which take a w
 
 ITEMS = "items/"  # the folder of the clips that say nothing of themselves
 
-_truths = Kept(count=12, size=160_000_000)
+_truths = BoundedCache(count=12, size=160_000_000)
 
 
 @dataclass(frozen=True)
@@ -156,14 +158,14 @@ class Clip(_Record):
         Its licence, and how the studio made it.
     path, truth_path : pathlib.Path
         Its two files.
-    shown_as : str
-        ``"original"``, or how a platform shows it: see `as_shown`.
+    rendition_name : str
+        ``"original"``, or how a platform shows it: see `rendition`.
     """
 
     fps: float
     frame_count: int
     duration: float
-    shown_as: str = "original"
+    rendition_name: str = "original"
 
     def frames(self) -> np.ndarray:
         """Return every frame, (T, H, W, 3) uint8 RGB, read-only. Decoded once and kept for a while.
@@ -186,13 +188,13 @@ class Clip(_Record):
         number = frame_index(index, self.frame_count)
         return one_frame(self._opened(), number)
 
-    def as_shown(self, how: str) -> Clip:
+    def rendition(self, how: str) -> Rendition:
         """Return this clip as a platform would show it; its file is made when it is first looked at.
 
         Parameters
         ----------
         how : str
-            One of `doubletake.library.SHOWN`: ``"high"``, ``"medium"`` or ``"low"`` quality, ``"upscaled"``
+            One of `doubletake.library.RENDITIONS`: ``"high"``, ``"medium"`` or ``"low"`` quality, ``"upscaled"``
             from half the size, or a ``"screen"`` filmed again.
 
         Raises
@@ -203,20 +205,80 @@ class Clip(_Record):
         Examples
         --------
         >>> from doubletake import library
-        >>> library.clip("marc-talk").as_shown("low").shown_as
+        >>> library.clip("marc-talk").rendition("low").rendition_name
         'low'
         """
-        from doubletake.library.shown import as_shown
+        if how not in RENDITIONS:
+            ways = ", ".join(f'"{way}"' for way in RENDITIONS)
+            raise DoubleTakeError(f'A clip cannot be shown as "{how}": choose from {ways}.')
+        from doubletake.library.rendition import IN_WORDS
 
-        return as_shown(self, how)
+        fields = {name: getattr(self, name) for name in Clip.__dataclass_fields__}
+        fields |= {"text": f"{self.text} {IN_WORDS[how]}", "rendition_name": how}
+        return Rendition(**fields, original=self)
 
     @property
     def _shape(self) -> tuple[int, int, int, int]:
         return self.frame_count, self.height, self.width, 3
 
-    def _opened(self) -> MovingFile:
+    def _opened(self) -> EncodedClip:
         path = verify(self.file, self.sha256)
-        return MovingFile(path, ("clip", str(path), self.sha256), self.file, self._shape)
+        return EncodedClip(path, ("clip", str(path), self.sha256), self.file, self._shape)
+
+
+@dataclass(frozen=True)
+class Rendition(Clip):
+    """A clip as a platform would show it, with the clip's own size and length; see `Clip.rendition`."""
+
+    original: Clip | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where its file lies; made if it is not there, in a second or two. It may be thrown out later."""
+        return self._file.path()
+
+    def truth(self) -> Truth:
+        """Return what the renderer knew of each frame; of a filmed screen, moved as the picture is."""
+        from doubletake.library.rendition import truth_of
+
+        return truth_of(super().truth(), self.rendition_name, self._file.seed)
+
+    def frames(self) -> np.ndarray:
+        """Return every frame, (T, H, W, 3) uint8 RGB, read-only; raises what the clip itself raises."""
+        return self._played(all_frames)
+
+    def frame(self, index: int) -> np.ndarray:
+        """Return one frame, (H, W, 3) uint8 RGB, read-only; raises what the clip itself raises."""
+        number = frame_index(index, self.frame_count)
+        return self._played(lambda file: one_frame(file, number))
+
+    def rendition(self, how: str) -> Rendition:
+        """Refused: only a clip itself can be shown in some way."""
+        raise DoubleTakeError(
+            f'This is "{self.name}" as shown "{self.rendition_name}" already: choose a way for the clip '
+            f'itself, library.clip("{self.name}").'
+        )
+
+    @property
+    def _file(self) -> RenditionFile:
+        original = self.original or self
+        return RenditionFile(
+            self.name, self.sha256, self.rendition_name, self.frame_count, self.fps, original.frames
+        )
+
+    def _played(self, read: Callable[[EncodedClip], np.ndarray]) -> np.ndarray:
+        try:
+            return read(self._opened())
+        except (DoubleTakeError, FileNotFoundError):
+            # The kept file was spoilt, or thrown out just now by another program: it is made again, once.
+            self.path.unlink(missing_ok=True)
+            return read(self._opened())
+
+    def _opened(self) -> EncodedClip:
+        path = self.path
+        state = path.stat()
+        key = ("rendition", str(path), state.st_mtime_ns, state.st_size)
+        return EncodedClip(path, key, self.file, self._shape)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import damaged
-from doubletake.library.moving import frame_index
+from doubletake.library.frame_cache import frame_index
 
 _TRUTH_ARRAYS = {  # name -> (trailing shape, kind of number)
     "landmarks": ((68, 2), np.float32),

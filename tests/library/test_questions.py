@@ -95,7 +95,7 @@ def test_the_fields_say_what_was_done(large):
     assert made.labelled and not made.is_item
     assert twin.is_item and not twin.labelled and twin.twin == made.name
     assert made.from_clip == twin.from_clip == "ines-frontal"
-    assert made.shown_as == "original"
+    assert made.rendition_name == "original"
 
 
 def test_what_has_no_truth_says_so(large):

@@ -1,23 +1,23 @@
-"""The store with a bound: what stays, what goes, and that two threads make a thing once."""
+"""The cache with a bound: what stays, what goes, and that two threads make a thing once."""
 
 import threading
 
 import numpy as np
 import pytest
 
-from doubletake.library.kept import Kept
+from doubletake.library.bounded_cache import BoundedCache
 from tests.waiting import pause
 
 
 def test_only_the_few_things_used_last_are_kept():
-    kept, made = Kept(count=3, size=100), []
+    cache, made = BoundedCache(count=3, size=100), []
 
     def make(name, size):
         def build():
             made.append(name)
             return np.zeros(size, np.uint8)
 
-        return kept.get(name, build)
+        return cache.get(name, build)
 
     for name in ("a", "b", "c", "a", "d", "a", "b"):
         make(name, 10)
@@ -25,28 +25,28 @@ def test_only_the_few_things_used_last_are_kept():
     make("large", 500)
     make("a", 10)
     assert made[-2:] == ["large", "a"]
-    assert kept.nbytes == 10
+    assert cache.nbytes == 10
 
 
 def test_what_is_not_enough_is_made_again_and_replaced():
-    kept = Kept(count=3, size=100)
+    cache = BoundedCache(count=3, size=100)
     small, large = np.zeros(3, np.uint8), np.zeros(9, np.uint8)
-    assert kept.get("a", lambda: small, enough=lambda item: len(item) >= 2) is small
-    assert kept.get("a", lambda: large, enough=lambda item: len(item) >= 5) is large
-    assert kept.peek("a") is large
-    kept.forget("a")
-    assert kept.peek("a") is None
+    assert cache.get("a", lambda: small, enough=lambda item: len(item) >= 2) is small
+    assert cache.get("a", lambda: large, enough=lambda item: len(item) >= 5) is large
+    assert cache.peek("a") is large
+    cache.forget("a")
+    assert cache.peek("a") is None
 
 
 def test_threads_that_want_the_same_thing_make_it_once():
-    kept, made, got = Kept(count=3, size=100), [], []
+    cache, made, got = BoundedCache(count=3, size=100), [], []
 
     def build():
         made.append(1)
         pause(0.05)  # so that the others come meanwhile
         return np.zeros(3, np.uint8)
 
-    threads = [threading.Thread(target=lambda: got.append(kept.get("a", build))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: got.append(cache.get("a", build))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -56,12 +56,12 @@ def test_threads_that_want_the_same_thing_make_it_once():
 
 
 def test_a_failure_is_not_kept_and_blocks_nobody():
-    kept = Kept(count=3, size=100)
+    cache = BoundedCache(count=3, size=100)
 
     def fail():
         raise ValueError("not today")
 
     for _ in range(2):
         with pytest.raises(ValueError, match="not today"):
-            kept.get("a", fail)
-    assert len(kept.get("a", lambda: np.zeros(3, np.uint8))) == 3
+            cache.get("a", fail)
+    assert len(cache.get("a", lambda: np.zeros(3, np.uint8))) == 3

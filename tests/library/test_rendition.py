@@ -10,7 +10,7 @@ from assets.studio.camera import head_angles, project
 from doubletake import library
 from doubletake.classroom import folder
 from doubletake.errors import DoubleTakeError
-from doubletake.library import kept, looks, moving, shown
+from doubletake.library import bounded_cache, frame_cache, rendition, rendition_store
 from doubletake.video import encode_h264, frame_index
 
 SIDE, COUNT = 128, 30
@@ -30,10 +30,10 @@ def textured():
 def state(tmp_path, monkeypatch):
     """A state folder of the test's own, and nothing kept from another test."""
     monkeypatch.setenv("DOUBLETAKE_STATE", str(tmp_path / "state of Ünal"))
-    monkeypatch.setattr(moving, "pictures", kept.Kept(count=64, size=160_000_000))
-    shown._temporary.cache_clear()
+    monkeypatch.setattr(frame_cache, "pictures", bounded_cache.BoundedCache(count=64, size=160_000_000))
+    rendition_store._temporary.cache_clear()
     yield tmp_path / "state of Ünal" / "shown"
-    shown._temporary.cache_clear()
+    rendition_store._temporary.cache_clear()
 
 
 @pytest.fixture
@@ -54,17 +54,17 @@ def detail(frames):
 
 
 def test_the_ways_are_the_agreed_ones_and_each_is_put_into_words():
-    assert library.SHOWN == ("high", "medium", "low", "upscaled", "screen")
-    assert tuple(looks.IN_WORDS) == library.SHOWN
+    assert library.RENDITIONS == ("high", "medium", "low", "upscaled", "screen")
+    assert tuple(rendition.IN_WORDS) == library.RENDITIONS
 
 
-@pytest.mark.parametrize("how", library.SHOWN)
+@pytest.mark.parametrize("how", library.RENDITIONS)
 def test_size_length_and_name_are_the_clips_own(clip, how):
-    seen = clip.as_shown(how)
+    seen = clip.rendition(how)
     assert isinstance(seen, library.Clip)
-    assert (seen.shown_as, clip.shown_as) == (how, "original")
+    assert (seen.rendition_name, clip.rendition_name) == (how, "original")
     assert (seen.name, seen.person, seen.kind, seen.fps) == (clip.name, clip.person, clip.kind, clip.fps)
-    assert seen.text == f"{clip.text} {looks.IN_WORDS[how]}"
+    assert seen.text == f"{clip.text} {rendition.IN_WORDS[how]}"
     frames = seen.frames()
     assert frames.shape == clip.frames().shape
     assert (seen.frame(17) == frames[17]).all()
@@ -74,17 +74,17 @@ def test_size_length_and_name_are_the_clips_own(clip, how):
 
 
 def test_each_level_holds_less_than_the_one_before(clip):
-    sizes = [clip.path.stat().st_size] + [clip.as_shown(how).path.stat().st_size for how in LEVELS]
+    sizes = [clip.path.stat().st_size] + [clip.rendition(how).path.stat().st_size for how in LEVELS]
     assert all(1.4 * small < large for large, small in zip(sizes, sizes[1:], strict=False))
-    details = [detail(clip.frames())] + [detail(clip.as_shown(how).frames()) for how in LEVELS]
+    details = [detail(clip.frames())] + [detail(clip.rendition(how).frames()) for how in LEVELS]
     assert details == sorted(details, reverse=True)
-    errors = [np.abs(clip.as_shown(how).frames().astype(int) - clip.frames()).mean() for how in LEVELS]
+    errors = [np.abs(clip.rendition(how).frames().astype(int) - clip.frames()).mean() for how in LEVELS]
     assert errors == sorted(errors)
     assert errors[0] < 8
 
 
 def test_what_was_enlarged_has_lost_the_fine_half(clip):
-    own, seen = clip.frames(), clip.as_shown("upscaled").frames()
+    own, seen = clip.frames(), clip.rendition("upscaled").frames()
     assert detail(seen) < 0.6 * detail(own)
 
     def halved(frames):
@@ -94,9 +94,9 @@ def test_what_was_enlarged_has_lost_the_fine_half(clip):
 
 
 def test_a_filmed_screen_is_cropped_tilted_striped_and_paler(clip):
-    seen = clip.as_shown("screen").frames()
+    seen = clip.rendition("screen").frames()
     assert np.abs(seen.astype(int) - clip.frames()).mean() > 5
-    matrix = looks.screen_transform(7, SIDE, SIDE)
+    matrix = rendition.screen_transform(7, SIDE, SIDE)
     corners = np.array([[0, 0, 1], [SIDE - 1, 0, 1], [0, SIDE - 1, 1], [SIDE - 1, SIDE - 1, 1.0]])
     back = corners @ np.linalg.inv(matrix).T
     assert (back[:, :2] > 0).all() and (back[:, :2] < SIDE - 1).all(), "nothing from outside the clip"
@@ -107,7 +107,7 @@ def test_a_filmed_screen_is_cropped_tilted_striped_and_paler(clip):
 
 def test_stripes_lie_over_an_even_wall():
     wall = np.full((2, SIDE, SIDE, 3), 150, np.uint8)
-    filmed = np.stack(list(looks._filmed(wall, 7))).astype(float).mean(0)
+    filmed = np.stack(list(rendition._filmed(wall, 7))).astype(float).mean(0)
     columns = np.abs(np.fft.rfft(filmed[..., 1] - filmed[..., 1].mean(), axis=1)).mean(0)
     beat = int(columns[2:].argmax()) + 2
     assert 3 <= beat <= 12, "coarse bands, as dots of a display and of a camera give them"
@@ -116,23 +116,23 @@ def test_stripes_lie_over_an_even_wall():
 
 
 def test_the_original_is_given_by_the_same_seed_again():
-    assert (looks.screen_transform(3, 64, 64) == looks.screen_transform(3, 64, 64)).all()
-    assert (looks.screen_transform(3, 64, 64) != looks.screen_transform(4, 64, 64)).any()
+    assert (rendition.screen_transform(3, 64, 64) == rendition.screen_transform(3, 64, 64)).all()
+    assert (rendition.screen_transform(3, 64, 64) != rendition.screen_transform(4, 64, 64)).any()
 
 
 # what is known of it
 
 
-@pytest.mark.parametrize("how", [how for how in library.SHOWN if how != "screen"])
+@pytest.mark.parametrize("how", [how for how in library.RENDITIONS if how != "screen"])
 def test_compression_leaves_the_truth_as_it_is(small, how):
     clip = library.clip("ada-nod")
-    assert clip.as_shown(how).truth() is clip.truth()
+    assert clip.rendition(how).truth() is clip.truth()
 
 
 def test_the_truth_of_a_filmed_screen_moves_with_the_picture():
     clip = library.clip("ines-talk")
-    truth, own = clip.as_shown("screen").truth(), clip.truth()
-    matrix = looks.screen_transform(int(clip.sha256[:12], 16), clip.width, clip.height)
+    truth, own = clip.rendition("screen").truth(), clip.truth()
+    matrix = rendition.screen_transform(int(clip.sha256[:12], 16), clip.width, clip.height)
     for index in (0, 37, 79):
         points = project(truth.landmarks_camera[index].astype(float), truth.camera.astype(float))
         assert np.allclose(points, truth.landmarks[index], atol=0.05), "camera, points and pixels agree"
@@ -155,7 +155,7 @@ def test_angles_are_counted_as_the_renderer_counts_them():
 
     rng = np.random.default_rng(1)
     rotations = np.stack([cv2.Rodrigues(rng.uniform(-0.9, 0.9, 3))[0] for _ in range(50)])
-    assert np.allclose(looks._angles(rotations), [head_angles(rotation) for rotation in rotations])
+    assert np.allclose(rendition._angles(rotations), [head_angles(rotation) for rotation in rotations])
 
 
 def test_a_mark_in_the_picture_moves_as_the_landmarks_do(small):
@@ -163,11 +163,11 @@ def test_a_mark_in_the_picture_moves_as_the_landmarks_do(small):
     frames[:, 88:93, 28:33] = 250  # about (30, 90)
     encode_h264(frames, 10, small.root / "clips/ada-nod.mp4", 5)
     small.sign(frames=6, duration=0.6, fps=10, width=SIDE, height=SIDE)
-    clip = library.clip("ada-nod").as_shown("screen")
+    clip = library.clip("ada-nod").rendition("screen")
     light = clip.frame(3)[..., 1].astype(float)
     light[light < 150] = 0
     y, x = (np.indices(light.shape) * light).sum(axis=(1, 2)) / light.sum()
-    matrix = looks.screen_transform(int(clip.sha256[:12], 16), SIDE, SIDE)
+    matrix = rendition.screen_transform(int(clip.sha256[:12], 16), SIDE, SIDE)
     assert np.allclose([x, y], (matrix @ (30, 90, 1))[:2], atol=0.5)
     assert np.hypot(x - 30, y - 90) > 1.5
 
@@ -175,22 +175,22 @@ def test_a_mark_in_the_picture_moves_as_the_landmarks_do(small):
 # where it is kept
 
 
-@pytest.mark.parametrize("how", library.SHOWN)
+@pytest.mark.parametrize("how", library.RENDITIONS)
 def test_it_is_made_from_nothing_but_the_clip_and_so_the_same_again(clip, how, tmp_path, monkeypatch):
-    first = clip.as_shown(how).path.read_bytes()
+    first = clip.rendition(how).path.read_bytes()
     for again in range(5):
         monkeypatch.setenv("DOUBLETAKE_STATE", str(tmp_path / f"elsewhere {again}"))
-        path = clip.as_shown(how).path
+        path = clip.rendition(how).path
         assert path.is_relative_to(tmp_path / f"elsewhere {again}")
         assert path.read_bytes() == first
 
 
 def test_nothing_is_made_before_it_is_looked_at_and_then_once(clip, state, monkeypatch):
-    made, write = [], looks.write
-    monkeypatch.setattr(looks, "write", lambda *args: (made.append(args[2]), write(*args)))
-    seen = clip.as_shown("low")
+    made, write = [], rendition.write
+    monkeypatch.setattr(rendition, "write", lambda *args: (made.append(args[2]), write(*args)))
+    seen = clip.rendition("low")
     assert seen.truth is not None and not state.exists()
-    seen.frame(3), seen.frames(), clip.as_shown("low").frame(4)
+    seen.frame(3), seen.frames(), clip.rendition("low").frame(4)
     assert made == ["low"]
     assert [path.suffix for path in state.iterdir()] == [".mp4"]
     assert (state.parent / ".gitignore").read_text(encoding="utf-8") == "*\n"
@@ -199,13 +199,13 @@ def test_nothing_is_made_before_it_is_looked_at_and_then_once(clip, state, monke
 
 
 def test_the_folder_is_the_one_of_the_doubletake_command():
-    assert shown._state_folder().parent == folder.state_folder(folder.course_folder())
+    assert rendition_store._state_folder().parent == folder.state_folder(folder.course_folder())
 
 
 def test_many_threads_make_it_once(clip, monkeypatch):
-    made, write, got = [], looks.write, []
-    monkeypatch.setattr(looks, "write", lambda *args: (made.append(1), write(*args)))
-    threads = [threading.Thread(target=lambda: got.append(clip.as_shown("low").frame(5))) for _ in range(5)]
+    made, write, got = [], rendition.write, []
+    monkeypatch.setattr(rendition, "write", lambda *args: (made.append(1), write(*args)))
+    threads = [threading.Thread(target=lambda: got.append(clip.rendition("low").frame(5))) for _ in range(5)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -220,17 +220,17 @@ def test_a_file_that_is_not_finished_is_not_there(clip, state, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as during:
-        during.setattr(looks, "_filmed", stopped)
+        during.setattr(rendition, "_filmed", stopped)
         with pytest.raises(KeyboardInterrupt):
-            clip.as_shown("screen").frames()
+            clip.rendition("screen").frames()
     assert list(state.iterdir()) == []
-    assert clip.as_shown("screen").frames().shape[0] == COUNT
+    assert clip.rendition("screen").frames().shape[0] == COUNT
 
 
 def test_where_the_course_cannot_be_written_a_folder_of_its_own_is_used(clip, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("DOUBLETAKE_STATE", str(tmp_path / "file" / "under"))
-    seen = clip.as_shown("medium")
+    seen = clip.rendition("medium")
     path = seen.path
     assert path.is_file() and not path.is_relative_to(tmp_path)
     before = path.stat().st_mtime_ns
@@ -242,29 +242,31 @@ def test_without_room_anywhere_one_sentence_says_so(clip, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(looks, "write", full)
+    monkeypatch.setattr(rendition, "write", full)
     with pytest.raises(DoubleTakeError, match='no room to make "ada-nod" as shown "low"'):
-        clip.as_shown("low").frames()
+        clip.rendition("low").frames()
 
 
 def test_the_folder_stays_within_its_bound_and_the_oldest_go(clip, state, monkeypatch):
     ages = {}
     for age, how in enumerate(LEVELS):
-        ages[how] = clip.as_shown(how).path
+        ages[how] = clip.rendition(how).path
         os.utime(ages[how], (1000 + age, 1000 + age))
     (state / ".left.mp4.99.part").write_bytes(b"begun long ago")
     os.utime(state / ".left.mp4.99.part", (1000, 1000))
-    monkeypatch.setattr(shown, "MOST_BYTES", ages["medium"].stat().st_size + ages["low"].stat().st_size)
-    newest = clip.as_shown("upscaled").path
+    monkeypatch.setattr(
+        rendition_store, "MOST_BYTES", ages["medium"].stat().st_size + ages["low"].stat().st_size
+    )
+    newest = clip.rendition("upscaled").path
     total = sum(path.stat().st_size for path in state.glob("*.mp4"))
     assert newest.is_file() and not ages["high"].exists()
-    assert total <= shown.MOST_BYTES or list(state.glob("*.mp4")) == [newest]
+    assert total <= rendition_store.MOST_BYTES or list(state.glob("*.mp4")) == [newest]
     assert not list(state.glob(".*.part"))
-    assert clip.as_shown("high").frames().shape[0] == COUNT, "what was thrown out is made again"
+    assert clip.rendition("high").frames().shape[0] == COUNT, "what was thrown out is made again"
 
 
 def test_a_kept_file_that_was_spoilt_is_made_again(clip):
-    seen = clip.as_shown("low")
+    seen = clip.rendition("low")
     right = seen.frames().copy()
     seen.path.write_bytes(b"spoilt")
     assert (seen.frame(4) == right[4]).all()
@@ -274,7 +276,7 @@ def test_a_kept_file_that_was_spoilt_is_made_again(clip):
 def test_a_clip_that_was_changed_is_refused_with_its_own_sentence(clip, small):
     (small.root / "clips/ada-nod.mp4").write_bytes(b"spoilt")
     with pytest.raises(DoubleTakeError, match=r'git restore "assets/clips/ada-nod\.mp4"'):
-        clip.as_shown("low").frames()
+        clip.rendition("low").frames()
 
 
 # what is refused
@@ -283,23 +285,23 @@ def test_a_clip_that_was_changed_is_refused_with_its_own_sentence(clip, small):
 @pytest.mark.parametrize("how", ["best", "", None, 3, "original", ["low"]])
 def test_an_unknown_way_lists_the_ways(clip, how):
     with pytest.raises(DoubleTakeError) as told:
-        clip.as_shown(how)
+        clip.rendition(how)
     assert str(told.value).endswith('choose from "high", "medium", "low", "upscaled", "screen".')
 
 
 def test_a_shown_clip_cannot_be_shown_again(clip):
     with pytest.raises(DoubleTakeError, match='as shown "low" already'):
-        clip.as_shown("low").as_shown("high")
+        clip.rendition("low").rendition("high")
 
 
 def test_a_frame_past_the_end_is_refused_before_anything_is_made(clip, state):
     with pytest.raises(DoubleTakeError, match="from 0 to 29"):
-        clip.as_shown("low").frame(COUNT)
+        clip.rendition("low").frame(COUNT)
     assert not state.exists()
 
 
 def test_it_is_another_record_than_the_clip(clip):
-    assert clip.as_shown("low") == clip.as_shown("low")
-    assert clip.as_shown("low") != clip.as_shown("high")
-    assert clip.as_shown("low") != clip
-    assert len({clip, clip.as_shown("low"), clip.as_shown("low")}) == 2
+    assert clip.rendition("low") == clip.rendition("low")
+    assert clip.rendition("low") != clip.rendition("high")
+    assert clip.rendition("low") != clip
+    assert len({clip, clip.rendition("low"), clip.rendition("low")}) == 2

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doubletake.errors import DoubleTakeError
+from doubletake.library.bounded_cache import BoundedCache
 from doubletake.library.files import damaged
-from doubletake.library.kept import Kept
 
 if TYPE_CHECKING:  # looking at lists of clips takes no arrays
     import numpy as np
 
 # A clip of three seconds at 512 pixels is 57 MB when decoded; a dashboard's kernel must stay small.
-pictures = Kept(count=64, size=160_000_000)
+pictures = BoundedCache(count=64, size=160_000_000)
 
 
 @dataclass(frozen=True)
-class MovingFile:
+class EncodedClip:
     """A clip's file as it now is, and what the manifest says of it.
 
     Attributes
@@ -49,12 +49,12 @@ def frame_index(index: int, count: int) -> int:
     return number
 
 
-def all_frames(file: MovingFile) -> np.ndarray:
+def all_frames(file: EncodedClip) -> np.ndarray:
     """Return every frame, (T, H, W, 3) uint8 RGB, read-only; a damaged file is a `DoubleTakeError`."""
     return pictures.get((file.state, "all"), lambda: _decode(file))
 
 
-def one_frame(file: MovingFile, index: int) -> np.ndarray:
+def one_frame(file: EncodedClip, index: int) -> np.ndarray:
     """Return one frame, (H, W, 3) uint8 RGB, read-only, decoding as little as the file allows.
 
     From the keyframe before it, that is. Whoever then asks for a later frame of the same second is probably
@@ -86,7 +86,7 @@ def one_frame(file: MovingFile, index: int) -> np.ndarray:
     return run[index - start]
 
 
-def _decode(file: MovingFile) -> np.ndarray:
+def _decode(file: EncodedClip) -> np.ndarray:
     from doubletake.video import decode
 
     try:
@@ -98,7 +98,7 @@ def _decode(file: MovingFile) -> np.ndarray:
     return frames
 
 
-def _unlike_the_manifest(file: MovingFile) -> DoubleTakeError:
+def _unlike_the_manifest(file: EncodedClip) -> DoubleTakeError:
     return damaged(file.relative, "does not hold the frames that the manifest tells of")
 
 

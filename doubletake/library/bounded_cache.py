@@ -1,4 +1,4 @@
-"""A store with a bound: the pictures used last are kept, so that a second look does not decode them again."""
+"""A cache with a bound (LRU): what was used last is kept, so that a second look does not decode it again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Sized(Protocol):
     def nbytes(self) -> int: ...
 
 
-class Kept:
+class BoundedCache:
     """At most ``count`` things of together at most ``size`` bytes; the one used longest ago goes first.
 
     Safe with threads: JupyterLab answers a widget in a thread of its own, beside the cell that runs. Two that
@@ -23,8 +23,8 @@ class Kept:
 
     Examples
     --------
-    >>> kept = Kept(count=10, size=1000)
-    >>> len(kept.get("zeros", lambda: memoryview(bytes(10))))
+    >>> cache = BoundedCache(count=10, size=1000)
+    >>> len(cache.get("zeros", lambda: memoryview(bytes(10))))
     10
     """
 

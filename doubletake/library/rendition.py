@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,7 +18,7 @@ import numpy as np
 from doubletake.library.truth import Truth
 from doubletake.video import decode, encode_h264
 
-# What a text alternative adds for each way of `doubletake.library.SHOWN`.
+# What a text alternative adds for each way of `doubletake.library.RENDITIONS`.
 IN_WORDS = MappingProxyType(
     {
         "high": "Shown in a platform's high quality: compressed a little.",
@@ -51,7 +52,7 @@ def write(frames: np.ndarray, fps: float, how: str, path: Path, seed: int) -> No
         _encode(_filmed(frames, seed), fps, path, _FILMED)
 
 
-def _encode(frames, fps: float, path: Path, quality: int) -> None:
+def _encode(frames: Iterable[np.ndarray], fps: float, path: Path, quality: int) -> None:
     # The same bytes on every computer, and a frame to begin decoding at every second.
     encode_h264(frames, fps, path, quality, {"preset": "medium", "g": str(round(fps))}, repeatable=True)
 
@@ -117,6 +118,16 @@ def screen_transform(seed: int, width: int, height: int) -> np.ndarray:
     matrix[:2, :2] = turn
     matrix[:2, 2] = middle + shift - turn @ middle
     return matrix
+
+
+def truth_of(truth: Truth, how: str, seed: int) -> Truth:
+    """Return what is known of a clip's rendition: of a filmed screen, the truth moved as the picture is."""
+    return _filmed_truth(truth, seed) if how == "screen" else truth
+
+
+@lru_cache(maxsize=4)
+def _filmed_truth(truth: Truth, seed: int) -> Truth:
+    return moved(truth, screen_transform(seed, truth.width, truth.height))
 
 
 def moved(truth: Truth, matrix: np.ndarray) -> Truth:

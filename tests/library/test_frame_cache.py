@@ -9,8 +9,8 @@ import pytest
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.library import files, kept, moving
-from doubletake.video import encode_h264, reading, seeking
+from doubletake.library import bounded_cache, files, frame_cache
+from doubletake.video import decoding, encode_h264, seeking
 
 COUNT, SIDE, EVERY = 23, 64, 5
 
@@ -24,14 +24,14 @@ def clip(small, monkeypatch):
     options = {"g": str(EVERY), "sc_threshold": "0"}
     encode_h264(frames, 24, small.root / "clips/ada-nod.mp4", 18, options)
     small.sign(frames=COUNT, duration=COUNT / 24)
-    monkeypatch.setattr(moving, "pictures", kept.Kept(count=64, size=160_000_000))
+    monkeypatch.setattr(frame_cache, "pictures", bounded_cache.BoundedCache(count=64, size=160_000_000))
     return library.clip("ada-nod")
 
 
 @pytest.fixture
 def decoded(monkeypatch):
     """The (start, stop) of every run that is decoded; (0, None) for a whole clip."""
-    asked, run, whole = [], seeking.decode_run, reading.decode
+    asked, run, whole = [], seeking.decode_run, decoding.decode
 
     def counted_run(path, index, start, stop):
         asked.append((start, stop))
@@ -48,7 +48,7 @@ def decoded(monkeypatch):
 
 def test_each_frame_alone_is_the_same_as_among_all_in_any_order(clip, monkeypatch):
     alone = {index: clip.frame(index) for index in np.random.default_rng(0).permutation(COUNT).tolist()}
-    monkeypatch.setattr(moving, "pictures", kept.Kept(count=64, size=160_000_000))
+    monkeypatch.setattr(frame_cache, "pictures", bounded_cache.BoundedCache(count=64, size=160_000_000))
     frames = clip.frames()
     assert len(frames) == COUNT
     for index, frame in alone.items():
@@ -58,7 +58,7 @@ def test_each_frame_alone_is_the_same_as_among_all_in_any_order(clip, monkeypatc
 
 def test_shipped_clips_give_the_same_frames_alone(monkeypatch):
     clip = library.clip("ines-talk")
-    monkeypatch.setattr(moving, "pictures", kept.Kept(count=64, size=160_000_000))
+    monkeypatch.setattr(frame_cache, "pictures", bounded_cache.BoundedCache(count=64, size=160_000_000))
     alone = {index: clip.frame(index) for index in (79, 0, 24, 23, 47, 48, 50, 3)}
     frames = clip.frames()
     assert all((frame == frames[index]).all() for index, frame in alone.items())
@@ -94,7 +94,7 @@ def test_when_all_frames_are_there_none_is_decoded_again(clip, decoded):
 
 
 def test_a_clip_with_one_keyframe_is_decoded_whole_at_the_second_frame(small, decoded, monkeypatch):
-    monkeypatch.setattr(moving, "pictures", kept.Kept(count=64, size=160_000_000))
+    monkeypatch.setattr(frame_cache, "pictures", bounded_cache.BoundedCache(count=64, size=160_000_000))
     clip = library.clip("ada-nod")
     first, second = clip.frame(1), clip.frame(3)
     assert decoded == [(0, 2), (0, None)]
@@ -131,8 +131,8 @@ def test_the_files_sum_is_taken_once_and_not_for_each_frame(clip, monkeypatch):
 
 def test_memory_stays_within_its_bound(clip, monkeypatch):
     of_a_frame = SIDE * SIDE * 3
-    small = kept.Kept(count=64, size=8 * of_a_frame)
-    monkeypatch.setattr(moving, "pictures", small)
+    small = bounded_cache.BoundedCache(count=64, size=8 * of_a_frame)
+    monkeypatch.setattr(frame_cache, "pictures", small)
     for index in range(COUNT):
         clip.frame(index)
         assert small.nbytes <= 8 * of_a_frame
@@ -143,8 +143,8 @@ def test_memory_stays_within_its_bound(clip, monkeypatch):
 
 def test_many_threads_get_the_right_frames(clip):
     expected, wrong = clip.frames().copy(), []
-    for key in list(moving.pictures._items):
-        moving.pictures.forget(key)
+    for key in list(frame_cache.pictures._items):
+        frame_cache.pictures.forget(key)
 
     def look(seed):
         for index in np.random.default_rng(seed).integers(0, COUNT, 60).tolist():
