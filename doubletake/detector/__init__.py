@@ -31,7 +31,12 @@ from doubletake.detector.judging import (
 )
 from doubletake.detector.learner import KINDS, Detector, train
 from doubletake.detector.material import CARES, LOOK_SETS, learning_clips
-from doubletake.detector.thresholds import Rung, cheapest_rung, imagined_rungs, rungs
+from doubletake.detector.thresholds import (
+    OperatingPoint,
+    cheapest_operating_point,
+    imagined_operating_points,
+    operating_points,
+)
 
 __all__ = [
     "CARES",
@@ -46,20 +51,20 @@ __all__ = [
     "Choice",
     "Consultation",
     "Detector",
+    "OperatingPoint",
     "Outcome",
     "PlatformDay",
     "Reliance",
     "RocBand",
-    "Rung",
     "advised_from_store",
     "auc_fall",
     "auc_within",
-    "cheapest_rung",
+    "cheapest_operating_point",
     "cheapest_threshold",
     "consult",
     "consultation_from_store",
     "held_out_scores",
-    "imagined_rungs",
+    "imagined_operating_points",
     "judge",
     "judge_by",
     "judge_unseen",
@@ -67,12 +72,12 @@ __all__ = [
     "left_out_scores",
     "likelihood_ratio",
     "missed_of_1000",
+    "operating_points",
     "plan_advice",
     "platform_day",
     "reliance",
     "roc_band",
     "roc_within",
-    "rungs",
     "train",
     "unseen_tests",
 ]

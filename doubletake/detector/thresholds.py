@@ -15,7 +15,7 @@ from doubletake.scoring.auc import roc_curve
 
 
 @dataclass(frozen=True)
-class Rung:
+class OperatingPoint:
     """One threshold that a detector can be set to, and what its test counted there.
 
     Attributes
@@ -46,7 +46,7 @@ class Rung:
         return prevalence * cost_missed * (1 - hit) + (1 - prevalence) * cost_false_alarm * alarm
 
 
-def rungs(scores, made) -> tuple[Rung, ...]:
+def operating_points(scores, made) -> tuple[OperatingPoint, ...]:
     """Return every threshold that parts these clips in another way, the one that flags nothing first.
 
     Parameters
@@ -61,19 +61,19 @@ def rungs(scores, made) -> tuple[Rung, ...]:
 
     Examples
     --------
-    >>> [rung.hits for rung in rungs([0.1, 0.4, 0.6], [False, True, True])]
+    >>> [point.hits for point in operating_points([0.1, 0.4, 0.6], [False, True, True])]
     [(0, 2), (1, 2), (2, 2), (2, 2)]
     """
     made = np.asarray(made, bool)
     curve, swapped = roc_curve(scores, made), int(made.sum())
     counts = zip(curve.thresholds, curve.hits * swapped, curve.false_alarms * (~made).sum(), strict=True)
     return tuple(
-        Rung(float(threshold), (round(hits), swapped), (round(alarms), len(made) - swapped))
+        OperatingPoint(float(threshold), (round(hits), swapped), (round(alarms), len(made) - swapped))
         for threshold, hits, alarms in counts
     )
 
 
-def imagined_rungs(right: float = 0.99, clips: int = 10_000) -> tuple[Rung, ...]:
+def imagined_operating_points(right: float = 0.99, clips: int = 10_000) -> tuple[OperatingPoint, ...]:
     """Return the thresholds of a detector that does not exist: it is right so often on clips of either kind.
 
     Its scores are normal on both kinds, with the same spread. Its threshold 0.5 is the one at which it errs
@@ -93,27 +93,27 @@ def imagined_rungs(right: float = 0.99, clips: int = 10_000) -> tuple[Rung, ...]
 
     Examples
     --------
-    >>> next(rung for rung in imagined_rungs() if rung.threshold == 0.5)
-    Rung(threshold=0.5, hits=(9900, 10000), false_alarms=(100, 10000))
+    >>> next(point for point in imagined_operating_points() if point.threshold == 0.5)
+    OperatingPoint(threshold=0.5, hits=(9900, 10000), false_alarms=(100, 10000))
     """
     if not 0.5 < right < 1:
         raise DoubleTakeError("The share of right answers lies between ½ and 1.")
     normal, reach = NormalDist(), NormalDist().inv_cdf(right)
     steps = np.arange(25, -26, -1)
     counted = [
-        Rung(
+        OperatingPoint(
             round(0.5 + 0.02 * int(step), 2),
             (round(clips * normal.cdf(reach - step / 8)), clips),
             (round(clips * normal.cdf(-reach - step / 8)), clips),
         )
         for step in steps
     ]
-    return (Rung(math.inf, (0, clips), (0, clips)), *counted)
+    return (OperatingPoint(math.inf, (0, clips), (0, clips)), *counted)
 
 
-def cheapest_rung(
-    rungs: Iterable[Rung], prevalence: float, cost_missed: float, cost_false_alarm: float
-) -> Rung:
+def cheapest_operating_point(
+    points: Iterable[OperatingPoint], prevalence: float, cost_missed: float, cost_false_alarm: float
+) -> OperatingPoint:
     """Return the threshold that costs least where so many clips are swapped; of several, the highest.
 
     It counts with the shares of `platform_day`, so a test without a false alarm is not taken for a promise;
@@ -126,6 +126,6 @@ def cheapest_rung(
     """
     check_prevalence(prevalence)
     check_costs(cost_missed, cost_false_alarm)
-    rungs = sorted(rungs, key=lambda rung: -rung.threshold)
-    costs = [rung.cost(prevalence, cost_missed, cost_false_alarm) for rung in rungs]
-    return next(rung for rung, cost in zip(rungs, costs, strict=True) if cost <= min(costs) + 1e-12)
+    ordered = sorted(points, key=lambda point: -point.threshold)
+    costs = [point.cost(prevalence, cost_missed, cost_false_alarm) for point in ordered]
+    return next(point for point, cost in zip(ordered, costs, strict=True) if cost <= min(costs) + 1e-12)

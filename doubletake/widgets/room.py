@@ -9,14 +9,14 @@ import traitlets
 
 from doubletake.detector import (
     STRANGERS,
+    OperatingPoint,
     PlatformDay,
-    Rung,
-    imagined_rungs,
+    imagined_operating_points,
     learning_clips,
     likelihood_ratio,
     missed_of_1000,
+    operating_points,
     platform_day,
-    rungs,
     train,
     unseen_tests,
 )
@@ -95,7 +95,7 @@ class PlatformRoom(LongWork, PageWidget):
         notebook="08-trust-the-detector",
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
-        self._trainer, self._rungs = trainer, {"imagined": imagined_rungs()}
+        self._trainer, self._rungs = trainer, {"imagined": imagined_operating_points()}
         try:
             if unknown := [part for part in fixed if part not in PARTS]:
                 raise DoubleTakeError(f'"{unknown[0]}" cannot be fixed: choose from {", ".join(PARTS)}.')
@@ -121,7 +121,7 @@ class PlatformRoom(LongWork, PageWidget):
     # --- what was chosen, for other cells --------
 
     @property
-    def rungs(self) -> tuple[Rung, ...]:
+    def rungs(self) -> tuple[OperatingPoint, ...]:
         """Every threshold of the test that is looked at, the one that flags nothing first."""
         if self.chosen["detector"] == "imagined":
             return self._rungs["imagined"]
@@ -130,7 +130,7 @@ class PlatformRoom(LongWork, PageWidget):
         return self._rungs[self.chosen["shown"]]
 
     @property
-    def rung(self) -> Rung:
+    def rung(self) -> OperatingPoint:
         """The threshold that is chosen, with what the test counted there."""
         return at_threshold(self.rungs, self.chosen["threshold"])
 
@@ -182,7 +182,7 @@ class PlatformRoom(LongWork, PageWidget):
         for look, name in TESTS.items():
             if name not in clips:
                 raise DoubleTakeError("The library has no clips that this detector could be tested on.")
-            self._rungs[look] = rungs(detector.scores(clips[name]), clips[name].made)
+            self._rungs[look] = operating_points(detector.scores(clips[name]), clips[name].made)
             people = len(set(clips[name].person.tolist()))
             about = f"They were clips of {people} people it had never seen: so few leave much open."
             told[look] = _told(self._rungs[look], about)
@@ -200,7 +200,7 @@ def _told(rungs, about: str) -> dict:
 
 
 @lru_cache(maxsize=512)
-def _plain(rung: Rung) -> dict:
+def _plain(rung: OperatingPoint) -> dict:
     """A threshold as the page wants it."""
     hit, alarm = rung.shares
     told = {"hits": rung.hits, "alarms": rung.false_alarms, "hit": hit, "alarm": alarm}
@@ -211,7 +211,7 @@ def _plain(rung: Rung) -> dict:
     return told | {"threshold": rung.threshold, "ratio": ends[0], "missed": ends[1]}
 
 
-def at_threshold(rungs, threshold: float | None) -> Rung:
+def at_threshold(rungs, threshold: float | None) -> OperatingPoint:
     """The rung that flags the same clips as a threshold does; None flags nothing."""
     wanted = math.inf if threshold is None else threshold
     return min((rung for rung in rungs if rung.threshold >= wanted), key=lambda rung: rung.threshold)

@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 
 from doubletake.cues import CUES
-from doubletake.detector import auc_within, held_out_scores, imagined_rungs, learning_clips, platform_day
+from doubletake.detector import (
+    auc_within,
+    held_out_scores,
+    imagined_operating_points,
+    learning_clips,
+    platform_day,
+)
 from doubletake.detector.adviser import plan_advice
 from doubletake.detector.strangers import accused
 from doubletake.detector.training import LEARNT, LEFT_OUT, learn, put_to_the_test
@@ -96,7 +102,7 @@ def test_the_bet_and_its_two_other_answers():
         return 100 * predictive_value(0.99, 0.01, 1 / one_in)
 
     assert round(right(1000)) == 9 and round(right(100)) == 50
-    rung = next(one for one in imagined_rungs() if one.threshold == 0.5)
+    rung = next(one for one in imagined_operating_points() if one.threshold == 0.5)
     day = platform_day(0.001, rung.hits, rung.false_alarms)
     assert day.right_of_1000.value == pytest.approx(90, abs=3), "what the platform room shows"
 

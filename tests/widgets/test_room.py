@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from doubletake.detector import cheapest_rung, learning_clips, platform_day, train
+from doubletake.detector import cheapest_operating_point, learning_clips, platform_day, train
 from doubletake.evidence import load_table
 from doubletake.scoring import answers
 from doubletake.widgets import PlatformRoom, room
@@ -33,7 +33,7 @@ def test_the_page_makes_of_it_what_python_makes_of_it(detector, shown, tmp_path)
         f"rungs.map((rung) => page.dayOf(rung, c, 1e6))]))({json.dumps(test)}, {json.dumps(choices)})"
     )
     for choice, (cheapest, days) in zip(choices, answer_of(DAY, expression, tmp_path), strict=True):
-        best = cheapest_rung(widget.rungs, *choice.values())
+        best = cheapest_operating_point(widget.rungs, *choice.values())
         assert test[cheapest]["threshold"] == (None if math.isinf(best.threshold) else best.threshold)
         for rung, drawn in zip(reversed(widget.rungs), days, strict=True):
             if math.isinf(rung.threshold):
