@@ -102,7 +102,7 @@ def write(rows: dict[tuple[str, str], Row]) -> None:
 
 def reference_of(table: Table, date: str) -> dict:
     """Fit what is usual for each cue alone: the practice split as it is, classical swaps and no decoys."""
-    rows = table.known_methods.of(split=SPLIT, shown="original", kind=("camera", "made"))
+    rows = table.seen_methods.of(split=SPLIT, shown="original", kind=("camera", "made"))
     readings = (
         (
             GROUPS[int(made)],

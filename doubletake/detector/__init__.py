@@ -17,9 +17,9 @@ from doubletake.detector.flagging import (
 )
 from doubletake.detector.folds import WAYS, auc_within, held_out_scores, left_out_scores, roc_within
 from doubletake.detector.judging import (
-    LEARNT,
+    HELD_OUT_PEOPLE,
     METHODS,
-    STRANGERS,
+    SEEN_PEOPLE,
     Outcome,
     RocBand,
     auc_fall,
@@ -41,10 +41,10 @@ from doubletake.detector.thresholds import (
 __all__ = [
     "CARES",
     "KINDS",
-    "LEARNT",
+    "SEEN_PEOPLE",
     "LOOK_SETS",
     "METHODS",
-    "STRANGERS",
+    "HELD_OUT_PEOPLE",
     "WAYS",
     "Advice",
     "Advised",

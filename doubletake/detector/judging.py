@@ -18,7 +18,7 @@ _FEWEST_FOOTAGES = 5  # of fewer, a bootstrap's interval is far too short
 GRID = np.linspace(0, 1, 51)
 
 # What tests are called.
-LEARNT, STRANGERS = "people it learnt from", "people it has not seen"
+SEEN_PEOPLE, HELD_OUT_PEOPLE = "people it learnt from", "people it has not seen"
 METHODS = {"neural": "neural swaps", "one-photo": "stills set in motion"}
 
 
@@ -172,21 +172,21 @@ def unseen_tests(detector: Detector, table: Table) -> tuple[tuple[str, Table], .
     table = table.where(table.split != "sealed")
     plain = table.of(shown="original")
     seen = detector.has_seen(plain)
-    strangers = plain.where(~seen)
-    camera = strangers.kind == "camera"
+    unseen = plain.where(~seen)
+    camera = unseen.kind == "camera"
     known_method = np.isin(plain.method, ("camera", "classical"))
-    tests = [(LEARNT, plain.where(seen & known_method))]
-    swaps = (strangers.method == "classical") & strangers.made
-    tests += [(STRANGERS, strangers.where(camera | swaps))]
+    tests = [(SEEN_PEOPLE, plain.where(seen & known_method))]
+    swaps = (unseen.method == "classical") & unseen.made
+    tests += [(HELD_OUT_PEOPLE, unseen.where(camera | swaps))]
     for care in ("rough", "careful", "best"):
-        tests.append((f"{care} swaps", strangers.where(camera | swaps & (strangers.care == care))))
+        tests.append((f"{care} swaps", unseen.where(camera | swaps & (unseen.care == care))))
     for method in ("neural", "one-photo"):
-        tests.append((METHODS[method], strangers.where(camera | (strangers.method == method))))
+        tests.append((METHODS[method], unseen.where(camera | (unseen.method == method))))
     everywhere = table.where(
         ~detector.has_seen(table) & ((table.kind == "camera") | (table.method == "classical"))
     )
     looks = [(f"shown: {shown}", everywhere.of(shown=shown)) for shown in LOOKS[1:]]
-    decoys = strangers.of(kind="decoy")
+    decoys = unseen.of(kind="decoy")
     found = [(name, rows) for name, rows in tests if rows.made.any() and not rows.made.all()]
     found += [("decoys", decoys)] if len(decoys) else []
     found += [(name, rows) for name, rows in looks if rows.made.any() and not rows.made.all()]

@@ -9,9 +9,9 @@ import numpy as np
 
 from doubletake.detector.folds import auc_within, held_out_scores, left_out_scores, roc_within
 from doubletake.detector.judging import (
-    LEARNT,
+    HELD_OUT_PEOPLE,
     METHODS,
-    STRANGERS,
+    SEEN_PEOPLE,
     Outcome,
     RocBand,
     auc_fall,
@@ -78,8 +78,8 @@ class Trained:
         Parted by people, those whom it learnt from count too: each is scored by a detector that never saw
         them. Parted in another way they do not.
         """
-        strangers = dict(self.tests)[STRANGERS]
-        scores, rows = [self.detector.scores(strangers)], [strangers]
+        unseen = dict(self.tests)[HELD_OUT_PEOPLE]
+        scores, rows = [self.detector.scores(unseen)], [unseen]
         if self.how == "people":
             plain = self.learnt.shown == "original"
             scores.append(self.held_out[plain])
@@ -135,9 +135,9 @@ def put_to_the_test(trained: Trained, watch: Callable | None = None) -> None:
             trained.areas[name] = judge(name, scores, rows, 0.5, RESAMPLES).auc
         trained._scores[name] = scores
     compared = [
-        (LEARNT if name == STRANGERS else STRANGERS, name)
+        (SEEN_PEOPLE if name == HELD_OUT_PEOPLE else HELD_OUT_PEOPLE, name)
         for name, area in trained.areas.items()
-        if area and name != LEARNT and not name.endswith(LEFT_OUT)
+        if area and name != SEEN_PEOPLE and not name.endswith(LEFT_OUT)
     ]
     for number, (before, after) in enumerate(compared):
         watch("Comparing…", 0.5 + number / (2 * len(compared)))

@@ -21,7 +21,7 @@ from doubletake.cues.reference import replace_text
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.calibration import cost, even_brier, fit_line
 from doubletake.evidence.conditions import CONDITIONS, ranges
-from doubletake.evidence.joint import Joint, fit_joint, scores, strangeness
+from doubletake.evidence.joint import Joint, atypicality, fit_joint, scores
 from doubletake.evidence.table import Table
 from doubletake.library.files import assets_root
 from doubletake.scoring.auc import auc
@@ -38,7 +38,7 @@ FITTED = ("original", "high", "medium")
 # Conditions that a cue's usual value depends on, as columns of the joint model.
 BESIDE = ("grain", "turned")
 
-_STRANGE = 0.95  # share of the fitted clips that must not look strange to a model without their person
+_TYPICAL = 0.95  # share of the fitted clips that must look typical to a model without their person
 _DIGITS = 6
 
 
@@ -69,17 +69,17 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
     DoubleTakeError
         If there are too few clips or people.
     """
-    rows = table.known_methods.of(split=split, shown=shown)
+    rows = table.seen_methods.of(split=split, shown=shown)
     if len(np.unique(rows.person)) < 3:
         raise DoubleTakeError("Evidence is fitted on three people or more, so that one can be left out.")
     columns, made, weight = columns_of(rows), rows.made, rows.weight
-    unseen, strange = leave_people_out(rows)
+    unseen, atypical = leave_people_out(rows)
     slope, offset = fit_line(unseen, made, weight)
     slope = min(slope, 1.0)  # so few clips may take away from what the model claims, never add to it
     joint = fit_joint(columns, made, weight, len(rows.cues))
     calibrated = slope * unseen + offset
     items = [len(np.unique(rows.item[group])) for group in (~made, made)]
-    order = np.argsort(strange)
+    order = np.argsort(atypical)
     passed = np.cumsum(weight[order]) / weight.sum()
     fit = {
         "version": VERSION,
@@ -90,15 +90,15 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
         "items": {"not replaced": items[0], "replaced": items[1]},
         "landmarks": "detector",
         "columns": [*rows.cues, *BESIDE],
-        "middle": joint.middle,
-        "apart": joint.apart,
+        "middle": joint.midpoint,
+        "apart": joint.mean_difference,
         "spread": [float(s) if math.isfinite(s) else None for s in joint.spread],
         "correlation": joint.correlation,
         "slope": slope,
         "offset": offset,
         # So few clips cannot show that something never happens: no ratio is larger than their number.
         "most": math.log10(min(items)),
-        "strangest": float(np.interp(_STRANGE, passed, strange[order])),
+        "strangest": float(np.interp(_TYPICAL, passed, atypical[order])),
         "conditions": ranges(rows.conditions),
         "figures": {
             "auc": float(auc(unseen, made)),
@@ -110,7 +110,7 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
 
 
 def leave_people_out(rows: Table) -> tuple[np.ndarray, np.ndarray]:
-    """Return what models say of people that they did not see: scores and strangeness, (N,) each.
+    """Return what models say of people that they did not see: scores and atypicality, (N,) each.
 
     Raises
     ------
@@ -118,14 +118,14 @@ def leave_people_out(rows: Table) -> tuple[np.ndarray, np.ndarray]:
         If too few clips are left without somebody.
     """
     columns = columns_of(rows)
-    found, strange = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    found, atypical = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     for person in np.unique(rows.person):
         theirs = rows.person == person
         others = ~theirs & (rows.source != person)
         joint = fit_joint(columns[others], rows.made[others], rows.weight[others], len(rows.cues))
         found[theirs] = scores(joint, columns[theirs])[0]
-        strange[theirs] = strangeness(joint, columns[theirs])
-    return found, strange
+        atypical[theirs] = atypicality(joint, columns[theirs])
+    return found, atypical
 
 
 def columns_of(rows: Table, cues: Sequence[str] | None = None) -> np.ndarray:
@@ -188,7 +188,9 @@ def _load(path: Path, _changed: int, _size: int) -> dict:
         fit = json.loads(path.read_text(encoding="utf-8"))
         joint, size = joint_of(fit), len(fit["columns"])
         whole = fit["version"] == VERSION and joint.correlation.shape == (size, size)
-        whole = whole and all(len(part) == size for part in (joint.middle, joint.apart, joint.spread))
+        whole = whole and all(
+            len(part) == size for part in (joint.midpoint, joint.mean_difference, joint.spread)
+        )
         whole = whole and (joint.spread > 0).all() and fit["slope"] >= 0 and fit["most"] > 0
         whole = whole and math.isfinite(fit["offset"] + fit["strangest"]) and fit["figures"]["cost"] > 0
         whole = whole and all(low <= high for low, high in fit["conditions"].values())

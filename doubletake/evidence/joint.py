@@ -40,9 +40,9 @@ class Joint:
 
     Attributes
     ----------
-    middle : (K,) float64
+    midpoint : (K,) float64
         Halfway between the two groups' means.
-    apart : (K,) float64
+    mean_difference : (K,) float64
         Mean of the swapped less that of the others, shrunken; 0 for conditions and for cues not used.
     spread : (K,) float64
         Standard deviation within a group; infinite for columns that are not used.
@@ -50,8 +50,8 @@ class Joint:
         Within a group, shrunken.
     """
 
-    middle: np.ndarray
-    apart: np.ndarray
+    midpoint: np.ndarray
+    mean_difference: np.ndarray
     spread: np.ndarray
     correlation: np.ndarray
 
@@ -90,7 +90,7 @@ def fit_joint(values, made, weight, cues: int) -> Joint:
     if min(weight[group].sum() for group in groups) < FEWEST:
         raise DoubleTakeError(f"Evidence needs at least {FEWEST} clips of each kind to be fitted on.")
     columns = values.shape[1]
-    middle, apart = np.zeros(columns), np.zeros(columns)
+    midpoint, mean_difference = np.zeros(columns), np.zeros(columns)
     spread = np.full(columns, np.inf)
     residual = np.full(values.shape, np.nan)
     for k in range(columns):
@@ -105,14 +105,14 @@ def fit_joint(values, made, weight, cues: int) -> Joint:
             continue
         for r, mean in zip(rows, means, strict=True):
             residual[r, k] = np.clip((values[r, k] - mean) / deviation, -_OUTLYING, _OUTLYING)
-        middle[k], spread[k] = np.mean(means), deviation
+        midpoint[k], spread[k] = np.mean(means), deviation
         if k < cues:
             error = deviation * np.sqrt((1 / count).sum())
             difference = means[1] - means[0]
-            apart[k] = np.sign(difference) * max(abs(difference) - _BY_CHANCE * error, 0.0)
+            mean_difference[k] = np.sign(difference) * max(abs(difference) - _BY_CHANCE * error, 0.0)
     if not np.isfinite(spread[:cues]).any():
         raise DoubleTakeError("No cue has an answer on enough clips to be fitted.")
-    return Joint(middle, apart, spread, _shrunken_correlation(residual, weight))
+    return Joint(midpoint, mean_difference, spread, _shrunken_correlation(residual, weight))
 
 
 def scores(joint: Joint, values) -> tuple[np.ndarray, np.ndarray]:
@@ -123,14 +123,14 @@ def scores(joint: Joint, values) -> tuple[np.ndarray, np.ndarray]:
     """
     standard = _standard(joint, values)
     shares = np.zeros(standard.shape)
-    apart = np.where(joint.used, joint.apart / joint.spread, 0.0)
+    distance = np.where(joint.used, joint.mean_difference / joint.spread, 0.0)
     for pattern, rows in _patterns(standard):
-        weights = np.linalg.solve(joint.correlation[np.ix_(pattern, pattern)], apart[pattern])
+        weights = np.linalg.solve(joint.correlation[np.ix_(pattern, pattern)], distance[pattern])
         shares[np.ix_(rows, pattern)] = standard[np.ix_(rows, pattern)] * weights
     return shares.sum(1), shares
 
 
-def strangeness(joint: Joint, values) -> np.ndarray:
+def atypicality(joint: Joint, values) -> np.ndarray:
     """Return how far each clip lies from the nearer of the two groups, as a standard normal deviate, (N,).
 
     It is Mahalanobis' distance, whose square follows χ² with as many degrees of freedom as there are answers;
@@ -138,7 +138,7 @@ def strangeness(joint: Joint, values) -> np.ndarray:
     comparable. About 0 is usual, 2 is rare; NaN without any answer.
     """
     standard = _standard(joint, values, limit=np.inf)
-    half = np.where(joint.used, joint.apart / joint.spread, 0.0) / 2
+    half = np.where(joint.used, joint.mean_difference / joint.spread, 0.0) / 2
     found = np.full(len(standard), np.nan)
     for pattern, rows in _patterns(standard):
         inverse = np.linalg.inv(joint.correlation[np.ix_(pattern, pattern)])
@@ -154,7 +154,7 @@ def strangeness(joint: Joint, values) -> np.ndarray:
 
 def _standard(joint: Joint, values, limit: float = _OUTLYING) -> np.ndarray:
     values = np.where(joint.used, np.asarray(values, np.float64), np.nan)
-    return np.clip((values - joint.middle) / joint.spread, -limit, limit)
+    return np.clip((values - joint.midpoint) / joint.spread, -limit, limit)
 
 
 def _patterns(standard: np.ndarray):

@@ -98,7 +98,7 @@ class _Kept:
 
 @lru_cache(maxsize=1)
 def _counted(fit: _Kept, table: _Kept) -> TrackRecord:
-    fit, quiz = fit.what, table.what.known_methods.of(split=TESTED_ON)
+    fit, quiz = fit.what, table.what.seen_methods.of(split=TESTED_ON)
     found = verdicts(fit, quiz)
     away = [
         bool(one.direction) and one.direction != ("swap" if made else "as filmed")

@@ -31,7 +31,7 @@ LOOKS = ("original", *RENDITIONS)
 KEYS = ("item", "shown", "sha256", "recipe")
 HEADER = (*KEYS, *CUES, *CONDITIONS)
 
-# How the made clips were made that evidence is fitted on. All other methods are left as strangers, on which
+# How the made clips were made that evidence is fitted on. All other methods are held out, and on them
 # whatever was learned from these can be tested.
 FITTED_METHODS = ("classical",)
 
@@ -92,7 +92,7 @@ class Table:
         return 1.0 / count[place]
 
     @property
-    def known_methods(self) -> Table:
+    def seen_methods(self) -> Table:
         """The rows of what evidence is fitted on and speaks of: camera clips, decoys, `FITTED_METHODS`."""
         return self.where(~self.made | np.isin(self.method, FITTED_METHODS))
 

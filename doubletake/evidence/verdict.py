@@ -19,7 +19,7 @@ from doubletake.cues.reading import Reading
 from doubletake.cues.reference import word_for
 from doubletake.evidence.conditions import outside
 from doubletake.evidence.fitting import cues_of, joint_of, load_evidence
-from doubletake.evidence.joint import scores, strangeness
+from doubletake.evidence.joint import atypicality, scores
 
 CANNOT_SAY = "cannot say"
 FEWEST_CUES = 3  # with an answer: with fewer there is nothing to hold against each other
@@ -119,12 +119,12 @@ def assess(fit: dict, columns: np.ndarray) -> list[Verdict]:
     joint, names = joint_of(fit), cues_of(fit)
     answers = (np.isfinite(columns) & joint.used)[:, : len(names)].sum(1)
     natural, parts = scores(joint, columns)
-    strange = strangeness(joint, columns)
+    atypical = atypicality(joint, columns)
     verdicts = []
     for n in range(len(columns)):
         if answers[n] < FEWEST_CUES:
             verdicts.append(_abstain([f"{_counted(answers[n])} an answer on this clip."]))
-        elif not strange[n] <= fit["strangest"]:
+        elif not atypical[n] <= fit["strangest"]:
             reason = "Its readings together are like those of no clip that this was fitted on."
             verdicts.append(_abstain([reason]))
         else:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import traitlets
 
 from doubletake.detector import (
-    STRANGERS,
+    HELD_OUT_PEOPLE,
     OperatingPoint,
     PlatformDay,
     imagined_operating_points,
@@ -36,7 +36,7 @@ SHOWN = (
     ("low", "In low quality"),
 )
 # A test of each look, by the name that `unseen_tests` gives it.
-TESTS = {"original": STRANGERS, "medium": "shown: medium", "low": "shown: low"}
+TESTS = {"original": HELD_OUT_PEOPLE, "medium": "shown: medium", "low": "shown: low"}
 PREVALENCES = tuple(
     1 / n for n in (2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 10**6)
 )

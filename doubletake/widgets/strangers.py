@@ -19,7 +19,7 @@ def flagged_clip():
     IPython.display.HTML
         A video with the browser's own controls, and what it shows in words.
     """
-    from doubletake.detector.strangers import accused
+    from doubletake.detector.unseen_people import accused
     from doubletake.evidence import load_table
 
     found = accused(load_table())

@@ -6,14 +6,14 @@ import numpy as np
 
 from doubletake import library
 from doubletake.cues import CUES
-from doubletake.detector import LEARNT, METHODS, STRANGERS, Outcome
+from doubletake.detector import HELD_OUT_PEOPLE, METHODS, SEEN_PEOPLE, Outcome
 from doubletake.detector.training import LEFT_OUT, Trained
 from doubletake.scoring.bootstrap import Interval
 
 # What the tests are called on a page, and whether the detector learnt from such clips.
 NAMES = {
-    LEARNT: "People it learnt from",
-    STRANGERS: "People it never saw",
+    SEEN_PEOPLE: "People it learnt from",
+    HELD_OUT_PEOPLE: "People it never saw",
     "rough swaps": "… hasty swaps",
     "careful swaps": "… swaps made with some care",
     "best swaps": "… swaps made with much care",
@@ -92,7 +92,7 @@ def fall_sentences(trained: Trained) -> list[str]:
     for name, fall in trained.falls.items():
         if name in ("rough swaps", "careful swaps"):
             continue  # easier than all together, or hardly another thing
-        before = areas[LEARNT if name == STRANGERS else STRANGERS]
+        before = areas[SEEN_PEOPLE if name == HELD_OUT_PEOPLE else HELD_OUT_PEOPLE]
         where = NAMES.get(name, name).lstrip("… ")
         pairs = f"{_hundred(areas[name].value)} pairs of 100 in the right order"
         swapped = int(tests[name].made.sum())
@@ -147,7 +147,7 @@ def _counted(count: int, of: int, share: Interval | None, rest: bool = False) ->
 
 def _tone(name: str, trained: Trained) -> str:
     """A skin tone with the steps of the Monk scale of those who were tested."""
-    strangers = dict(trained.tests)[STRANGERS]
+    strangers = dict(trained.tests)[HELD_OUT_PEOPLE]
     tested = [strangers, *([trained.learnt] if trained.how == "people" else [])]
     people = {person for rows in tested for person in rows.person[rows.tone == name].tolist()}
     steps = sorted(library.person(person).facts["monk_step"] for person in people)

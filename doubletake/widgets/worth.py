@@ -44,7 +44,7 @@ class CuesAlone(_Worth):
     plain_text = "What each cue alone is worth"
 
     def _made(self):
-        rows = load_table().known_methods.of(split="training", shown="original", kind=("camera", "made"))
+        rows = load_table().seen_methods.of(split="training", shown="original", kind=("camera", "made"))
         rows = rows.of(care=(*WELL_MADE, ""))  # what was not made has none
         found = cues_alone(rows)
         cues = [
@@ -73,7 +73,7 @@ class EvidenceWorth(_Worth):
     plain_text = "What all cues together are worth"
 
     def _made(self):
-        fit, record, quiz = load_evidence(), track_record(), load_table().known_methods.of(split=TESTED_ON)
+        fit, record, quiz = load_evidence(), track_record(), load_table().seen_methods.of(split=TESTED_ON)
         if record is None:
             raise DoubleTakeError("Nothing has been fitted yet that the cues could be compared with.")
         rows = [_row("all", record.quiz, quiz)]

@@ -112,7 +112,7 @@ def learnt(table) -> None:
     tests = judge_unseen(detector, table, THRESHOLD, resamples=500)
     for one in tests:
         line(one)
-    unseen = table.known_methods.of(split="quiz", shown="original", kind=("camera", "made"))
+    unseen = table.seen_methods.of(split="quiz", shown="original", kind=("camera", "made"))
     scores = detector.scores(unseen)
     for one in judge_by("tone", scores, unseen, THRESHOLD, resamples=500):
         line(one)
@@ -135,7 +135,7 @@ def main() -> int:
     looks = {look: int((table.shown == look).sum()) for look in LOOKS}
     print(f"{len(table)} readings of {len(np.unique(table.item))} items: {looks}")
     answers(table)
-    known = table.known_methods
+    known = table.seen_methods
     alone(known, "practice")
     alone(known, "quiz")
     if fit is not None:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from doubletake.detector import (
-    LEARNT,
+    HELD_OUT_PEOPLE,
     METHODS,
-    STRANGERS,
+    SEEN_PEOPLE,
     auc_fall,
     judge,
     judge_by,
@@ -104,7 +104,11 @@ def test_a_method_it_never_met_is_tested_on_strangers(detector, table):
     assert set(rows.person[rows.made]) == {"emina"} and set(rows.kind) == {"camera", "made"}
     assert not detector.has_seen(rows).any()
     # … and counts in no test of the classical swaps.
-    assert "one-photo" not in {*tests[LEARNT].method, *tests[STRANGERS].method, *tests["shown: low"].method}
+    assert "one-photo" not in {
+        *tests[SEEN_PEOPLE].method,
+        *tests[HELD_OUT_PEOPLE].method,
+        *tests["shown: low"].method,
+    }
 
 
 def test_a_fall_is_the_difference_of_two_areas_and_pairs_footage(detector, table):

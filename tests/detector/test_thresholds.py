@@ -1,4 +1,4 @@
-"""Thresholds as operating points: every one is there with its counts, and the cheapest is the cheapest of the day."""
+"""Operating points: every one is there with its counts, and the cheapest is the cheapest of the day."""
 
 import math
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from doubletake.detector import LEARNT, METHODS, STRANGERS, auc_within, left_out_scores, train
+from doubletake.detector import HELD_OUT_PEOPLE, METHODS, SEEN_PEOPLE, auc_within, left_out_scores, train
 from doubletake.detector.training import LEFT_OUT, learn, put_to_the_test
 
 
@@ -21,7 +21,7 @@ def test_before_its_tests_it_tells_of_its_training_only(trained):
 
 
 def test_whoever_was_learnt_from_is_not_counted_by_skin_tone_unless_left_out(trained):
-    strangers = dict(trained.tests)[STRANGERS]
+    strangers = dict(trained.tests)[HELD_OUT_PEOPLE]
     counted = sum(one.swapped + one.others for one in trained.by_tone(0.5))
     assert counted == len(strangers) and not trained.detector.has_seen(strangers).any()
 
@@ -30,9 +30,9 @@ def test_each_test_is_compared_with_the_same_peoples_swaps(trained):
     put_to_the_test(trained)
     assert [one.name for one in trained.outcomes(0.5)] == [name for name, _ in trained.tests]
     for name, fall in trained.falls.items():
-        before = LEARNT if name == STRANGERS else STRANGERS
+        before = SEEN_PEOPLE if name == HELD_OUT_PEOPLE else HELD_OUT_PEOPLE
         assert fall.value == pytest.approx(trained.areas[before].value - trained.areas[name].value)
-    assert LEARNT not in trained.falls and {STRANGERS, "shown: low"} <= set(trained.falls)
+    assert SEEN_PEOPLE not in trained.falls and {HELD_OUT_PEOPLE, "shown: low"} <= set(trained.falls)
 
 
 @pytest.mark.parametrize("method", METHODS)

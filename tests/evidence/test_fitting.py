@@ -22,7 +22,7 @@ def test_what_is_fitted_can_be_written_and_read_again(fit, tmp_path):
 
 def test_the_cues_that_were_moved_are_found(table, fit):
     joint = joint_of(fit)
-    standard = dict(zip(table.cues, joint.apart / joint.spread, strict=False))
+    standard = dict(zip(table.cues, joint.mean_difference / joint.spread, strict=False))
     for cue, moved in MOVED.items():
         assert np.sign(standard[cue]) == np.sign(moved) and abs(standard[cue]) > 0.3, cue
     others = [abs(standard[cue]) for cue in table.cues if cue not in MOVED]
@@ -53,7 +53,7 @@ def test_other_methods_are_left_as_strangers(table, fit):
         table,
         **{name: np.concatenate([getattr(table, name), getattr(strange, name)]) for name in columns},
     )
-    assert len(both.known_methods) == len(table) < len(both)
+    assert len(both.seen_methods) == len(table) < len(both)
     assert fit_evidence(both, "2026-11-22") == fit
 
 

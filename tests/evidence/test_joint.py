@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence.joint import fit_joint, scores, strangeness
+from doubletake.evidence.joint import atypicality, fit_joint, scores
 
 MADE = np.arange(400) % 2 == 0
 
@@ -47,10 +47,10 @@ def test_a_cue_without_an_answer_is_left_out_and_nothing_is_filled_in():
 
 def test_noise_is_shrunk_away_and_a_difference_is_not():
     few = np.arange(24) % 2 == 0
-    kept = [np.abs(fitted(two_groups(6, 0.0, seed, few), few).apart) for seed in range(20)]
+    kept = [np.abs(fitted(two_groups(6, 0.0, seed, few), few).mean_difference) for seed in range(20)]
     # Where nothing differs, two means of twelve lie 0.33 apart on average; two in three shrink to 0.
     assert np.mean(np.array(kept) == 0) > 0.5 and np.mean(kept) < 0.12
-    assert fitted(two_groups(1, 2.0, 3, few), few).apart[0] > 1.0
+    assert fitted(two_groups(1, 2.0, 3, few), few).mean_difference[0] > 1.0
 
 
 def test_a_condition_is_no_evidence_but_shifts_what_is_usual():
@@ -58,7 +58,7 @@ def test_a_condition_is_no_evidence_but_shifts_what_is_usual():
     grain = rng.normal(size=400)
     cue = 3 * grain + np.where(MADE, 1.5, 0.0) + rng.normal(size=400)
     joint = fitted(np.column_stack([cue, grain]), cues=1)
-    assert joint.apart[1] == 0
+    assert joint.mean_difference[1] == 0
     high, usual = scores(joint, [[0.75 + 3.0, 0.0], [0.75 + 3.0, 1.0]])[0]
     # The same reading is far out at usual grain, and half way between the groups where grain is high.
     assert high > 2 and usual == pytest.approx(0, abs=0.4)
@@ -84,14 +84,14 @@ def test_a_cue_answered_on_too_few_clips_is_not_used():
 def test_what_lies_far_from_both_groups_is_strange():
     values = two_groups(4, 1.0)
     joint = fitted(values)
-    usual = strangeness(joint, values)
+    usual = atypicality(joint, values)
     assert abs(np.median(usual)) < 0.3 and np.quantile(usual, 0.95) < 2.2
-    assert (strangeness(joint, [[8, -8, 8, -8], [-9, -9, -9, -9]]) > 4).all()
+    assert (atypicality(joint, [[8, -8, 8, -8], [-9, -9, -9, -9]]) > 4).all()
     # Each answer alone is usual; together they contradict how these cues go together.
     hanging = np.repeat(two_groups(1, 1.0), 2, axis=1) + 0.1 * np.random.default_rng(1).normal(size=(400, 2))
-    against, along = strangeness(fitted(hanging), [[1.6, -0.6], [1.6, 1.6]])
+    against, along = atypicality(fitted(hanging), [[1.6, -0.6], [1.6, 1.6]])
     assert against > 2 > along
-    assert np.isnan(strangeness(joint, [[np.nan] * 4]))[0]
+    assert np.isnan(atypicality(joint, [[np.nan] * 4]))[0]
 
 
 def test_looks_of_one_clip_share_its_weight():

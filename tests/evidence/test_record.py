@@ -10,7 +10,7 @@ from doubletake.evidence.record import TrackRecord
 
 
 def test_it_counts_what_the_verdicts_on_the_quizzes_are():
-    found, quiz = track_record(), load_table().known_methods.of(split="quiz")
+    found, quiz = track_record(), load_table().seen_methods.of(split="quiz")
     said = verdicts(load_evidence(), quiz)
     right = sum(
         one.direction == ("swap" if made else "as filmed") for one, made in zip(said, quiz.made, strict=True)

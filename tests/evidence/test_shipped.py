@@ -23,7 +23,7 @@ def whole():
 @pytest.fixture(scope="module")
 def table(whole):
     """Without the methods that nothing was fitted on."""
-    return whole.known_methods
+    return whole.seen_methods
 
 
 @pytest.fixture(scope="module")

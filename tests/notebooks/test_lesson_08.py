@@ -15,14 +15,14 @@ from doubletake.detector import (
     platform_day,
 )
 from doubletake.detector.adviser import plan_advice
-from doubletake.detector.strangers import accused
-from doubletake.detector.training import LEARNT, LEFT_OUT, learn, put_to_the_test
+from doubletake.detector.training import LEFT_OUT, SEEN_PEOPLE, learn, put_to_the_test
+from doubletake.detector.unseen_people import accused
 from doubletake.evidence import load_table
 from doubletake.evidence.record import track_record
 from doubletake.scoring.detection import predictive_value
 
 ROOT = Path(__file__).resolve().parents[2]
-STRANGERS = "people it has not seen"
+HELD_OUT_PEOPLE = "people it has not seen"
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +65,16 @@ def test_by_rows_a_forest_shines_and_by_people_it_does_not(table):
 
 def test_the_forest_fails_with_people_and_the_sum_with_compression(tested):
     forest, weighed = tested["forest"], tested["logistic"]
-    assert forest.areas[LEARNT].value > 0.95
-    assert forest.falls[STRANGERS].low > 0, "and few as the clips are, it is settled"
-    assert weighed.areas[STRANGERS].value > forest.areas[STRANGERS].value, "the sum bears strangers better"
+    assert forest.areas[SEEN_PEOPLE].value > 0.95
+    assert forest.falls[HELD_OUT_PEOPLE].low > 0, "and few as the clips are, it is settled"
+    assert weighed.areas[HELD_OUT_PEOPLE].value > forest.areas[HELD_OUT_PEOPLE].value, (
+        "the sum bears strangers better"
+    )
     assert weighed.falls["shown: low"].low > 0, "what the cues live on is gone"
     for one in tested.values():
-        assert one.areas["best swaps"].value < one.areas[STRANGERS].value, "care makes it harder for both"
+        assert one.areas["best swaps"].value < one.areas[HELD_OUT_PEOPLE].value, (
+            "care makes it harder for both"
+        )
         assert 0 in one.falls["stills set in motion"], "nobody can say"
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.detector.strangers import accused
+from doubletake.detector.unseen_people import accused
 from doubletake.evidence import load_table
 from doubletake.evidence.record import track_record
 from doubletake.widgets import detector_falls, evidence_record, flagged_clip
@@ -29,7 +29,7 @@ def test_the_flagged_clip_is_as_filmed_and_the_page_does_not_tell(tmp_path):
 
 
 def test_no_clip_to_show_is_said(monkeypatch):
-    monkeypatch.setattr("doubletake.detector.strangers.accused", lambda table: ())
+    monkeypatch.setattr("doubletake.detector.unseen_people.accused", lambda table: ())
     page = flagged_clip().data
     assert 'role="alert"' in page and "flags no clip" in page
 

@@ -14,7 +14,7 @@ from doubletake.widgets import CuesAlone, EvidenceWorth, worth
 def test_each_cue_alone_on_well_made_swaps():
     alone = CuesAlone().content["alone"]
     assert [one["title"] for one in alone["cues"]] == [cue.title for cue in CUES.values()]
-    rows = load_table().known_methods
+    rows = load_table().seen_methods
     rows = rows.of(split="training", shown="original", kind="made", care=worth.WELL_MADE)
     assert max(one["swapped"] for one in alone["cues"]) == len(rows)
     assert alone["sentence"].startswith(f"{len(rows)} well-made swaps and ")
@@ -35,7 +35,7 @@ def test_the_sentence_names_what_points_the_other_way():
 
 def test_all_cues_together_by_skin_tone():
     told = EvidenceWorth().content["together"]
-    counted = by_tone(load_evidence(), load_table().known_methods.of(split="quiz"))
+    counted = by_tone(load_evidence(), load_table().seen_methods.of(split="quiz"))
     assert [row["who"].removesuffix(" skin") for row in told["rows"]] == list(counted)
     for row, figures in zip(told["rows"], counted.values(), strict=True):
         assert (row["right"], row["wrong"], row["silent"]) == (figures.right, figures.wrong, figures.silent)

@@ -1,4 +1,4 @@
-"""Whom a detector accuses among strangers: clips as they were filmed that it flags."""
+"""Whom a detector accuses among people it has not seen: clips as they were filmed that it flags."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from doubletake.detector import learning_clips, train
-from doubletake.detector.strangers import accused
+from doubletake.detector.unseen_people import accused
 from doubletake.evidence import load_table
 
 
