@@ -8,8 +8,10 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_escape, url_path_join
 from tornado.web import authenticated
 
+from doubletake.theme import THEME
+
 from .notebooks import dashboards, lessons
-from .settings import HERE, THEME
+from .settings import HERE
 
 _templates = Environment(loader=FileSystemLoader(HERE), autoescape=True)
 

@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook, Notebook
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
 from doubletake.errors import DoubleTakeError
-from doubletake.scoring.checks import is_own_sentence
+from doubletake.exercises.checks import is_own_sentence
 
 Resources = dict[str, Any]  # what nbconvert hands from step to step
 

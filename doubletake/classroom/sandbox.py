@@ -35,7 +35,7 @@ from traitlets import Bool, Integer, List, Unicode
 
 import doubletake
 from doubletake.errors import DoubleTakeError
-from doubletake.scoring.answers import is_sound
+from doubletake.exercises.answers import is_sound
 
 Resources = dict[str, Any]  # what nbconvert hands from step to step
 
@@ -139,7 +139,7 @@ def _try_it() -> None:
     if sys.platform != "linux":
         raise DoubleTakeError(MISSING.format(why="bubblewrap exists for Linux only"))
     # The library, too: without it every answer would be marked as wrong.
-    inner = [sys.executable, "-c", "import doubletake.scoring.checks"]
+    inner = [sys.executable, "-c", "import doubletake.exercises.checks"]
     try:
         tried = subprocess.run(command(inner), capture_output=True, text=True, timeout=30)
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from traitlets.config import Config
 
+from doubletake.theme import THEME
+
 if TYPE_CHECKING:  # nbformat would be imported before `opening` has made that cheap
     from nbformat import NotebookNode
     from tornado.web import RequestHandler
 
 HERE = Path(__file__).parent
-THEME = HERE.parent / "widgets" / "theme.css"  # by its path: importing widgets takes half a second
 JUPYTER_CONFIG = HERE / "jupyter" / "config"  # for Lab and nbgrader
 JUPYTER_DATA = HERE / "jupyter" / "data"  # templates for Voilà and nbconvert
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from doubletake.errors import DoubleTakeError
-from doubletake.scoring.bootstrap import Interval
-from doubletake.scoring.intervals import LEVEL, wilson_interval
+from doubletake.statistics.bootstrap import Interval
+from doubletake.statistics.intervals import LEVEL, wilson_interval
 
 RIGHT = 0.8
 FEWEST = 5  # clips: of fewer, one wrong is more than two in ten

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from doubletake import library
 from doubletake.detector.adviser import FEWEST, TOO_FEW, Advice, Advised, plan_advice
 from doubletake.errors import DoubleTakeError
-from doubletake.scoring.spotting import Kind, deal, is_swapped
+from doubletake.trials.spotting import Kind, deal, is_swapped
 
 CLIPS = 10
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from doubletake.errors import DoubleTakeError
-from doubletake.scoring.auc import roc_curve
-from doubletake.scoring.bootstrap import Interval
+from doubletake.statistics.auc import roc_curve
+from doubletake.statistics.bootstrap import Interval
 
 _DRAWS = 20_000
 

@@ -10,8 +10,8 @@ from doubletake.detector.judging import GRID, RocBand, hits_at
 from doubletake.detector.learner import train
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.table import Table
-from doubletake.scoring.auc import roc_curve
-from doubletake.scoring.bootstrap import Interval, bootstrap_interval
+from doubletake.statistics.auc import roc_curve
+from doubletake.statistics.bootstrap import Interval, bootstrap_interval
 
 # How clips are parted, from the most careless to the honest: rows at random, so that the same clip in another
 # look may be learnt from, which flatters; whole clips at random, so that the same person may be (a detector
@@ -115,7 +115,7 @@ def auc_within(scores, made, fold, groups, resamples: int = 1000, seed: int = 0)
     """Return how often a swapped clip scores higher than another of the same fold, with its interval.
 
     Pooling the scores of several detectors would make useless cues look worse than chance, as leaving a clip
-    out tilts the training against it (`doubletake.scoring.dumbest`); so pairs are compared within folds only.
+    out tilts the training against it (`doubletake.audit.trivial_baseline`); so pairs are compared within folds only.
 
     Parameters
     ----------

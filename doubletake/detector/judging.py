@@ -9,9 +9,9 @@ import numpy as np
 from doubletake.detector.learner import Detector
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.table import LOOKS, Table
-from doubletake.scoring.auc import auc, roc_curve
-from doubletake.scoring.bootstrap import Interval, bootstrap_interval
-from doubletake.scoring.intervals import wilson_interval
+from doubletake.statistics.auc import auc, roc_curve
+from doubletake.statistics.bootstrap import Interval, bootstrap_interval
+from doubletake.statistics.intervals import wilson_interval
 
 _RESAMPLES = 1000
 _FEWEST_FOOTAGES = 5  # of fewer, a bootstrap's interval is far too short

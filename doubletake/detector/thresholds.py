@@ -11,7 +11,7 @@ import numpy as np
 
 from doubletake.detector.flagging import check_costs, check_prevalence, share_flagged
 from doubletake.errors import DoubleTakeError
-from doubletake.scoring.auc import roc_curve
+from doubletake.statistics.auc import roc_curve
 
 
 @dataclass(frozen=True)

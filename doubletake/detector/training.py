@@ -23,7 +23,7 @@ from doubletake.detector.learner import Detector, train
 from doubletake.detector.material import learning_clips
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import Table, load_table
-from doubletake.scoring.bootstrap import Interval
+from doubletake.statistics.bootstrap import Interval
 
 LEFT_OUT = "people left out one by one"
 RESAMPLES = 400  # of each bootstrap: the page waits for it

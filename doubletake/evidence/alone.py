@@ -9,8 +9,8 @@ import numpy as np
 from doubletake.cues.catalogue import cue
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.table import Table
-from doubletake.scoring.auc import auc
-from doubletake.scoring.bootstrap import Interval, bootstrap_interval
+from doubletake.statistics.auc import auc
+from doubletake.statistics.bootstrap import Interval, bootstrap_interval
 
 FEWEST = 4  # clips of each kind with an answer: fewer are no figure
 

@@ -12,8 +12,8 @@ from doubletake.evidence.conditions import CONDITIONS, outside
 from doubletake.evidence.fitting import columns_of, cues_of
 from doubletake.evidence.table import TONES, Table
 from doubletake.evidence.verdict import CANNOT_SAY, Verdict, assess
-from doubletake.scoring.bootstrap import Interval
-from doubletake.scoring.intervals import wilson_interval
+from doubletake.statistics.bootstrap import Interval
+from doubletake.statistics.intervals import wilson_interval
 
 # Where the reliability table is cut: the words' own borders, as log10 ratios.
 BORDERS = (-1.0, -0.5, -0.3, 0.3, 0.5, 1.0)

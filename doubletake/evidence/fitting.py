@@ -24,7 +24,7 @@ from doubletake.evidence.conditions import CONDITIONS, ranges
 from doubletake.evidence.joint import Joint, atypicality, fit_joint, scores
 from doubletake.evidence.table import Table
 from doubletake.library.files import assets_root
-from doubletake.scoring.auc import auc
+from doubletake.statistics.auc import auc
 
 FILE = "cues/evidence.json"
 VERSION = 1

@@ -16,13 +16,13 @@ from pathlib import Path
 import numpy as np
 
 from doubletake import library
+from doubletake.audit.material import footage_of
 from doubletake.cues.catalogue import CUES
 from doubletake.cues.observing import OBSERVATION_VERSION
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.conditions import CONDITIONS
 from doubletake.library import RENDITIONS, SPLIT_GROUPS
 from doubletake.library.files import assets_root, damaged
-from doubletake.scoring.material import footage_of
 
 FILE = "cues/readings.csv"
 # Goes up with each cue, and with what all of them see, so that readings that were kept are not used any more.

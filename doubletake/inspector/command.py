@@ -9,7 +9,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from doubletake.errors import DoubleTakeError
-from doubletake.inspector.words import file_name
+from doubletake.text import file_name
 
 WIDTH = 80  # columns of a terminal
 MOST_FILES = 500

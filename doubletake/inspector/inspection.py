@@ -25,7 +25,7 @@ from doubletake.inspector.faces import MOST_PREVIEWS, Faces, FaceTrack, follow_f
 from doubletake.inspector.limits import Limits
 from doubletake.inspector.provenance import Provenance, provenance_of
 from doubletake.inspector.reading import About, Footage
-from doubletake.inspector.words import file_name, listed
+from doubletake.text import file_name, listed
 
 NO_FACE = "No face was found, so no cue has anything to look at."
 NOT_CALIBRATED = "What this cue means was measured on the course’s own clips only, and this is none of them."

@@ -17,7 +17,8 @@ from doubletake.inspector.inspection import HOW_FAR, Inspection
 from doubletake.inspector.note import case_note
 from doubletake.inspector.pictures import face_and_ring, heat_map, overview
 from doubletake.inspector.plots import curve, timeline, timeline_sentence
-from doubletake.inspector.words import listed, size_of
+from doubletake.text import listed, size_of
+from doubletake.theme import colours
 
 _STYLE = Path(__file__).with_name("page.css")
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -100,7 +101,6 @@ def _day(made_on: str) -> str:
 
 def _palette() -> str:
     """The course's colours, light and dark, from the one table that has them."""
-    from doubletake.widgets.theme import colours
 
     def rule(dark: bool) -> str:
         return ":root{" + "".join(f"--{name}:{value};" for name, value in colours(dark).items()) + "}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from doubletake.inspector.formats import Format, boxes, jpeg_segments, png_chunks, riff_chunks
 from doubletake.inspector.reading import About
-from doubletake.inspector.words import plain
+from doubletake.text import plain
 
 PRESENT, NONE_FOUND, NOT_CHECKED = "present", "none found", "not checked"
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from doubletake.scoring.answers import record
+from doubletake.exercises.answers import record
 
 if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI

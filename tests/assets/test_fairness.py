@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.scoring.auc import auc
-from doubletake.scoring.bootstrap import bootstrap_interval
-from doubletake.scoring.dumbest import FEATURES, LEVEL, dumbest, look
-from doubletake.scoring.material import camera_items, difference, footage_of, noise_outside
+from doubletake.audit.material import camera_items, difference, footage_of, noise_outside
+from doubletake.audit.trivial_baseline import FEATURES, LEVEL, dumbest, look
+from doubletake.statistics.auc import auc
+from doubletake.statistics.bootstrap import bootstrap_interval
 
 # An AUC outside this range is a fault of the material, whatever its interval.
 LOWEST, HIGHEST = 0.35, 0.65

@@ -19,10 +19,10 @@ import sys
 import numpy as np
 
 from doubletake import library
-from doubletake.scoring.auc import auc
-from doubletake.scoring.bootstrap import bootstrap_interval
-from doubletake.scoring.dumbest import FEATURES, dumbest, look
-from doubletake.scoring.material import camera_items, difference, footage_of, noise_outside
+from doubletake.audit.material import camera_items, difference, footage_of, noise_outside
+from doubletake.audit.trivial_baseline import FEATURES, dumbest, look
+from doubletake.statistics.auc import auc
+from doubletake.statistics.bootstrap import bootstrap_interval
 
 
 def detectors(items, footage, looks) -> None:

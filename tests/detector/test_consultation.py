@@ -5,10 +5,10 @@ import json
 import pytest
 
 from doubletake import library
+from doubletake.audit.material import footage_of
 from doubletake.detector import advised_from_store, consult, consultation_from_store, plan_advice, reliance
 from doubletake.errors import DoubleTakeError
-from doubletake.scoring.material import footage_of
-from doubletake.scoring.spotting import is_swapped
+from doubletake.trials.spotting import is_swapped
 
 
 def played(dealt, first=True, final=None):

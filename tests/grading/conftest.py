@@ -142,7 +142,7 @@ def exercise_cells(request):
 @pytest.fixture
 def store(request, tmp_path, monkeypatch):
     """Store an answer to a question as the exercise's widget does: ``store(question, value)``."""
-    from doubletake.scoring import answers
+    from doubletake.exercises import answers
 
     monkeypatch.chdir(tmp_path)
     return functools.partial(answers.record, notebook=request.module.EXERCISE)
@@ -168,7 +168,7 @@ def mark(exercise_cells, tmp_path, monkeypatch):
 @pytest.fixture
 def refuses(mark):
     """Whether a graded cell refuses an answer with a sentence that holds ``why``."""
-    from doubletake.scoring.checks import NotYet
+    from doubletake.exercises.checks import NotYet
 
     def refused(check, answer, why):
         with pytest.raises(NotYet, match=why):

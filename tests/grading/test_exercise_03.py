@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.scoring.checks import NotYet
+from doubletake.exercises.checks import NotYet
 
 EXERCISE = "03-make-a-swap"
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from doubletake.scoring.calibration import brier_score
-from doubletake.scoring.checks import NotYet
-from doubletake.scoring.detection import count, d_prime
-from doubletake.scoring.rounds import Trial
-from doubletake.scoring.spotting import SpotRound, to_store
+from doubletake.exercises.checks import NotYet
+from doubletake.statistics.calibration import brier_score
+from doubletake.statistics.signal_detection import count, d_prime
+from doubletake.statistics.trial import Trial
+from doubletake.trials.spotting import SpotRound, to_store
 
 EXERCISE = "06-look-again"
 SHEET = tuple(

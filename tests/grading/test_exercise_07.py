@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from doubletake.scoring.checks import NotYet
+from doubletake.exercises.checks import NotYet
 
 EXERCISE = "07-measure-it"
 A, B, C = "ines-turn", "alma-second-light-from-rafael-best", "marc-second-light"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from doubletake.scoring.checks import NotYet
+from doubletake.exercises.checks import NotYet
 
 EXERCISE = "08-trust-the-detector"
 

@@ -15,7 +15,7 @@ TOY = "toy"
 PROJECT = Path(__file__).resolve().parents[2]
 SECRET = 4711  # what the hidden tests ask for
 
-CHECK = """from doubletake.scoring import checks
+CHECK = """from doubletake.exercises import checks
 value = checks.number(checks.given(globals(), "{name}"), "{name}")
 ### BEGIN HIDDEN TESTS
 checks.require(value == {key}, "This is not the number.")

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from doubletake.classroom.grading import grade_all
-from doubletake.scoring.answers import recall
+from doubletake.exercises.answers import recall
 
 pytestmark = [
     pytest.mark.slow,

@@ -11,7 +11,7 @@ from doubletake.neural.crop import crop_matrix
 from doubletake.neural.directions import directions, doing
 from doubletake.neural.held_out import held_out_frames
 from doubletake.widgets import CodeSlider, DecoderSwitch, TrainingSlider
-from doubletake.widgets.trained import trained_pairs
+from doubletake.widgets.networks.network_menu import trained_pairs
 
 PAIR = ("ines", "marc")
 WAYS = [PAIR, PAIR[::-1]]

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from doubletake import library
-from doubletake.scoring.calibration import brier_score
-from doubletake.scoring.detection import Counts, criterion, d_prime, predictive_value, sensitivity
-from doubletake.scoring.spotting import KINDS, deal, is_swapped
+from doubletake.statistics.calibration import brier_score
+from doubletake.statistics.signal_detection import Counts, criterion, d_prime, predictive_value, sensitivity
+from doubletake.trials.spotting import KINDS, deal, is_swapped
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,8 +34,8 @@ def test_ten_clips_leave_d_prime_open_by_one_and_a_half_to_two():
 
 
 def test_two_rounds_as_in_the_question_cannot_tell():
-    from doubletake.scoring.bootstrap import Interval
-    from doubletake.scoring.intervals import difference
+    from doubletake.statistics.bootstrap import Interval
+    from doubletake.statistics.intervals import difference
 
     assert 0 in difference(Interval(1.2, -0.3, 2.7, 0.95), Interval(0.4, -1.1, 1.9, 0.95))
 

@@ -19,7 +19,7 @@ from doubletake.detector.training import LEFT_OUT, SEEN_PEOPLE, learn, put_to_th
 from doubletake.detector.unseen_people import accused
 from doubletake.evidence import load_table
 from doubletake.evidence.record import track_record
-from doubletake.scoring.detection import predictive_value
+from doubletake.statistics.signal_detection import predictive_value
 
 ROOT = Path(__file__).resolve().parents[2]
 HELD_OUT_PEOPLE = "people it has not seen"

@@ -14,10 +14,10 @@ import pytest
 from playwright.sync_api import expect
 
 from doubletake import library
+from doubletake.audit.material import delivered
 from doubletake.cues import CUES
 from doubletake.evidence import track_record
-from doubletake.scoring.material import delivered
-from doubletake.widgets.inspector import CHUNK, MOST_BYTES, too_large
+from doubletake.widgets.inspector.inspector import CHUNK, MOST_BYTES, too_large
 from tests.browser.lessons.parts import Part, greens
 from tests.waiting import eventually
 

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
+from doubletake.exercises.face_checks import careless_landmarks
 from doubletake.face import align_landmarks
-from doubletake.scoring.faces import careless_landmarks
 from tests.browser.lessons.parts import EXERCISES, plays, that_holds, wait_for_answer
 from tests.waiting import eventually, pause
 

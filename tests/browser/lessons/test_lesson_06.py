@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from doubletake import library
-from doubletake.scoring.spotting import is_swapped
+from doubletake.trials.spotting import is_swapped
 from tests.browser.lessons.parts import greens, that_holds
 from tests.waiting import eventually, settled, stays
 

@@ -1,0 +1,1 @@
+"""Whether the course's own material gives its answers away."""

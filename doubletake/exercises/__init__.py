@@ -1,0 +1,1 @@
+"""Graded answers: kept the moment they are given, and checked."""

@@ -1,0 +1,1 @@
+"""Numbers alone: intervals, the bootstrap, AUC, signal detection and calibration."""

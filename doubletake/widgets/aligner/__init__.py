@@ -1,0 +1,1 @@
+"""A face as numbers: the landmark aligner, the landmarks drawn, the blinks counted."""

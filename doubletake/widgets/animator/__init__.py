@@ -1,0 +1,1 @@
+"""One photo set in motion: the animator and the turn it can stand."""

@@ -1,0 +1,1 @@
+"""The detector: trained, asked for advice, set to work on a platform."""

@@ -1,0 +1,90 @@
+// A round with an adviser: a clip, an answer, what the adviser says, the answer again; and at the end who was followed.
+
+import { h, widget, write } from "../page/page.js";
+import { reachOf } from "../page/interval.js";
+import { headline, inWords, realOrSwapped, sign, wholeFilm } from "../spot/spot_clip.js";
+import { makeRound, makeScene } from "../spot/spot_round.js";
+import { wideTable } from "../page/tables.js";
+
+function makeState(context) {
+  const state = makeRound(context, { fresh: ({ first }) => ({ said: first ?? "" }), hear });
+  state.seen = () => {};
+  state.answer = () => {
+    const { said, stand } = state;
+    if (said) state.askOnce({ t: "answer", number: stand.number, said, final: stand.advice !== null });
+  };
+  state.again = () => state.ask({ t: "again" });
+
+  function hear(message) {
+    if (message.t !== "answer") return;
+    state.voice.say(message.words);
+    if (message.final) return state.ask({ t: "stand" });
+    state.sending = false;
+    Object.assign(state.stand, { advice: message.advice, first: message.first });
+    state.voice.tell("advice"); // the film plays on
+  }
+  return state;
+}
+
+function draw(root, state) {
+  const scene = makeScene(root, state, { clip, done });
+  return (what) => {
+    if (!what || what === "stage") scene.turn();
+    else if (what === "advice" || what === "answer") scene.part()?.update?.(what);
+    scene.show();
+  };
+}
+
+/** One clip: its film, and beside it the answer, then the advice and the answer again. */
+function clip(state) {
+  const { number, total, text } = state.stand;
+  const film = wholeFilm(state);
+  const picker = realOrSwapped("", state);
+  const legend = picker.group.querySelector("legend");
+  const adviser = h("div", { class: "dt-advice", role: "status" });
+  const button = h("button", { type: "button", class: "dt-primary", onclick: state.answer });
+  const answer = h("div", { class: "dt-spot-answer" }, adviser, picker.group, button);
+  const update = (what) => {
+    const { advice, asks_first: asksFirst } = state.stand;
+    const before = advice === null;
+    picker.set(state.said);
+    const again = asksFirst ? "And what do you say now?" : "What do you say?";
+    write(legend, before ? "What do you say: real, or swapped?" : again);
+    write(button, before ? "Answer, and hear the adviser" : "This is my answer");
+    button.disabled = !state.said;
+    adviser.hidden = before;
+    if (before || (what === "answer" && adviser.childElementCount)) return;
+    adviser.replaceChildren(sign(advice.says), h("p", {}, h("strong", {}, "The adviser: "), `“${advice.words}”`));
+  };
+  const elements = [
+    headline(`Clip ${number} of ${total}`),
+    h("div", { class: "dt-spot-table" }, h("div", {}, film.element, inWords(text)), answer),
+  ];
+  return { elements, update, leave: film.leave };
+}
+
+/** After the round: who was followed, and what it was worth. */
+function done(state) {
+  const { sentences, shares, sheet } = state.stand;
+  const rows = shares.map(({ label, share }) => [label, reachOf(share)]);
+  const table = wideTable("How you went with the advice", ["", "in 100 (may be)"], rows);
+  const mark = (word, right) => `${word} ${right ? "✓" : "✗"}`;
+  const head = ["Clip", "You, first", "The adviser", "You, finally", "In truth"];
+  const lines = sheet.map((row) => [
+    String(row.number),
+    row.first || "–",
+    mark(row.advice, row.advice_right),
+    mark(row.final, row.right),
+    row.truth,
+  ]);
+  const elements = [
+    headline("The round is finished"),
+    h("div", { class: "dt-spot-results" }, ...sentences.map((words) => h("p", {}, words))),
+    table,
+    h("details", {}, h("summary", {}, "Clip by clip"), wideTable("Clip by clip", head, lines)),
+    h("button", { type: "button", onclick: state.again }, "Play another round"),
+  ];
+  return { elements };
+}
+
+export default widget("dt-spot dt-advised", makeState, draw);

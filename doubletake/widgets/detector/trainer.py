@@ -1,0 +1,222 @@
+"""DetectorTrainer: choose cues, a model and how to part the clips; train; and test on what it never saw."""
+
+from __future__ import annotations
+
+import traitlets
+
+from doubletake.cues import CUES
+from doubletake.detector import CARES, KINDS, LOOK_SETS, WAYS, Detector, Outcome
+from doubletake.detector.training import Trained, learn, put_to_the_test
+from doubletake.errors import DoubleTakeError
+from doubletake.widgets.detector.trainer_payload import told_run, told_tests, told_threshold
+from doubletake.widgets.page.page.bundle import script, style
+from doubletake.widgets.page.page.long_work import LongWork
+from doubletake.widgets.page.page.page_widget import PageWidget, recall
+
+MOST_RUNS = 12
+FIRST_THRESHOLD = 0.5
+
+# What can be chosen, and what it is called: (setting, question, ((value, label), …)).
+SETTINGS = (
+    ("kind", "Model", (("logistic", "Logistic: a weighted sum"), ("forest", "Forest: many small trees"))),
+    (
+        "how",
+        "Learn from some, be tested on others, parted by",
+        (("rows", "rows at random"), ("clips", "whole clips"), ("people", "whole people")),
+    ),
+    (
+        "looks",
+        "Each clip to learn from comes",
+        (("one", "as filmed"), ("two", "and in high quality"), ("four", "and in medium and low")),
+    ),
+    ("care", "Swaps to learn from", (("all", "all"), ("rough", "hasty ones only"))),
+)
+_OFFERED = {"kind": KINDS, "how": WAYS, "looks": tuple(LOOK_SETS), "care": CARES}
+
+
+class DetectorTrainer(LongWork, PageWidget):
+    """A detector that a learner trains on cue readings, in seconds.
+
+    It learns from the people to practise on, their camera clips and the classical swaps. The first figure is
+    that of clips held out of the training, parted as the learner chose; then it is tested on what it never
+    saw. What is wrong with an argument is said in the widget, not raised.
+
+    Other cells can watch the trait ``trained``, and read `detector`, `runs` and `outcomes`.
+
+    Parameters
+    ----------
+    cues : sequence of str, optional
+        The cues that are ticked at first; by default all.
+    kind, how, looks, care : str, optional
+        How the settings stand at first: see `doubletake.detector.train`, `held_out_scores` and
+        `learning_clips`.
+    threshold : float, optional
+        Where the threshold stands at first, 0 to 1.
+    fixed : sequence of str, optional
+        Settings that cannot be moved: ``"cues"``, ``"kind"``, ``"how"``, ``"looks"``, ``"care"``.
+    tests : bool, optional
+        Whether it can be tested on what it never saw.
+    record_as, notebook : str, optional
+        Question id and notebook: settings and figures are then stored beside the notebook.
+
+    Examples
+    --------
+    >>> trainer = DetectorTrainer(kind="forest", how="people")
+    >>> trainer.chosen["kind"], trainer.detector is None
+    ('forest', True)
+    """
+
+    _esm = script("detector/trainer.js")
+    _css = style("page/plot.css", "spot/spot.css", "detector/trainer.css")
+    plain_text = "A detector to train"
+
+    menu = traitlets.Dict(help="What can be chosen.").tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)
+    runs = traitlets.List(help="What came of each training, the oldest first.").tag(sync=True)
+    trained = traitlets.Int(help="How often a detector was trained here.").tag(sync=True)
+
+    def __init__(
+        self, *, cues=None, kind="logistic", how="rows", looks="two", care="all", threshold=FIRST_THRESHOLD,
+        fixed=(), tests=True, record_as=None, notebook="08-trust-the-detector",
+    ):  # fmt: skip
+        stored, notice = recall(record_as, notebook)
+        self._trained: Trained | None = None
+        try:
+            names = ("cues", *_OFFERED)
+            if unknown := [name for name in fixed if name not in names]:
+                raise DoubleTakeError(f'"{unknown[0]}" cannot be fixed: choose from {", ".join(names)}.')
+            first = {"cues": list(CUES if cues is None else cues), "kind": kind, "how": how, "looks": looks}
+            first = _checked(first | {"care": care, "threshold": threshold})
+            menu = {
+                "cues": [{"name": c.name, "title": c.title, "question": c.question} for c in CUES.values()],
+                "settings": SETTINGS, "fixed": list(fixed), "tests": bool(tests),
+            }  # fmt: skip
+            chosen, runs = _usable(stored, first, fixed)
+            traits = {"menu": menu, "chosen": chosen, "runs": runs, "notice": notice}
+        except DoubleTakeError as error:
+            traits = {"trouble": str(error)}
+        super().__init__(record_as=record_as, notebook=notebook, **traits)
+
+    # --- what was learnt, for other cells --------
+
+    @property
+    def detector(self) -> Detector | None:
+        """What was trained last; None before."""
+        return self._trained.detector if self._trained else None
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What came of testing it on what it never saw, at the threshold that is set; empty before."""
+        return self._trained.outcomes(self.chosen["threshold"]) if self._trained else ()
+
+    def train(self, **settings) -> dict:
+        """Train and test at once, without a page, and return what is kept of it.
+
+        Parameters
+        ----------
+        **settings
+            ``cues``, ``kind``, ``how``, ``looks``, ``care``, ``threshold``; the others stay as they are.
+
+        Raises
+        ------
+        DoubleTakeError
+            If a setting cannot be.
+        """
+        self._learn({**self.chosen, **settings})
+        if self.menu["tests"]:
+            self._test()
+        return self.runs[-1]
+
+    # --- what the page asks --------
+
+    def on_train(self, message):
+        """Train with what is set; the answer comes when it is done."""
+        chosen = _checked(message["chosen"])
+        return self.start_work("trained", lambda watch: self._learn(chosen, watch))
+
+    def on_test(self, message):
+        """Test what was trained on what it never saw; the answer comes when it is done."""
+        if self._trained is None:
+            raise DoubleTakeError("Train a detector first.")
+        return self.start_work("tested", self._test)
+
+    def on_threshold(self, message):
+        """What is flagged at a threshold, in training and in the tests."""
+        threshold = _threshold(message["threshold"])
+        if self._trained is None:
+            raise DoubleTakeError("Train a detector first.")
+        return told_threshold(self._trained, threshold)
+
+    def on_commit(self, message):
+        """The threshold was let go of."""
+        self.chosen = {**self.chosen, "threshold": _threshold(message["threshold"])}
+        return self._store()
+
+    # --- the work --------
+
+    def _learn(self, chosen: dict, watch=None) -> dict:
+        chosen = _checked(chosen)
+        for name in self.menu["fixed"]:
+            chosen[name] = self.chosen[name]
+        settings = {name: chosen[name] for name in ("cues", *_OFFERED)}
+        self._trained = learn(**settings, watch=watch)
+        area = self._trained.curve.auc
+        run = {**settings, "auc": [area.value, area.low, area.high], "tests": {}, "falls": {}}
+        self.chosen, self.runs = chosen, [*self.runs, run][-MOST_RUNS:]
+        self.trained += 1
+        return told_run(self._trained) | told_threshold(self._trained, chosen["threshold"]) | self._store()
+
+    def _test(self, watch=None) -> dict:
+        put_to_the_test(self._trained, watch)
+        found = {name: _plain(area) for name, area in self._trained.areas.items()}
+        falls = {name: _plain(fall) for name, fall in self._trained.falls.items()}
+        self.runs = [*self.runs[:-1], {**self.runs[-1], "tests": found, "falls": falls}]
+        told = told_threshold(self._trained, self.chosen["threshold"])
+        return told_tests(self._trained) | told | self._store()
+
+    def _store(self) -> dict:
+        return self.record({**self.chosen, "runs": self.runs})
+
+
+def _plain(area) -> list[float] | None:
+    return None if area is None else [area.value, area.low, area.high]
+
+
+def _threshold(value) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise DoubleTakeError("The threshold lies between 0 and 1.")
+    return float(value)
+
+
+def _checked(chosen) -> dict:
+    """The settings, if they can be; everything else is refused with a sentence."""
+    cues = [name for name in CUES if name in chosen["cues"]]
+    if unknown := [name for name in chosen["cues"] if name not in CUES]:
+        raise DoubleTakeError(f'There is no cue called "{unknown[0]}". The cues are: {", ".join(CUES)}.')
+    if not cues:
+        raise DoubleTakeError("Choose at least one cue for the detector to read.")
+    for name, offered in _OFFERED.items():
+        if chosen[name] not in offered:
+            listed = ", ".join(offered)
+            raise DoubleTakeError(f"“{chosen[name]}” is no choice for {name}: choose from {listed}.")
+    settings = {name: chosen[name] for name in _OFFERED}
+    return {"cues": cues, **settings, "threshold": _threshold(chosen["threshold"])}
+
+
+def _usable(stored, first: dict, fixed) -> tuple[dict, list]:
+    """Settings and figures of an earlier visit, if they fit what is asked for now."""
+    try:
+        kept, runs = _checked(stored), stored["runs"]
+        if any(kept[name] != first[name] for name in fixed) or not isinstance(runs, list):
+            return first, []
+        return kept, [run for run in runs if _is_run(run)]
+    except (DoubleTakeError, KeyError, TypeError):
+        return first, []
+
+
+def _is_run(run) -> bool:
+    try:
+        _checked({**run, "threshold": FIRST_THRESHOLD})
+        return len(run["auc"]) == 3 and isinstance(run["tests"], dict) and isinstance(run["falls"], dict)
+    except (DoubleTakeError, KeyError, TypeError):
+        return False

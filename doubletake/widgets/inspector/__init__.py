@@ -1,0 +1,1 @@
+"""The cue inspector: cues seen on a clip, compressed again, their history and worth."""

@@ -1,0 +1,245 @@
+"""CompressAgain: compress a clip once more and see what is left of each cue."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import traitlets
+
+from doubletake import library
+from doubletake.audit.material import delivered
+from doubletake.errors import DoubleTakeError
+from doubletake.inspector.compression import MOST_ROUNDS, BeforeAfter, Compression
+from doubletake.inspector.history import measured
+from doubletake.inspector.visit import Stopped, Visit
+from doubletake.text import listed, size_of
+from doubletake.widgets.inspector.inspector.inspected import cue_names, values_of
+from doubletake.widgets.inspector.inspector.inspector import CueInspector, whole_label
+from doubletake.widgets.page.page.bundle import script, style
+from doubletake.widgets.page.page.long_work import LongWork
+from doubletake.widgets.page.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page.pictures import jpeg
+
+SIZES = (None, 360, 240, 160, 96)  # of the longest side, in pixels; None is as it is
+MOST_RUNS = 8
+MOMENTS, LARGEST = 9, 480  # that are shown before and after, and pixels of their longest side
+NOTHING_HELD = "Look into a clip first; then it can be compressed again here."
+
+
+class CompressAgain(LongWork, PageWidget):
+    """A clip compressed again, as an upload does it: each cue before and after, and which answers are lost.
+
+    What is wrong with an argument is said in the widget, not raised. Other cells can watch the trait
+    ``compressed``, which goes up with each run.
+
+    Parameters
+    ----------
+    of : CueInspector or str
+        The inspector whose clip is taken, a visitor's too, or the name of a clip of the library.
+    quality : int, optional
+        Where the slider stands at first: x264's rate factor, 0 to 51; more is worse.
+    size : int, optional
+        The longest side in pixels, one of `SIZES`.
+    rounds : int, optional
+        How many times it is uploaded.
+    cues : sequence of str, optional
+        Which cues are shown; by default all.
+    record_as : str, optional
+        Question id: each run is then stored beside the notebook. Of a visitor's file nothing is.
+    notebook : str, optional
+        The notebook's name, for ``record_as``.
+
+    Examples
+    --------
+    >>> again = CompressAgain("alma-frontal", quality=40)
+    >>> again.settings.words
+    'quality 40, as large as it was, uploaded once'
+    """
+
+    _esm = script("inspector/compress.js")
+    _css = style("inspector/inspector.css")
+    plain_text = "A clip to compress again"
+
+    menu = traitlets.Dict().tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)
+    holds = traitlets.Dict(help="What is compressed: its label, and whether there is anything.").tag(
+        sync=True
+    )
+    compressed = traitlets.Int(help="How often a clip was compressed.")
+
+    def __init__(
+        self, of, *, quality=28, size=None, rounds=1, cues=None, record_as=None, notebook="07-measure-it"
+    ):
+        stored, notice = recall(record_as, notebook)
+        self._lab, self._clip, self._own_visit = None, None, None
+        self.comparison: BeforeAfter | None = None
+        self.runs: list[dict] = []
+        try:
+            self._cues = cue_names(cues)
+            if isinstance(of, CueInspector):
+                self._lab = of
+            else:
+                self._clip = library.clip(of)
+            first = _checked({"quality": quality, "size": size, "rounds": rounds})
+            chosen, self.runs = _usable(stored) or (first, [])
+            menu = {"sizes": list(SIZES), "most_rounds": MOST_ROUNDS}
+            traits = {"menu": menu, "chosen": chosen, "holds": self._holds(), "notice": notice}
+        except DoubleTakeError as error:
+            traits = {"trouble": str(error)}
+        super().__init__(record_as=record_as, notebook=notebook, **traits)
+        if self._lab is not None:
+            self._lab.observe(self._other_clip, "looked")
+
+    # --- what was set and measured, for other cells --------
+
+    @property
+    def settings(self) -> Compression:
+        """Where the sliders were left."""
+        return Compression(**self.chosen)
+
+    @property
+    def clip(self):
+        """The clip of the library that is compressed; None for a visitor's file."""
+        return self._clip if self._lab is None else self._lab.clip
+
+    @property
+    def about(self) -> str:
+        """What the clip is called on a page."""
+        return self.holds["label"]
+
+    def compress(self, **settings) -> BeforeAfter:
+        """Compress now, with the sliders' settings or others, and return what came of it.
+
+        Raises
+        ------
+        DoubleTakeError
+            If a setting is out of its range, or there is nothing to compress.
+        """
+        self.chosen = _checked({**self.chosen, **settings})
+        self._compress(None)
+        return self.comparison
+
+    # --- what the page asks --------
+
+    def on_compress(self, message):
+        """Begin; the answer comes later, with words on the way."""
+        self.chosen = _checked(message["chosen"])
+        return self.start_work("compressed", self._compress)
+
+    def on_stop(self, message):
+        self.stop_work()
+        return {}
+
+    def _compress(self, watch):
+        visit, settings = self._visit(), self.settings
+        found = visit.compress(settings, watch)
+        if visit.closed:
+            raise Stopped
+        self.comparison = found
+        kept = {}
+        if self.clip is not None:
+            names = {change.name: change for change in found.changes if change.name in self._cues}
+            run = {
+                "clip": self.clip.name,
+                **self.chosen,
+                "before": values_of({cue: change.before for cue, change in names.items()}),
+                "after": values_of({cue: change.after for cue, change in names.items()}),
+                "lost": [
+                    cue for cue, change in names.items() if change.before.valid and not change.after.valid
+                ],
+            }
+            self.runs = [*self.runs, run][-MOST_RUNS:]
+            kept = self.record({**self.chosen, "runs": self.runs})
+        self.compressed += 1
+        times, pictures = _moments(visit, found)
+        return {**_told(found, self._cues, len(visit.footage.data)), "times": times, **kept}, pictures
+
+    def _visit(self) -> Visit:
+        if self._lab is not None:
+            if self._lab.inspection is None:
+                raise DoubleTakeError(NOTHING_HELD)
+            return self._lab.visit
+        if self._own_visit is None:
+            self._own_visit = Visit(delivered(self._clip).path.read_bytes(), f"{self._clip.name}.mp4")
+        return self._own_visit
+
+    def _other_clip(self, _change) -> None:
+        """The inspector holds another clip, or another face, or nothing: what was compressed is gone with
+        it."""
+        self.stop_work()
+        self.comparison = None
+        self.holds = self._holds()
+        self.compressed += 1
+
+    def _holds(self) -> dict:
+        if self._lab is None:
+            return {"label": whole_label(self._clip), "number": 0, "ready": True, "why": ""}
+        found = self._lab.inspection
+        why = NOTHING_HELD if found is None else "" if found.face else "No face was found in it."
+        return {"label": self._lab.about, "number": self._lab.looked, "ready": not why, "why": why}
+
+
+def _told(found: BeforeAfter, cues, size: int) -> dict:
+    """What came of it, for the page."""
+    changes = [change for change in found.changes if change.name in cues]
+    before = sum(change.before.valid for change in changes)
+    lost = [change.title for change in changes if change.before.valid and not change.after.valid]
+    many = f"{len(lost)} of {before} answers are lost: {listed(lost)}." if lost else "No answer is lost."
+    return {
+        "settings": found.settings.words,
+        "size": f"{size_of(size)} before, {size_of(len(found.recompressed.clip))} after",
+        "sentence": many,
+        "rows": [
+            {
+                "name": change.name,
+                "title": change.title,
+                "before": measured(change.before) if change.before.valid else "No answer.",
+                "after": measured(change.after) if change.after.valid else "No answer.",
+                "words": change.words,
+                "lost": change.before.valid and not change.after.valid,
+            }
+            for change in changes
+        ],
+    }
+
+
+def _moments(visit: Visit, found: BeforeAfter):
+    """A few moments, before and after, of one size: their times, and the pictures in pairs."""
+    import cv2
+    import numpy as np
+
+    count = found.recompressed.count
+    wanted = np.unique(np.linspace(0, count - 1, min(count, MOMENTS)).astype(int)).tolist()
+    first = visit.inspection.first
+    frames = itertools.islice((frame for _, frame in visit.footage.frames()), first, first + count)
+    pictures = []
+    for index, (before, after) in enumerate(zip(frames, found.recompressed.stream(), strict=True)):
+        if index in wanted:
+            scale = min(1.0, LARGEST / max(before.shape[:2]))
+            size = round(before.shape[1] * scale), round(before.shape[0] * scale)
+            pictures += [
+                jpeg(cv2.resize(before, size, interpolation=cv2.INTER_AREA)),
+                jpeg(cv2.resize(after, size, interpolation=cv2.INTER_LINEAR)),
+            ]
+    return [round(float(visit.inspection.times[first + index]), 2) for index in wanted], pictures
+
+
+def _checked(chosen) -> dict:
+    """The settings, complete and in range, as plain values."""
+    try:
+        quality, rounds = int(chosen["quality"]), int(chosen["rounds"])
+        size = None if chosen["size"] is None else int(chosen["size"])
+    except (TypeError, ValueError):
+        raise DoubleTakeError("Quality, size and uploads are whole numbers.") from None
+    settings = Compression(quality, size, rounds)
+    return {"quality": settings.quality, "size": settings.size, "rounds": settings.rounds}
+
+
+def _usable(stored):
+    """What an earlier visit set and measured; None if there was none, or if it cannot be used any more."""
+    try:
+        runs = [run for run in stored["runs"] if math.isfinite(run["quality"]) and run["after"].keys()]
+        return _checked(stored), runs[-MOST_RUNS:]
+    except (DoubleTakeError, KeyError, TypeError, AttributeError, ValueError):
+        return None

@@ -1,0 +1,46 @@
+// What cues are worth: each alone with its interval, and all together in counts and a reliability plot.
+
+import { h, makeVoice, widget } from "../page/page.js";
+import { reachOf } from "../page/interval.js";
+import { calibrationPlot } from "../spot/spot_plots.js";
+import { wideTable } from "../page/tables.js";
+
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
+
+function aloneParts({ cues, sentence }) {
+  const rows = cues.map(({ title, auc, swapped, filmed }) => [
+    title,
+    auc ? reachOf(auc) : "too few answers",
+    `${swapped} and ${filmed}`,
+  ]);
+  const head = ["Cue", "AUC, in 100 (may lie between)", "swaps and others it answers"];
+  return [h("p", {}, sentence), wideTable("Each cue alone", head, rows)];
+}
+
+function togetherParts({ rows, bins, sentences, bins_sentence: told }) {
+  const head = ["On whom", "right", "wrong", "cannot say", "Brier", "cases", "people"];
+  const lines = rows.map((row) => [
+    row.who,
+    ...[row.right, row.wrong, row.silent].map(String),
+    row.brier?.toFixed(3) ?? "–",
+    ...[row.cases, row.people].map(String),
+  ]);
+  const plot = calibrationPlot({
+    bins: bins.map(({ promised, count, swapped }) => ({ confidence: promised, right: swapped, count })),
+    sentence: told,
+    across: { from: 0, to: 1, ticks: QUARTERS, label: "promised: swapped, in 100" },
+    up: "came true: swapped, in 100",
+  });
+  const said = sentences.map((sentence) => h("p", {}, sentence));
+  return [wideTable("All cues together, on people not met before", head, lines), ...said, ...(bins.length ? [plot] : [])];
+}
+
+function draw(root, { content }) {
+  if (content.alone) root.append(...aloneParts(content.alone));
+  if (content.together) root.append(...togetherParts(content.together));
+  return () => {};
+}
+
+const makeState = ({ model }) => ({ voice: makeVoice(), content: model.get("content"), start() {} });
+
+export default widget("dt-spot dt-worth", makeState, draw);

@@ -1,0 +1,118 @@
+"""CueHistory: what was claimed of each cue, what re-tests found, and what the learner measured just now."""
+
+from __future__ import annotations
+
+import traitlets
+
+from doubletake.errors import DoubleTakeError
+from doubletake.inspector.history import NOT_YET, cue_history
+from doubletake.widgets.inspector.inspector.inspected import cue_names
+from doubletake.widgets.page.page.bundle import script, style
+from doubletake.widgets.page.page.page_widget import PageWidget, recall
+
+
+class CueHistory(PageWidget):
+    """The table of the cues' history, whose last columns fill themselves from what was measured.
+
+    What is wrong with an argument is said in the widget, not raised.
+
+    Parameters
+    ----------
+    lab : CueInspector, optional
+        Where the learner measures.
+    again : CompressAgain, optional
+        Where the learner compresses.
+    cues : sequence of str, optional
+        Which cues stand in it; by default all.
+    record_as : str, optional
+        Question id: what was measured is then stored beside the notebook, and shown again the next time. Of a
+        visitor's file nothing is.
+    notebook : str, optional
+        The notebook's name, for ``record_as``.
+
+    Examples
+    --------
+    >>> table = CueHistory(cues=["noise", "pulse"])
+    >>> [row["title"] for row in table.lines]
+    ['Noise', 'Pulse']
+    """
+
+    _esm = script("inspector/cue_history.js")
+    _css = style("inspector/inspector.css")
+    plain_text = "The history of each cue"
+
+    lines = traitlets.List(help="Each cue: what was claimed, and what re-tests found.").tag(sync=True)
+    found = traitlets.Dict(help="What was measured, by cue, and of what.").tag(sync=True)
+    saved = traitlets.Unicode(help="What became of storing it.").tag(sync=True)
+
+    def __init__(self, lab=None, again=None, *, cues=None, record_as=None, notebook="07-measure-it"):
+        stored, notice = recall(record_as, notebook)
+        self._lab, self._again = lab, again
+        try:
+            wanted = cue_names(cues)
+            lines = {line.name: line for line in cue_history()}
+            traits = {"lines": [_line(lines[name]) for name in wanted], "notice": notice}
+            traits["found"] = _usable(stored) or self._measured(wanted)
+        except DoubleTakeError as error:
+            traits = {"trouble": str(error)}
+        super().__init__(record_as=record_as, notebook=notebook, **traits)
+        for widget, trait in ((lab, "looked"), (again, "compressed")):
+            if widget is not None:
+                widget.observe(self._more, trait)
+
+    def _more(self, _change) -> None:
+        """Something was measured, or let go."""
+        self.found = self._measured([line["name"] for line in self.lines])
+        if self._record_as and self.found["clip"]:
+            try:
+                self.saved = self.record(self.found)["words"]
+            except DoubleTakeError as error:
+                self.saved = str(error)
+
+    def _measured(self, wanted) -> dict:
+        """The last columns as they stand: of which clip, how it was compressed, and both cells of each
+        cue."""
+        source = self._lab or self._again
+        comparison = self._again.comparison if self._again else None
+        rows = {
+            line.name: {"measured": line.measured, "after": line.measured_after}
+            for line in cue_history(self._lab.readings if self._lab else None, comparison)
+            if line.name in wanted and line.measured != NOT_YET
+        }
+        return {
+            "clip": source.clip.name if rows and source.clip else "",
+            "about": source.about if rows else "",
+            "how": comparison.settings.words if comparison else "",
+            "rows": rows,
+        }
+
+
+def _line(line) -> dict:
+    return {
+        "name": line.name,
+        "title": line.title,
+        "claimed": [_fact(fact) for fact in line.claimed],
+        "retested": [_fact(fact) for fact in line.retested],
+    }
+
+
+def _fact(fact) -> dict:
+    return {
+        "says": fact.says,
+        "source": fact.source,
+        "address": fact.address,
+        "standing": fact.standing,
+        "checked_on": fact.checked_on,
+    }
+
+
+def _usable(stored):
+    """What an earlier visit measured; None if there was nothing, or if it cannot be used any more."""
+    try:
+        rows = {
+            str(name): {"measured": str(row["measured"]), "after": str(row["after"])}
+            for name, row in stored["rows"].items()
+        }
+        return {**{key: str(stored[key]) for key in ("clip", "about", "how")}, "rows": rows}
+    except (KeyError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,67 @@
+// A visitor's own file: asked for, looked at before anything is sent, and handed over in pieces.
+
+import { h } from "../page/page.js";
+
+const EMPTY = "This file is empty. Choose another one.";
+const UNREADABLE = "Your browser could not read this file. Choose it again.";
+
+/**
+ * A button that opens the file dialog, and the way of a file from there. `limits`: { most, chunk, too_large };
+ * `send(fields, buffers)` sends one piece, `refuse(words)` says why a file is not taken, `done()` comes after the last
+ * piece, `tell(share)` on the way. Files may also be dropped on `place`.
+ */
+export function makeOwnFile({ limits, send, refuse, done, tell, place, signal }) {
+  let coming = null; // { file, at }
+  const input = h("input", { type: "file", accept: "video/*,image/*", "aria-label": "Your own clip or picture", class: "dt-own-input" });
+  const element = h("label", { class: "dt-own" }, input, h("span", { "aria-hidden": "true" }, "Look into your own clip or picture…"));
+
+  const next = async () => {
+    const mine = coming;
+    const { file, at } = mine;
+    let piece;
+    try {
+      piece = await file.slice(at, at + limits.chunk).arrayBuffer();
+    } catch {
+      if (mine === coming) stop();
+      return refuse(UNREADABLE);
+    }
+    if (mine !== coming) return; // another one was chosen meanwhile, or none is wanted any more
+    send({ t: "piece", name: file.name, size: file.size, at }, [piece]);
+  };
+  const take = (file) => {
+    stop();
+    if (!file) return;
+    if (!file.size) return refuse(EMPTY);
+    if (file.size > limits.most) return refuse(limits.too_large);
+    coming = { file, at: 0 };
+    tell(0);
+    next();
+  };
+  /** Python has so many bytes. */
+  const arrived = ({ at, size }) => {
+    if (!coming || size !== coming.file.size) return;
+    coming.at = at;
+    tell(at / size);
+    if (at < size) return next();
+    coming = null;
+    done();
+  };
+  const stop = () => {
+    coming = null;
+    input.value = ""; // the same file can be chosen again
+  };
+  input.addEventListener("change", () => {
+    const [file] = input.files;
+    if (file) take(file);
+  });
+  place.addEventListener("dragover", (event) => event.preventDefault(), { signal });
+  place.addEventListener(
+    "drop",
+    (event) => {
+      event.preventDefault();
+      take(event.dataTransfer?.files[0]);
+    },
+    { signal },
+  );
+  return { element, arrived, stop, isComing: () => coming !== null };
+}

@@ -1,0 +1,1 @@
+"""A machine learns a face: checkpoints, codes, decoders, the toy GAN."""

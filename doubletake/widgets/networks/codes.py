@@ -1,0 +1,235 @@
+"""DecoderSwitch and CodeSlider: one encoder, two decoders, and the numbers between them."""
+
+import traitlets
+
+from doubletake import library
+from doubletake.errors import DoubleTakeError
+from doubletake.neural import draw_code, face_code, mix
+from doubletake.neural.directions import DIRECTIONS, clip_codes, directions, measured_clips
+from doubletake.widgets.networks.checkpoints import HERE
+from doubletake.widgets.networks.network_menu import (
+    checked_moment,
+    finished,
+    label_of,
+    moment_menu,
+    thumbs,
+    whose,
+)
+from doubletake.widgets.page.page.bundle import script, style
+from doubletake.widgets.page.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page.pictures import jpeg, portrait
+
+# Under each: what is taken away at the slider's left end, and what is added at its right.
+DIRECTION_WORDS = {
+    "mouth": ("the mouth", "shut it", "open it"),
+    "turn": ("the head", "turn it left", "turn it right"),
+    "eyes": ("the eyes", "open them", "shut them"),
+}
+FARTHEST = 1.5  # of a direction's full measure
+SIDE = 320  # pixels of a frame's face beside what is drawn of it
+
+
+class _Faces(PageWidget):
+    """Two people, frames of both, and the finished network that knows them."""
+
+    _css = style("page/plot.css", "networks/networks.css")
+
+    # Small and readable: these are stored when a notebook keeps its widgets. Pixels travel in messages only.
+    menu = traitlets.Dict().tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, first, second, *, record_as=None, notebook=HERE):
+        stored, notice = recall(record_as, notebook)
+        try:
+            names = library.person(first).name, library.person(second).name
+            self._network = finished(*names)
+            menu = {"people": [self._person(name) for name in names], **self._more()}
+            # From one person to the other, and from one thing that a face does to another.
+            start = menu["people"][0]["moments"][0], menu["people"][1]["moments"][-1]
+            chosen = {
+                which: [one["clip"], one["index"]]
+                for which, one in zip(("first", "second"), start, strict=True)
+            }
+            chosen |= self._start()
+            for network in (self._network.encoder, *self._network.decoders):
+                network.checked()
+            traits = {"menu": menu, "chosen": usable(stored, self._checked, menu) or chosen, "notice": notice}
+        except DoubleTakeError as error:
+            traits = {"trouble": str(error)}
+        super().__init__(record_as=record_as, notebook=notebook, **traits)
+        self._codes = {}
+
+    @property
+    def network(self):
+        """The network that draws here."""
+        return self._network
+
+    def code_of(self, which: str):
+        """The code of the ``"first"`` or of the ``"second"`` frame, (N,) float32."""
+        return self._code(*self.chosen[which])
+
+    # --- what the page asks --------
+
+    def on_hello(self, message):
+        keys, pictures = thumbs(person["moments"] for person in self.menu["people"])
+        return super().on_hello(message) | {"portraits": keys}, pictures
+
+    def on_commit(self, message):
+        """A change is settled: other cells see it, and it is stored if it is an answer."""
+        self.chosen = self._checked(message["chosen"], self.menu)
+        return self.record(self.chosen)
+
+    # --- faces and codes --------
+
+    def _code(self, clip, index):
+        if (clip, index) not in self._codes:
+            self._codes[clip, index] = face_code(self._network, clip, index)
+        return self._codes[clip, index]
+
+    def _drawn(self, code):
+        """The code as each of the two people's decoders draws it, as JPEG."""
+        return [jpeg(draw_code(self._network, person["name"], code)) for person in self.menu["people"]]
+
+    def _face(self, clip, index):
+        return portrait(library.clip(clip), SIDE, index)
+
+    def _person(self, name):
+        return {"name": name, "label": label_of(name), "whose": whose(name), "moments": moment_menu(name)}
+
+    def _more(self):
+        return {}
+
+    # --- what can be chosen --------
+
+    def _start(self):
+        raise NotImplementedError
+
+    def _checked(self, chosen, menu):
+        raise NotImplementedError
+
+    def _places(self, chosen, menu):
+        every = [moment for person in menu["people"] for moment in person["moments"]]
+        return {which: list(checked_moment(every, *chosen[which])) for which in ("first", "second")}
+
+
+class DecoderSwitch(_Faces):
+    """Two people's frames on their way through the network, and a switch that swaps the decoders.
+
+    What is wrong with an argument, or a file of the network that is missing or was changed, is said in the
+    widget, not raised.
+
+    Parameters
+    ----------
+    first, second : str
+        The two people.
+    record_as : str, optional
+        Question id: how the switch stands is then stored beside the notebook.
+    notebook : str, optional
+        The notebook's name, for ``record_as``.
+
+    Examples
+    --------
+    >>> DecoderSwitch("ines", "nobody").trouble.startswith('There is no person called "nobody"')
+    True
+    """
+
+    _esm = script("networks/decoders.js")
+    plain_text = "A switch between two decoders"
+
+    def __init__(self, first="ines", second="marc", *, record_as=None, notebook=HERE):
+        super().__init__(first, second, record_as=record_as, notebook=notebook)
+
+    def on_lane(self, message):
+        """One frame's face, and what both decoders make of its code."""
+        every = [moment for person in self.menu["people"] for moment in person["moments"]]
+        clip, index = checked_moment(every, message["clip"], message["index"])
+        code = self._code(clip, index)
+        return {"clip": clip, "index": index, "code": _short(code)}, [
+            self._face(clip, index),
+            *self._drawn(code),
+        ]
+
+    def _start(self):
+        return {"swapped": False}
+
+    def _checked(self, chosen, menu):
+        places = self._places(chosen, menu)
+        for which, person in zip(("first", "second"), menu["people"], strict=True):
+            checked_moment(person["moments"], *places[which])
+        return places | {"swapped": chosen["swapped"] is True}
+
+
+class CodeSlider(_Faces):
+    """The codes of two frames, what lies between them, and what one thing more that a face does adds.
+
+    Both decoders draw the code that comes of it. Parameters as `DecoderSwitch`; stored is where the sliders
+    were left.
+
+    Examples
+    --------
+    >>> CodeSlider("ines", "nobody").trouble.startswith('There is no person called "nobody"')
+    True
+    """
+
+    _esm = script("networks/codes.js")
+    plain_text = "A slider between two codes"
+
+    def __init__(self, first="ines", second="marc", *, record_as=None, notebook=HERE):
+        super().__init__(first, second, record_as=record_as, notebook=notebook)
+
+    @property
+    def code(self):
+        """The code that is drawn, (N,) float32."""
+        return self._mixed(self.chosen)
+
+    def on_face(self, message):
+        """The face of one of the frames."""
+        every = [moment for person in self.menu["people"] for moment in person["moments"]]
+        clip, index = checked_moment(every, message["clip"], message["index"])
+        return {"clip": clip, "index": index}, [self._face(clip, index)]
+
+    def on_draw(self, message):
+        """A code, drawn by both decoders."""
+        chosen = self._checked(message["chosen"], self.menu)
+        code = self._mixed(chosen)
+        return {"chosen": chosen, "code": _short(code)}, self._drawn(code)
+
+    def on_measure(self, message):
+        """One of the clips that the directions are measured from, ahead of the first one that is wanted."""
+        clips, number = measured_clips(self._network), int(message["number"])
+        if not 0 <= number < len(clips):
+            raise DoubleTakeError("There is no such clip to measure.")
+        clip_codes(self._network, clips[number].name)
+        return {"done": number + 1, "all": len(clips)}
+
+    def _mixed(self, chosen):
+        code = mix(self._code(*chosen["first"]), self._code(*chosen["second"]), chosen["share"])
+        if chosen["direction"] != "none" and chosen["amount"]:
+            code = code + chosen["amount"] * directions(self._network)[chosen["direction"]]
+        return code
+
+    def _more(self):
+        words = [
+            {"name": name, "label": label, "less": less, "more": more}
+            for name, (label, less, more) in ((name, DIRECTION_WORDS[name]) for name in DIRECTIONS)
+        ]
+        return {"directions": words, "farthest": FARTHEST}
+
+    def _start(self):
+        return {"share": 0.0, "direction": "none", "amount": 0.0}
+
+    def _checked(self, chosen, menu):
+        places = self._places(chosen, menu)
+        share, amount, direction = float(chosen["share"]), float(chosen["amount"]), chosen["direction"]
+        if not 0 <= share <= 1:
+            raise DoubleTakeError("A mixture lies between its two codes: choose a share from 0 to 1.")
+        if not abs(amount) <= FARTHEST:
+            raise DoubleTakeError(f"Choose an amount from {-FARTHEST} to {FARTHEST}.")
+        if direction not in ("none", *DIRECTIONS):
+            raise DoubleTakeError(f'No direction "{direction}" was measured: {", ".join(DIRECTIONS)} were.')
+        return places | {"share": share, "direction": direction, "amount": amount}
+
+
+def _short(code) -> list[float]:
+    """A code as a page needs it for a drawing."""
+    return [round(float(value), 2) for value in code]

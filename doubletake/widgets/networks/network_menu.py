@@ -1,0 +1,83 @@
+"""The people whom trained networks can draw, and their frames to try, as pages list them."""
+
+from doubletake import library
+from doubletake.errors import DoubleTakeError
+from doubletake.neural import Checkpoint, checkpoint, checkpoints
+from doubletake.neural.held_out import held_out_frames
+from doubletake.widgets.page.pictures import portrait
+
+DOING_WORDS = {
+    "straight": "looking at you",
+    "mouth": "mouth open",
+    "eyes": "eyes shut",
+    "left": "turned to the left",
+    "right": "turned to the right",
+}
+
+
+def label_of(person: str) -> str:
+    """What a person is called on a page."""
+    return library.person(person).display_name
+
+
+def whose(person: str) -> str:
+    """A person's name as an owner's.
+
+    Examples
+    --------
+    >>> whose("ines"), whose("marc")
+    ('Ines’', 'Marc’s')
+    """
+    label = label_of(person)
+    return f"{label}’" if label.endswith("s") else f"{label}’s"
+
+
+def duration(seconds: float) -> str:
+    """A time in the unit that suits it; checkpoints.js writes times in the same way.
+
+    Examples
+    --------
+    >>> duration(36), duration(1200), duration(9000)
+    ('36 s', '20 min', '2.5 h')
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+def finished(first: str, second: str) -> Checkpoint:
+    """The finished network of two people, trained on all their pictures."""
+    return checkpoint(library.person(first).name, library.person(second).name)
+
+
+def trained_pairs() -> list[tuple[str, str]]:
+    """The pairs of whom there are networks from several moments of their training."""
+    pairs = dict.fromkeys(one.pair for one in checkpoints())
+    return [pair for pair in pairs if len(checkpoints(pair, pictures=0)) > 1]
+
+
+def moment_menu(person: str) -> list[dict]:
+    """A person's frames to try: ``[{"clip", "index", "label"}]``."""
+    return [
+        {"clip": moment.clip, "index": moment.index, "label": DOING_WORDS[moment.doing]}
+        for moment in held_out_frames(person)
+    ]
+
+
+def thumbs(menus) -> tuple[list[str], list[bytes]]:
+    """The key of each frame of some menus, ``"clip index"``, and a small picture of its face."""
+    found = {
+        f"{one['clip']} {one['index']}": portrait(library.clip(one["clip"]), index=one["index"])
+        for menu in menus
+        for one in menu
+    }
+    return list(found), list(found.values())
+
+
+def checked_moment(menu, clip, index) -> tuple[str, int]:
+    """A frame of a menu, or a `DoubleTakeError` if it is none of these."""
+    for one in menu:
+        if (one["clip"], one["index"]) == (clip, index):
+            return one["clip"], one["index"]
+    places = ", ".join(f"{one['clip']} {one['index']}" for one in menu)
+    raise DoubleTakeError(f"Frame {index} of {clip} is not there to try. Choose from: {places}.")

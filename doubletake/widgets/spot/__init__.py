@@ -1,0 +1,1 @@
+"""Spot the swap: the round, its closer look, its results and plots."""

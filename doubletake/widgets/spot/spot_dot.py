@@ -1,0 +1,100 @@
+"""RocDot: hits and false alarms as one dot, and the d′ and the criterion that belong to it."""
+
+import traitlets
+
+from doubletake.errors import DoubleTakeError
+from doubletake.statistics.signal_detection import criterion, d_prime, predictive_value
+from doubletake.widgets.page.page.bundle import script, style
+from doubletake.widgets.page.page.page_widget import PageWidget
+from doubletake.widgets.spot.spot.spot_results import curve
+
+LEAST, MOST = 1, 99  # in 100: a rate of 0 or 100 has no d′
+
+
+class RocDot(PageWidget):
+    """Two sliders for hits and false alarms, a dot, and what d′ and criterion are there.
+
+    What is wrong with an argument is said in the widget, not raised.
+
+    Parameters
+    ----------
+    hits, false_alarms : int, optional
+        Where the sliders stand at first, in 100.
+    prevalence : float, optional
+        If given, it is also told how many of the clips called swapped are swapped where this share of all is.
+
+    Examples
+    --------
+    >>> dot = RocDot(hits=51, false_alarms=49)
+    >>> dot.chosen
+    {'hits': 51, 'false_alarms': 49}
+    """
+
+    _esm = script("spot/spot_dot.js")
+    _css = style("page/plot.css", "spot/spot.css")
+    plain_text = "A dot for hits and false alarms"
+
+    chosen = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, hits=70, false_alarms=30, prevalence=None):
+        self._prevalence = prevalence
+        try:
+            traits = {"chosen": _checked({"hits": hits, "false_alarms": false_alarms})}
+            self._told(traits["chosen"])
+        except DoubleTakeError as error:
+            traits = {"trouble": str(error)}
+        super().__init__(**traits)
+
+    def on_v(self, message):
+        """One dot."""
+        chosen = _checked(message)
+        return {**chosen, **self._told(chosen)}
+
+    def on_commit(self, message):
+        """A slider was let go of."""
+        self.chosen = _checked(message)
+        return {}
+
+    def _told(self, chosen) -> dict:
+        hits, alarms = chosen["hits"] / 100, chosen["false_alarms"] / 100
+        sensitivity, leaning = d_prime(hits, alarms), criterion(hits, alarms)
+        sentence = (
+            f"d′ is {_number(sensitivity)}: {_apart(sensitivity)}. The criterion c is {_number(leaning)}: "
+            f"{_leans(leaning)}."
+        )
+        if self._prevalence is not None:
+            share = predictive_value(hits, alarms, self._prevalence)
+            sentence += (
+                f" Where {round(100 * self._prevalence)} in 100 clips are swapped, "
+                f"{round(100 * share)} in 100 answers “swapped” are right."
+            )
+        return {"sentence": sentence, "curve": curve(sensitivity), "d_prime": round(sensitivity, 3)}
+
+
+def _checked(chosen) -> dict:
+    rates = {}
+    for name in ("hits", "false_alarms"):
+        value = chosen[name]
+        if isinstance(value, bool) or not isinstance(value, int | float) or not LEAST <= value <= MOST:
+            raise DoubleTakeError(f"Choose hits and false alarms from {LEAST} to {MOST} in 100.")
+        rates[name] = round(value)
+    return rates
+
+
+def _apart(sensitivity: float) -> str:
+    size = abs(sensitivity)
+    if size < 0.1:
+        return "guessing"
+    how = "hardly" if size < 0.5 else "a little" if size < 1.5 else "well" if size < 2.5 else "very well"
+    return f"{how} told apart" + (", and called the wrong way round" if sensitivity < 0 else "")
+
+
+def _leans(leaning: float) -> str:
+    if abs(leaning) < 0.1:
+        return "leaning neither way"
+    return "leaning towards “real”" if leaning > 0 else "leaning towards “swapped”"
+
+
+def _number(value: float) -> str:
+    text = f"{value:.2f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")

@@ -1,0 +1,1 @@
+"""The swap, stage by stage: the stepper, its three ways to make a frame, the sweep of a setting."""

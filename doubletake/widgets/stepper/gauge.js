@@ -1,0 +1,92 @@
+// A dial with a needle: how sharp the picture is inside the mask against the ring around it.
+
+import { shape, write } from "../page/page.js";
+
+const REACH = 2; // the dial spans this many doublings to each side of its middle
+const HALF = 75; // … and this many degrees
+const RADIUS = 92;
+
+// What the stripe is of, in words: after "than", after "as sharp inside as", and before the numbers.
+const OF = {
+  clip: ["any of this clip's own frames", "this clip's own frames are", "This clip's own frames give"],
+  photo: ["the photo itself", "the photo itself is", "The photo itself gives"],
+};
+const ALIKE = 0.02; // a stripe of one number is met by whatever differs by no more than this share
+
+const point = (degrees, radius) => {
+  const angle = ((degrees - 90) * Math.PI) / 180;
+  return `${(radius * Math.cos(angle)).toFixed(2)} ${(radius * Math.sin(angle)).toFixed(2)}`;
+};
+
+const arc = (from, to) => `M ${point(from, RADIUS)} A ${RADIUS} ${RADIUS} 0 0 1 ${point(to, RADIUS)}`;
+
+export function makeGauge() {
+  let middle = 1;
+  let band = null;
+  let reading = null;
+
+  const degrees = (value) => (Math.max(-REACH, Math.min(REACH, Math.log2(value / middle))) / REACH) * HALF;
+  const scale = shape("path", { d: arc(-HALF, HALF), class: "dt-dial-scale" });
+  const usual = shape("path", { class: "dt-dial-band" });
+  const needle = shape("path", { d: "M -3 0 L 0 -84 L 3 0 Z", class: "dt-dial-needle" });
+  const hub = shape("circle", { r: 6, class: "dt-dial-hub" });
+  const marks = [-HALF, 0, HALF].map((at) =>
+    shape("path", { d: `M ${point(at, RADIUS - 9)} L ${point(at, RADIUS + 9)}`, class: "dt-dial-mark" }),
+  );
+  const ends = [
+    ["softer", -HALF, "start"],
+    ["sharper", HALF, "end"],
+  ].map(([word, at, anchor]) => {
+    const [x, y] = point(at, RADIUS + 12).split(" ");
+    const text = shape("text", { x, y: Number(y) + 22, "text-anchor": anchor });
+    text.textContent = word;
+    return text;
+  });
+  const dial = shape("svg", { viewBox: "-120 -108 240 122", role: "img", class: "dt-dial" });
+  dial.append(scale, usual, ...marks, ...ends, needle, hub);
+
+  const number = document.createElement("p");
+  number.className = "dt-gauge-number";
+  const words = document.createElement("p");
+  words.className = "dt-gauge-words";
+  words.setAttribute("aria-live", "polite");
+
+  const compare = () => {
+    if (!reading) return "";
+    if (!reading.valid) return `This cue has no answer here. ${reading.reason}`;
+    if (!band) return "Measuring the clip's own frames…";
+    const [than, as] = OF[band.of];
+    const room = band.low === band.high ? ALIKE : 0;
+    if (reading.value < band.low * (1 - room)) return `Softer inside than ${than}.`;
+    if (reading.value > band.high * (1 + room)) return `Sharper inside than ${than}.`;
+    return `As sharp inside as ${as}.`;
+  };
+  const draw = () => {
+    const valid = reading?.valid;
+    dial.toggleAttribute("data-invalid", !valid);
+    needle.style.transform = `rotate(${valid ? degrees(reading.value) : 0}deg)`;
+    usual.setAttribute("d", band ? arc(degrees(band.low) - 1, degrees(band.high) + 1) : "");
+    const told = valid ? `Inside: ${reading.value.toFixed(2)} × outside` : "";
+    write(number, told);
+    const said = compare();
+    write(words, said);
+    const ends = band ? [...new Set([band.low.toFixed(2), band.high.toFixed(2)])].join(" to ") : "";
+    const of = band ? ` ${OF[band.of][2]} ${ends}.` : "";
+    dial.setAttribute("aria-label", `Sharpness cue. ${told || said}.${of}`);
+  };
+  return {
+    dial,
+    number,
+    words,
+    setBand: (next) => {
+      if (next === band) return;
+      band = next;
+      if (band) middle = Math.sqrt(band.low * band.high);
+      draw();
+    },
+    setReading: (next) => {
+      reading = next;
+      draw();
+    },
+  };
+}
