@@ -1,32 +1,32 @@
 """What is seen: widgets, pictures and the course's one look."""
 
-from doubletake.widgets.aligner.aligner.aligner import LandmarkAligner
-from doubletake.widgets.aligner.aligner.blinks import BlinkCounter
-from doubletake.widgets.aligner.aligner.dots import dots_clip, landmark_drawing
-from doubletake.widgets.animator.animator.animation_clips import animated_clip, routes_table
-from doubletake.widgets.animator.animator.animator import PhotoAnimator
-from doubletake.widgets.animator.animator.turning import TurnSlider
+from doubletake.widgets.aligner.aligner import LandmarkAligner
+from doubletake.widgets.aligner.blinks import BlinkCounter
+from doubletake.widgets.aligner.dots import dots_clip, landmark_drawing
+from doubletake.widgets.animator.animation_clips import animated_clip, routes_table
+from doubletake.widgets.animator.animator import PhotoAnimator
+from doubletake.widgets.animator.turning import TurnSlider
 from doubletake.widgets.detector.advised import AdvisedRound
 from doubletake.widgets.detector.room import PlatformRoom
 from doubletake.widgets.detector.trainer import DetectorTrainer
 from doubletake.widgets.detector.unseen_people import detector_falls, evidence_record, flagged_clip
-from doubletake.widgets.inspector.inspector.compress import CompressAgain
-from doubletake.widgets.inspector.inspector.cue_auc import CuesAlone, EvidenceWorth
-from doubletake.widgets.inspector.inspector.cue_history import CueHistory
-from doubletake.widgets.inspector.inspector.inspector import CueInspector
+from doubletake.widgets.inspector.compress import CompressAgain
+from doubletake.widgets.inspector.cue_auc import CuesAlone, EvidenceWorth
+from doubletake.widgets.inspector.cue_history import CueHistory
+from doubletake.widgets.inspector.inspector import CueInspector
 from doubletake.widgets.networks.checkpoints import PicturesSlider, TrainingSlider
 from doubletake.widgets.networks.codes import CodeSlider, DecoderSwitch
 from doubletake.widgets.networks.network_clips import drawn_faces, learned_clip, network_table
 from doubletake.widgets.networks.toygan import ToyGan
-from doubletake.widgets.page.page.prose import cast, finding, look_inside, swapped_clip
-from doubletake.widgets.page.page.question import GradedChoice, Option, SelfCheck
-from doubletake.widgets.page.page.text_answer import TextAnswer
-from doubletake.widgets.spot.spot.spot import SpotTheSwap
-from doubletake.widgets.spot.spot.spot_board import SpotBoard
-from doubletake.widgets.spot.spot.spot_dot import RocDot
-from doubletake.widgets.stepper.stepper.stage_row import stage_row
-from doubletake.widgets.stepper.stepper.stepper import SwapStepper
-from doubletake.widgets.stepper.stepper.sweep import SettingSweep
+from doubletake.widgets.page.prose import cast, finding, look_inside, swapped_clip
+from doubletake.widgets.page.question import GradedChoice, Option, SelfCheck
+from doubletake.widgets.page.text_answer import TextAnswer
+from doubletake.widgets.spot.spot import SpotTheSwap
+from doubletake.widgets.spot.spot_board import SpotBoard
+from doubletake.widgets.spot.spot_dot import RocDot
+from doubletake.widgets.stepper.stage_row import stage_row
+from doubletake.widgets.stepper.stepper import SwapStepper
+from doubletake.widgets.stepper.sweep import SettingSweep
 
 __all__ = [
     "AdvisedRound",

@@ -1,10 +1,10 @@
 """What the graded cells of exercise 05 accept and refuse: other right ways, near misses, answers that lie."""
 
 import pytest
-from doubletake.widgets.page.page.menus import driving_clips, portrait_of
 
 from doubletake.animate import motion_angles
 from doubletake.animate.turning import at_stop, first_beyond, stops, turn_clip
+from doubletake.widgets.page.menus import driving_clips, portrait_of
 
 EXERCISE = "05-one-photo-is-enough"
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from doubletake.widgets.aligner.aligner.dots import dots_frames, landmark_figure
 
 from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.exercises.face_checks import count_blinks
 from doubletake.face import FACE_PARTS, align_landmarks, apply_affine
+from doubletake.widgets.aligner.dots import dots_frames, landmark_figure
 
 
 @pytest.fixture(scope="module")

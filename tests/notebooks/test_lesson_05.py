@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from doubletake.widgets.animator.animator.turning import FIRST_LIMIT
-from doubletake.widgets.page.page.menus import driving_clips, portrait_of, practice_people
 
 from doubletake import library
 from doubletake.animate import RANGE, motion_angles
 from doubletake.animate.turning import at_stop, first_beyond, noise_of, stops, turn_clip
+from doubletake.widgets.animator.turning import FIRST_LIMIT
+from doubletake.widgets.page.menus import driving_clips, portrait_of, practice_people
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.errors import DoubleTakeError
 from doubletake.face import FACE_PARTS, LANDMARK_GROUPS, align_landmarks, face_mesh, visible_triangles
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.menus import clip_menu, portrait_of, practice_clips, practice_people
-from doubletake.widgets.page.page.page_widget import PageWidget, recall, usable
-from doubletake.widgets.page.page.pictures import jpeg, portraits
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.menus import clip_menu, portrait_of, practice_clips, practice_people
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.pictures import jpeg, portraits
 
 MOST_FRAMES = 12  # in one answer: the kernel is free again after a fraction of a second
 MOST_NOTES = 8

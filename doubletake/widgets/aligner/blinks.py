@@ -7,9 +7,9 @@ from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.errors import DoubleTakeError
 from doubletake.exercises.face_checks import LONGEST_SECONDS, count_blinks
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.menus import clip_menu
-from doubletake.widgets.page.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.menus import clip_menu
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
 
 HIGHEST = 0.5  # of the threshold: no eye is opened so far
 

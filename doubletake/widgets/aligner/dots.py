@@ -5,7 +5,7 @@ import html
 
 from doubletake import library
 from doubletake.theme.palette import colours, figure_style
-from doubletake.widgets.page.page.html import folded, page, picture, spoken
+from doubletake.widgets.page.html import folded, page, picture, spoken
 
 SIDE = 384  # pixels of the clip of dots
 GROUND, DOT = (27, 31, 36), (236, 239, 242)

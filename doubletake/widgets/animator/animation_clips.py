@@ -7,9 +7,9 @@ import time
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.networks.network_menu import duration
-from doubletake.widgets.page.page.html import film, page, spoken
-from doubletake.widgets.page.page.menus import portrait_of
-from doubletake.widgets.page.page.pictures import jpeg
+from doubletake.widgets.page.html import film, page, spoken
+from doubletake.widgets.page.menus import portrait_of
+from doubletake.widgets.page.pictures import jpeg
 
 SIDE = 320  # pixels of the photo as it is shown beside the clip
 

@@ -6,11 +6,11 @@ from doubletake import library
 from doubletake.animate import RANGE, motion_angles
 from doubletake.animate.portrait import driver_record, still_record
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.menus import clip_menu, driving_clips, portrait_of, practice_people
-from doubletake.widgets.page.page.page_widget import PageWidget, recall, usable
-from doubletake.widgets.page.page.pictures import jpeg, portraits
-from doubletake.widgets.stepper.stepper.methods import drawer_of
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.menus import clip_menu, driving_clips, portrait_of, practice_people
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.pictures import jpeg, portraits
+from doubletake.widgets.stepper.methods import drawer_of
 
 MOST_FRAMES = 6  # in one answer: the kernel is free again after a fraction of a second
 

@@ -6,10 +6,10 @@ from doubletake import library
 from doubletake.animate import RANGE
 from doubletake.animate.turning import FARTHEST, at_stop, first_beyond, noise_of, stops, turn_clip
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.menus import practice_people
-from doubletake.widgets.page.page.page_widget import PageWidget, recall, usable
-from doubletake.widgets.page.page.pictures import jpeg, portrait
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.menus import practice_people
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.pictures import jpeg, portrait
 
 MOST_STOPS = 4  # in one answer: the kernel is free again after a fraction of a second
 MOST_NOTES = 8

@@ -12,8 +12,8 @@ from doubletake.detector.adviser import RIGHT
 from doubletake.detector.consultation import CLIPS
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import verify
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget, recall
 
 # Each share of a `Reliance`: of which clips, what of them is counted.
 SHARES = (

@@ -22,9 +22,9 @@ from doubletake.detector import (
 )
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import load_table
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.long_work import LongWork
-from doubletake.widgets.page.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.long_work import LongWork
+from doubletake.widgets.page.page_widget import PageWidget, recall
 
 CLIPS = 1_000_000
 DETECTORS = (

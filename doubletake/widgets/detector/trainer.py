@@ -9,9 +9,9 @@ from doubletake.detector import CARES, KINDS, LOOK_SETS, WAYS, Detector, Outcome
 from doubletake.detector.training import Trained, learn, put_to_the_test
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.detector.trainer_payload import told_run, told_tests, told_threshold
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.long_work import LongWork
-from doubletake.widgets.page.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.long_work import LongWork
+from doubletake.widgets.page.page_widget import PageWidget, recall
 
 MOST_RUNS = 12
 FIRST_THRESHOLD = 0.5

@@ -4,7 +4,7 @@ import html
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page.html import film, page, spoken
+from doubletake.widgets.page.html import film, page, spoken
 
 
 @spoken

@@ -14,12 +14,12 @@ from doubletake.inspector.compression import MOST_ROUNDS, BeforeAfter, Compressi
 from doubletake.inspector.history import measured
 from doubletake.inspector.visit import Stopped, Visit
 from doubletake.text import listed, size_of
-from doubletake.widgets.inspector.inspector.inspected import cue_names, values_of
-from doubletake.widgets.inspector.inspector.inspector import CueInspector, whole_label
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.long_work import LongWork
-from doubletake.widgets.page.page.page_widget import PageWidget, recall
-from doubletake.widgets.page.page.pictures import jpeg
+from doubletake.widgets.inspector.inspected import cue_names, values_of
+from doubletake.widgets.inspector.inspector import CueInspector, whole_label
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.long_work import LongWork
+from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.pictures import jpeg
 
 SIZES = (None, 360, 240, 160, 96)  # of the longest side, in pixels; None is as it is
 MOST_RUNS = 8

@@ -10,8 +10,8 @@ from doubletake.evidence import load_evidence, load_table, track_record
 from doubletake.evidence.alone import cues_alone
 from doubletake.evidence.check import reliability, verdicts
 from doubletake.evidence.record import TESTED_ON
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget
 
 WELL_MADE = ("careful", "best")
 _GUESSING = 0.5

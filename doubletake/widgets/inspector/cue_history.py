@@ -6,9 +6,9 @@ import traitlets
 
 from doubletake.errors import DoubleTakeError
 from doubletake.inspector.history import NOT_YET, cue_history
-from doubletake.widgets.inspector.inspector.inspected import cue_names
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget, recall
+from doubletake.widgets.inspector.inspected import cue_names
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget, recall
 
 
 class CueHistory(PageWidget):

@@ -16,7 +16,7 @@ from doubletake.inspector.pictures import face_and_ring, heat_map
 from doubletake.inspector.plots import said, timeline_sentence, unit_of_values
 from doubletake.inspector.visit import Visit
 from doubletake.text import listed, size_of
-from doubletake.widgets.page.page.menus import RECIPE_WORDS
+from doubletake.widgets.page.menus import RECIPE_WORDS
 
 _MOST_POINTS = 300  # of a curve, and of a line over time: as many as a drawing can show
 _GROUP_WORDS = {"as filmed": "as filmed", "swapped": "with a replaced face"}

@@ -19,11 +19,11 @@ from doubletake.inspector.note import case_note
 from doubletake.inspector.page import case_page
 from doubletake.inspector.pictures import png
 from doubletake.inspector.visit import Stopped, Visit
-from doubletake.widgets.inspector.inspector.inspected import clip_label, cue_names, cue_seen, seen, values_of
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.long_work import LongWork
-from doubletake.widgets.page.page.page_widget import PageWidget, recall
-from doubletake.widgets.page.page.pictures import jpeg
+from doubletake.widgets.inspector.inspected import clip_label, cue_names, cue_seen, seen, values_of
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.long_work import LongWork
+from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.pictures import jpeg
 
 MOST_BYTES = 25 * MEGABYTE  # of a visitor's file: fifteen seconds are looked at, and they seldom take more
 CHUNK = MEGABYTE  # of it in one message: servers take 10 MB, and let longer messages fall silently

@@ -13,9 +13,9 @@ from doubletake.widgets.networks.network_menu import (
     trained_pairs,
     whose,
 )
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget, recall, usable
-from doubletake.widgets.page.page.pictures import jpeg
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.pictures import jpeg
 
 HERE = "04-teach-a-machine-a-face"
 MOST_STOPS = 2  # in one answer: the kernel is free again after a fraction of a second

@@ -15,9 +15,9 @@ from doubletake.widgets.networks.network_menu import (
     thumbs,
     whose,
 )
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget, recall, usable
-from doubletake.widgets.page.page.pictures import jpeg, portrait
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.pictures import jpeg, portrait
 
 # Under each: what is taken away at the slider's left end, and what is added at its right.
 DIRECTION_WORDS = {

@@ -6,8 +6,8 @@ import html
 from doubletake import library
 from doubletake.neural import Checkpoint, checkpoints, draw_code, evaluation, neural_clip
 from doubletake.widgets.networks.network_menu import duration, finished, label_of
-from doubletake.widgets.page.page.html import film, page, spoken
-from doubletake.widgets.page.page.pictures import jpeg
+from doubletake.widgets.page.html import film, page, spoken
+from doubletake.widgets.page.pictures import jpeg
 
 # What a table says of the finished network, and the measure.
 _QUALITY = (

@@ -3,8 +3,8 @@
 import traitlets
 
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget
 
 # As gan.js and toygan.js know them.
 PATTERNS = ("cloud", "ring", "wave", "islands")

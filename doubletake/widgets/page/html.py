@@ -5,7 +5,7 @@ import functools
 import html
 
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page.bundle import style
+from doubletake.widgets.page.bundle import style
 
 
 def spoken(function):

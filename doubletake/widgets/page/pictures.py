@@ -4,7 +4,7 @@ import contextlib
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page.menus import portrait_of
+from doubletake.widgets.page.menus import portrait_of
 
 JPEG_QUALITY = 85  # about 40 KB a frame: no artefact that would be taken for the swap's
 

@@ -6,8 +6,8 @@ import inspect
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page.html import film, folded, page, spoken
-from doubletake.widgets.page.page.pictures import portrait
+from doubletake.widgets.page.html import film, folded, page, spoken
+from doubletake.widgets.page.pictures import portrait
 
 FINDINGS = "facts/findings.json"
 

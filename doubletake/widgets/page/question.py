@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 import traitlets
 
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget, recall
 
 
 @dataclass(frozen=True)

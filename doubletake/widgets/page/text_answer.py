@@ -3,8 +3,8 @@
 import traitlets
 
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget, recall
 
 
 class TextAnswer(PageWidget):

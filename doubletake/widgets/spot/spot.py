@@ -21,10 +21,10 @@ from doubletake.trials.spotting import (
     to_store,
 )
 from doubletake.trials.summary import Scores, score
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget, recall
-from doubletake.widgets.spot.spot.spot_look import closer_look
-from doubletake.widgets.spot.spot.spot_results import answer_sheet, round_results
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.spot.spot_look import closer_look
+from doubletake.widgets.spot.spot_results import answer_sheet, round_results
 
 CHUNK = 6  # frames of the closer look in one answer: the kernel is free again after a fraction of a second
 LONGEST = 3600.0  # seconds that an answer may have taken; whoever came back from lunch took no longer

@@ -7,9 +7,9 @@ from doubletake.statistics.bootstrap import Interval
 from doubletake.trials.round_sentences import change_sentences
 from doubletake.trials.spotting import last_whole
 from doubletake.trials.summary import change, score
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget, recall
-from doubletake.widgets.spot.spot.spot_results import roc
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.spot.spot_results import roc
 
 # The columns after the counts: a figure's name, what it is called, and how many decimals it deserves.
 COLUMNS = (("d_prime", "d′", 1), ("criterion", "c", 1), ("brier", "Brier score", 2))

@@ -4,9 +4,9 @@ import traitlets
 
 from doubletake.errors import DoubleTakeError
 from doubletake.statistics.signal_detection import criterion, d_prime, predictive_value
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget
-from doubletake.widgets.spot.spot.spot_results import curve
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget
+from doubletake.widgets.spot.spot_results import curve
 
 LEAST, MOST = 1, 99  # in 100: a rate of 0 or 100 has no d′
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from doubletake import library
 from doubletake.library import Clip
-from doubletake.widgets.page.page.pictures import jpeg
+from doubletake.widgets.page.pictures import jpeg
 
 MOST_FRAMES = 24  # of a clip: enough to see it move, a third of the bytes
 RING = 0.15  # how much around the face is shown, as a share of its size

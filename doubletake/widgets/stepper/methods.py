@@ -18,7 +18,7 @@ from doubletake.library.files import assets_root
 from doubletake.neural import checkpoint, checkpoints, neural_frame, neural_stages
 from doubletake.neural.paste_back import SETTINGS as NEURAL_SETTINGS
 from doubletake.swap import STAGES, SwapSettings, swap_frame, swap_stages
-from doubletake.widgets.page.page.menus import portrait_of, practice_people
+from doubletake.widgets.page.menus import portrait_of, practice_people
 
 # They are called as the library calls them (`Clip.method`). Label, legends of the two choices, what the wipe
 # shows before and after, and what is done, in a sentence or two.

@@ -1,7 +1,7 @@
 """The five stages of a swapped frame side by side, and what each is called."""
 
 from doubletake.theme.palette import figure_style
-from doubletake.widgets.page.page.html import picture, spoken
+from doubletake.widgets.page.html import picture, spoken
 
 # What each stage is called on a page, and one sentence on what it does.
 STAGE_WORDS = {

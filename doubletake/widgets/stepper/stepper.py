@@ -6,11 +6,11 @@ import traitlets
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.menus import clip_menu, portrait_of, practice_clips, practice_people
-from doubletake.widgets.page.page.page_widget import PageWidget, recall, usable
-from doubletake.widgets.page.page.pictures import jpeg, portraits
-from doubletake.widgets.stepper.stepper.methods import (
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.menus import clip_menu, portrait_of, practice_clips, practice_people
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.pictures import jpeg, portraits
+from doubletake.widgets.stepper.methods import (
     CLASSICAL,
     MadeFrame,
     check_way,
@@ -18,7 +18,7 @@ from doubletake.widgets.stepper.stepper.methods import (
     offered_ways,
     usual_of,
 )
-from doubletake.widgets.stepper.stepper.stage_row import STAGE_WORDS
+from doubletake.widgets.stepper.stage_row import STAGE_WORDS
 
 MOST_FRAMES = 12  # in one answer: the kernel is free again after a fraction of a second
 

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from doubletake import library
 from doubletake.cues.measure import sweep
-from doubletake.widgets.page.page.bundle import script, style
-from doubletake.widgets.page.page.page_widget import PageWidget
+from doubletake.widgets.page.bundle import script, style
+from doubletake.widgets.page.page_widget import PageWidget
 
 
 class SettingSweep(PageWidget):

@@ -200,8 +200,8 @@ def test_a_file_of_a_network_that_was_changed_is_named_on_the_page(
 
 
 def test_each_way_draws_its_own_picture_of_the_faces_it_can_draw(open_studio):
-    from doubletake.widgets.page.page.menus import practice_clips, practice_people
-    from doubletake.widgets.stepper.stepper.methods import offered_ways
+    from doubletake.widgets.page.menus import practice_clips, practice_people
+    from doubletake.widgets.stepper.methods import offered_ways
 
     bench = open_studio()
     drawn = []
@@ -218,10 +218,9 @@ def test_each_way_draws_its_own_picture_of_the_faces_it_can_draw(open_studio):
 
 
 def test_a_photo_that_cannot_follow_is_shown_broken_and_it_is_said(open_studio):
-    from doubletake.widgets.page.page.menus import portrait_of
-
     from doubletake import library
     from doubletake.animate import motion_angles
+    from doubletake.widgets.page.menus import portrait_of
 
     bench = open_studio()
     way(bench, "One photo, set in motion")

@@ -1,7 +1,6 @@
-from doubletake.widgets.aligner.aligner.dots import SIDE, dots_frames
-
 from doubletake import library
 from doubletake.widgets import dots_clip, landmark_drawing
+from doubletake.widgets.aligner.dots import SIDE, dots_frames
 
 
 def test_each_landmark_is_a_dot_in_its_place():

@@ -3,19 +3,18 @@ import re
 
 import numpy as np
 import pytest
-from doubletake.widgets.animator.animator.animation_clips import route_rows
 
 from doubletake import library
 from doubletake.swap.label import ANIMATED, label_strip
 from doubletake.widgets import animated_clip, routes_table
+from doubletake.widgets.animator.animation_clips import route_rows
 
 
 def test_the_photo_and_the_clip_made_of_it_with_the_label_in_it(tmp_path):
-    from doubletake.widgets.page.page.menus import portrait_of
-
     from doubletake.animate import animate_frame
     from doubletake.swap.label import label_place
     from doubletake.video import decode
+    from doubletake.widgets.page.menus import portrait_of
 
     page = animated_clip("ines", "marc-talk").data
     film = tmp_path / "film.mp4"

@@ -3,13 +3,13 @@ import json
 import cv2
 import numpy as np
 import pytest
-from doubletake.widgets.page.page.menus import portrait_of
 
 from doubletake import library
 from doubletake.animate import RANGE, animate_frame, motion_angles
 from doubletake.exercises import answers
 from doubletake.swap.label import ANIMATED, label_place, label_strip
 from doubletake.widgets import PhotoAnimator
+from doubletake.widgets.page.menus import portrait_of
 
 
 def picture(jpeg):

@@ -56,7 +56,7 @@ def test_what_is_wrong_with_an_argument_is_said_in_the_widget(arguments, why):
 
 
 def test_nobody_of_a_quiz_is_turned(monkeypatch):
-    from doubletake.widgets.animator.animator import turning
+    from doubletake.widgets.animator import turning
 
     monkeypatch.setattr(turning, "practice_people", lambda: [library.person("marc")])
     assert "not there to practise on" in TurnSlider("ines").trouble

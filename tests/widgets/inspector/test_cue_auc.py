@@ -9,7 +9,7 @@ from doubletake.evidence.alone import Alone
 from doubletake.evidence.check import by_tone
 from doubletake.statistics.bootstrap import Interval
 from doubletake.widgets import CuesAlone, EvidenceWorth
-from doubletake.widgets.inspector.inspector import cue_auc as worth
+from doubletake.widgets.inspector import cue_auc as worth
 
 
 def test_each_cue_alone_on_well_made_swaps():

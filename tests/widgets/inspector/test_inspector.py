@@ -4,7 +4,6 @@ import json
 import cv2
 import numpy as np
 import pytest
-from doubletake.widgets.inspector.inspector.inspector import CHUNK, MOST_BYTES, MOST_CLIPS, too_large
 
 from doubletake import library
 from doubletake.audit.material import delivered
@@ -12,6 +11,7 @@ from doubletake.cues import CUES
 from doubletake.exercises import answers
 from doubletake.inspector import inspect
 from doubletake.widgets import CueInspector
+from doubletake.widgets.inspector.inspector import CHUNK, MOST_BYTES, MOST_CLIPS, too_large
 from tests.inspector.conftest import film
 from tests.waiting import eventually
 
@@ -216,7 +216,7 @@ def test_a_visitors_picture_is_looked_into_and_nothing_is_claimed(page_of, portr
 
 
 def test_a_file_that_was_left_is_let_go(page_of, portrait, monkeypatch):
-    monkeypatch.setattr("doubletake.widgets.inspector.inspector.inspector.LEFT", 1.0)
+    monkeypatch.setattr("doubletake.widgets.inspector.inspector.LEFT", 1.0)
     lab = CueInspector(CLIP)
     page = page_of(lab)
     send_file(page, portrait + b"\0")

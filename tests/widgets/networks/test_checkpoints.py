@@ -5,12 +5,12 @@ import json
 import cv2
 import numpy as np
 import pytest
-from doubletake.widgets.page.page.pictures import jpeg
 
 from doubletake import library, neural
 from doubletake.exercises import answers
 from doubletake.swap.label import label_place, label_strip
 from doubletake.widgets import PicturesSlider, TrainingSlider
+from doubletake.widgets.page.pictures import jpeg
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from doubletake.widgets.page.page.pictures import jpeg, portrait
 
 from doubletake import library, neural
 from doubletake.exercises import answers
 from doubletake.neural import directions as measured
 from doubletake.widgets import CodeSlider, DecoderSwitch
+from doubletake.widgets.page.pictures import jpeg, portrait
 
 
 @pytest.fixture

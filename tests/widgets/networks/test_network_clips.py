@@ -5,12 +5,12 @@ import re
 
 import numpy as np
 import pytest
-from doubletake.widgets.page.page.pictures import jpeg
 
 from doubletake import library, neural
 from doubletake.widgets import drawn_faces, learned_clip, network_table
 from doubletake.widgets.networks.network_clips import network_rows
 from doubletake.widgets.networks.network_menu import duration
+from doubletake.widgets.page.pictures import jpeg
 
 
 def test_the_whole_clip_with_its_label_and_its_words(small_assets, tmp_path):

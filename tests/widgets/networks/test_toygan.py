@@ -9,7 +9,7 @@ import pytest
 
 from doubletake.widgets import ToyGan
 from doubletake.widgets.networks import toygan
-from doubletake.widgets.page.page_widget import page_widget as page
+from doubletake.widgets.page import page_widget as page
 
 GAN = Path(page.__file__).parents[1] / "networks" / "gan.js"
 

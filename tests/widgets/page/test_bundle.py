@@ -6,10 +6,10 @@ import pkgutil
 import re
 
 import pytest
-from doubletake.widgets.page.page.bundle import WIDGETS, BundleError, script
-from doubletake.widgets.page.page.page_widget import PageWidget
 
 from doubletake import widgets
+from doubletake.widgets.page.bundle import WIDGETS, BundleError, script
+from doubletake.widgets.page.page_widget import PageWidget
 from tests.widgets.javascript import node
 
 

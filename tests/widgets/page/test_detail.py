@@ -1,7 +1,6 @@
 """Fine detail of a picture, as the page amplifies and measures it."""
 
-from doubletake.widgets.page.page.bundle import WIDGETS
-
+from doubletake.widgets.page.bundle import WIDGETS
 from tests.widgets.javascript import answer_of
 
 WIDTH, HEIGHT, REACH = 12, 9, 2

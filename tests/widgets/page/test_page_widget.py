@@ -1,10 +1,10 @@
 import re
 
 import pytest
-from doubletake.widgets.page.page.bundle import WIDGETS
 
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.page_widget import page_widget as page
+from doubletake.widgets.page.bundle import WIDGETS
+from doubletake.widgets.page import page_widget as page
 
 
 class Talker(page.PageWidget):

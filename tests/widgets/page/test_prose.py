@@ -2,12 +2,12 @@ import base64
 import re
 
 import pytest
-from doubletake.widgets.page.page.pictures import portrait
-from doubletake.widgets.stepper.stepper.stage_row import stage_figure
 
 from doubletake import library
 from doubletake.swap import align
 from doubletake.widgets import cast, finding, look_inside, stage_row, swapped_clip
+from doubletake.widgets.page.pictures import portrait
+from doubletake.widgets.stepper.stage_row import stage_figure
 
 
 def test_a_swapped_clip_is_a_video_that_plays_with_its_text_alternative(tmp_path):

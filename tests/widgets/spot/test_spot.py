@@ -5,13 +5,13 @@ import json
 import cv2
 import numpy as np
 import pytest
-from doubletake.widgets.spot.spot.spot_look import closer_look, original_of
 
 from doubletake import library
 from doubletake.exercises import answers
 from doubletake.statistics.trial import Trial
 from doubletake.trials.spotting import SpotRound, from_store, is_swapped, to_store
 from doubletake.widgets import RocDot, SpotBoard, SpotTheSwap
+from doubletake.widgets.spot.spot_look import closer_look, original_of
 from tests.trials.deck import PATCH, write_deck
 
 LESSON = "lesson"
@@ -358,9 +358,8 @@ class TestFeedback:
         assert look["pair"] and not look["change"] and look["place"] is not None
 
     def test_every_decoy_that_the_library_can_hold_has_its_words(self):
-        from doubletake.widgets.spot.spot.spot import DECOY_WORDS
-
         from doubletake.library.schema import METHODS_OF
+        from doubletake.widgets.spot.spot import DECOY_WORDS
 
         assert set(DECOY_WORDS) == set(METHODS_OF["decoy"])
 

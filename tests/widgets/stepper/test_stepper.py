@@ -3,13 +3,13 @@ import json
 import cv2
 import numpy as np
 import pytest
-from doubletake.widgets.stepper.stepper.stepper import WORKS_WITH
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.exercises import answers
 from doubletake.swap import SETTINGS, STAGES, SwapSettings, swap_frame, swap_stages
 from doubletake.widgets import SwapStepper
+from doubletake.widgets.stepper.stepper import WORKS_WITH
 
 
 def picture(jpeg):
