@@ -339,8 +339,7 @@ function ownFace(faces, look, refresh) {
       faces.commit();
     } else canvas.classList.toggle("dt-over-a-point", nearest(event) !== null);
   };
-  for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
-    canvas.addEventListener(type, drag);
+  for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel"]) canvas.addEventListener(type, drag);
   // A finger on a point drags it; beside the face it scrolls the page.
   canvas.addEventListener(
     "touchstart",

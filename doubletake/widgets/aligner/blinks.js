@@ -27,8 +27,7 @@ function makeState({ model, signal }) {
   };
   state.commit = () => link.send({ t: "commit", ...state.chosen });
   state.compare = () => link.send({ t: "truth", ...state.chosen });
-  const present = ({ clip, threshold }) =>
-    clip === state.chosen.clip && threshold === state.chosen.threshold;
+  const present = ({ clip, threshold }) => clip === state.chosen.clip && threshold === state.chosen.threshold;
   function hear(message) {
     if (message.t === "error") return voice.say(message.text, true);
     if (message.t === "line") lines.set(message.clip, message.values);
@@ -69,16 +68,7 @@ function draw(root, state, { signal }) {
   const compare = h("button", { type: "button", onclick: state.compare }, "Compare with the truth");
   compare.hidden = !truth;
   const { line, show } = statusLine();
-  root.append(
-    picker.group,
-    timeline.svg,
-    slider.element,
-    number,
-    counted,
-    compare,
-    held,
-    line,
-  );
+  root.append(picker.group, timeline.svg, slider.element, number, counted, compare, held, line);
   return () => {
     const { threshold } = state.chosen;
     picker.set(state.chosen.clip);
@@ -91,11 +81,10 @@ function draw(root, state, { signal }) {
     held.hidden = !state.truth;
     show(state.voice);
     if (!state.line()) return;
-    const span = (kind) => ([from, to]) => ({ from, to, kind });
-    const spans = [
-      ...(state.count?.dips ?? []).map(span("dip")),
-      ...(state.truth?.blinks ?? []).map(span("truth")),
-    ];
+    const span =
+      (kind) =>
+      ([from, to]) => ({ from, to, kind });
+    const spans = [...(state.count?.dips ?? []).map(span("dip")), ...(state.truth?.blinks ?? []).map(span("truth"))];
     const { label, fps, name } = state.about();
     timeline.set({
       values: state.line(),

@@ -4,8 +4,7 @@
 const EYES = [36, 42]; // the first of each eye's six points, the person's right eye first
 const OUTER_CORNERS = [36, 45];
 
-const distance = (points, a, b) =>
-  Math.hypot(points[2 * a] - points[2 * b], points[2 * a + 1] - points[2 * b + 1]);
+const distance = (points, a, b) => Math.hypot(points[2 * a] - points[2 * b], points[2 * a + 1] - points[2 * b + 1]);
 
 function middle(points) {
   let [x, y] = [0, 0];
@@ -44,8 +43,7 @@ export function about([x, y], degrees, size) {
 function rms(points, others, some = null) {
   let sum = 0;
   const numbers = some ?? Array.from({ length: points.length / 2 }, (_, k) => k);
-  for (const k of numbers)
-    sum += (points[2 * k] - others[2 * k]) ** 2 + (points[2 * k + 1] - others[2 * k + 1]) ** 2;
+  for (const k of numbers) sum += (points[2 * k] - others[2 * k]) ** 2 + (points[2 * k + 1] - others[2 * k + 1]) ** 2;
   return Math.sqrt(sum / numbers.length);
 }
 
@@ -90,8 +88,7 @@ export function align(source, target, parts = []) {
 /** The eye-aspect ratio of each eye, right and left. */
 export const eyeRatios = (points) =>
   EYES.map((first) => {
-    const height =
-      (distance(points, first + 1, first + 5) + distance(points, first + 2, first + 4)) / 2;
+    const height = (distance(points, first + 1, first + 5) + distance(points, first + 2, first + 4)) / 2;
     return height / Math.max(distance(points, first, first + 3), 1e-6);
   });
 

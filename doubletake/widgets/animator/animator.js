@@ -192,7 +192,10 @@ function screen(stage, which, playing) {
     const angle = stage.pair().angles?.[shown.index];
     const range = degrees(stage.menu.range);
     const broken = which === "made" && angle > stage.menu.range;
-    const words = { own: `${stage.about().label}: the clip that drives`, made: `${stage.photo().label}’s photo follows` };
+    const words = {
+      own: `${stage.about().label}: the clip that drives`,
+      made: `${stage.photo().label}’s photo follows`,
+    };
     write(caption, words[which]);
     if (bitmap) context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     chip.hidden = which === "own" || angle === undefined;
@@ -246,7 +249,10 @@ function course(stage, signal) {
     const most = Math.max(...angles);
     const far = `The photo is turned by ${degrees(most)} at most (frame ${angles.indexOf(most) + 1}).`;
     if (!beyond) return `${far} It stays within its range of ${degrees(range)} all the time.`;
-    const runs = runsBelow(angles.map((angle) => -angle), -range);
+    const runs = runsBelow(
+      angles.map((angle) => -angle),
+      -range,
+    );
     return (
       `${far} In ${beyond} of ${angles.length} frames it is beyond its range of ${degrees(range)}, and breaks: ` +
       `frames ${runs}.`
@@ -270,7 +276,13 @@ function course(stage, signal) {
       if (!angles) return;
       const words = sentence(angles);
       timeline.set({
-        values: angles, fps, index, sentence: words, unit: "°", threshold: stage.menu.range, spans: spans(angles),
+        values: angles,
+        fps,
+        index,
+        sentence: words,
+        unit: "°",
+        threshold: stage.menu.range,
+        spans: spans(angles),
         name: `${stage.chosen.photo} ${stage.chosen.driver}`,
       });
       write(told, words);

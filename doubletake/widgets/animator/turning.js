@@ -3,7 +3,16 @@
 import { makeNotes, makeNumbers, makeReadings } from "../page/figures.js";
 import { dropAddresses, makeFrames, toAddresses } from "../page/frames.js";
 import {
-  h, makeLink, makeVoice, oncePerFrame, pictureCards, radioCards, shape, statusLine, widget, write,
+  h,
+  makeLink,
+  makeVoice,
+  oncePerFrame,
+  pictureCards,
+  radioCards,
+  shape,
+  statusLine,
+  widget,
+  write,
 } from "../page/page.js";
 import { lettering, makePlot } from "../page/plot.js";
 import { makeSlider } from "../page/slider.js";
@@ -333,11 +342,13 @@ function dotsPlot(turn, signal) {
   const told = h("p", { class: "dt-help" });
   const numbers = makeNumbers(() => {
     if (!turn.ready()) return null;
-    const rows = turn.dots().map(({ angle, lost, points }) => [
-      sided(angle),
-      percent(lost, 1),
-      points === null ? "no face found" : percent(points, 1),
-    ]);
+    const rows = turn
+      .dots()
+      .map(({ angle, lost, points }) => [
+        sided(angle),
+        percent(lost, 1),
+        points === null ? "no face found" : percent(points, 1),
+      ]);
     return { head: ["Turned", "Likeness lost", "Points apart"], rows };
   });
   const cards = radioCards({
@@ -470,9 +481,13 @@ function notes(turn) {
     element,
     list: () =>
       show(
-        turn.notes.map(({ person, dots, limit: most, left, right }) =>
-          [label(person), String(dots), percent(most), angle(left), angle(right)],
-        ),
+        turn.notes.map(({ person, dots, limit: most, left, right }) => [
+          label(person),
+          String(dots),
+          percent(most),
+          angle(left),
+          angle(right),
+        ]),
       ),
   };
 }

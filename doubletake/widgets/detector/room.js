@@ -134,8 +134,7 @@ function controls(state) {
     ["prevalence", [prevalence]],
     ["costs", [missed, alarm]],
   ];
-  for (const [name, those] of fixed)
-    for (const { input } of those) input.disabled = menu.fixed.includes(name);
+  for (const [name, those] of fixed) for (const { input } of those) input.disabled = menu.fixed.includes(name);
   const sliders = [threshold, prevalence, missed, alarm].map(({ element }) => element);
   const elements = [detector.group, shown.group, ...sliders];
   const update = () => {

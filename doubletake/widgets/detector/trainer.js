@@ -122,7 +122,6 @@ function settings(state) {
   return { element, update };
 }
 
-
 /** The curve, what is flagged at the threshold, and the cues that weigh most. */
 function trainedPart(state) {
   const plot = h("div", {});

@@ -87,7 +87,14 @@ function draw(root, state) {
   );
   const { line, show } = statusLine();
   const came = h("div", { class: "dt-again-came" });
-  root.append(what, h("div", { class: "dt-again-sliders" }, ...sliders.map(({ element }) => element)), go, working, line, came);
+  root.append(
+    what,
+    h("div", { class: "dt-again-sliders" }, ...sliders.map(({ element }) => element)),
+    go,
+    working,
+    line,
+    came,
+  );
   let shown = null;
   return (changed) => {
     show(state.voice);

@@ -32,7 +32,11 @@ function togetherParts({ rows, bins, sentences, bins_sentence: told }) {
     up: "came true: swapped, in 100",
   });
   const said = sentences.map((sentence) => h("p", {}, sentence));
-  return [wideTable("All cues together, on people not met before", head, lines), ...said, ...(bins.length ? [plot] : [])];
+  return [
+    wideTable("All cues together, on people not met before", head, lines),
+    ...said,
+    ...(bins.length ? [plot] : []),
+  ];
 }
 
 function draw(root, { content }) {

@@ -51,7 +51,12 @@ function drawTable({ lines, found }) {
 
 function fact({ says, source, address, standing, checked_on: checked }) {
   const where = address ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, source) : source;
-  const small = h("small", { class: "dt-help" }, ...(source ? [where, " · "] : []), `${standing}, checked on ${checked}`);
+  const small = h(
+    "small",
+    { class: "dt-help" },
+    ...(source ? [where, " · "] : []),
+    `${standing}, checked on ${checked}`,
+  );
   return h("div", { class: "dt-history-fact" }, says, " ", small);
 }
 

@@ -28,7 +28,8 @@ function drawLine(plot, pairs) {
   let run = [];
   const close = () => {
     if (run.length > 1) plot.svg.append(shape("polyline", { points: plot.points(run), class: "dt-plot-line" }));
-    else if (run.length) plot.svg.append(shape("circle", { cx: plot.x(run[0][0]), cy: plot.y(run[0][1]), r: 3, class: "dt-plot-dot" }));
+    else if (run.length)
+      plot.svg.append(shape("circle", { cx: plot.x(run[0][0]), cy: plot.y(run[0][1]), r: 3, class: "dt-plot-dot" }));
     run = [];
   };
   for (const pair of pairs) {
@@ -45,7 +46,10 @@ export function cueTimeline({ line, title, signal, onseek }) {
   const known = values.filter((value) => value !== null);
   plot.scale({ across: axisAlong(times, "", (at) => `${short(at)} s`), up: axisOver(known, unit) });
   for (const at of events) plot.svg.append(shape("path", { d: plot.upright(at), class: "dt-plot-limit" }));
-  drawLine(plot, times.map((time, k) => [time, values[k]]));
+  drawLine(
+    plot,
+    times.map((time, k) => [time, values[k]]),
+  );
   const cursor = shape("path", { class: "dt-plot-cursor" });
   plot.svg.append(cursor);
   plot.describe(`${title} over time. ${line.sentence}`);
@@ -69,7 +73,16 @@ export function cueTimeline({ line, title, signal, onseek }) {
 export function cueCurve({ curve, title }) {
   const plot = makePlot({ high: 220, edge: { left: 76, right: 18, top: 14, bottom: 50 } });
   const { points, x, y } = curve;
-  plot.scale({ across: axisAlong(points.map(([at]) => at), x), up: axisOver(points.map(([, value]) => value), y) });
+  plot.scale({
+    across: axisAlong(
+      points.map(([at]) => at),
+      x,
+    ),
+    up: axisOver(
+      points.map(([, value]) => value),
+      y,
+    ),
+  });
   drawLine(plot, points);
   plot.describe(`${title}: ${y} against ${x}. ${curve.sentence}`);
   return plot.svg;
@@ -104,7 +117,10 @@ export function cueReference({ reference, title }) {
     plot.svg.append(
       kind === "dt-cue-filmed"
         ? shape("circle", { cx: x, cy: y, r: 8, class: "dt-cue-median" })
-        : shape("path", { d: `M ${x} ${y - 10} L ${x + 10} ${y} L ${x} ${y + 10} L ${x - 10} ${y} Z`, class: "dt-cue-median" }),
+        : shape("path", {
+            d: `M ${x} ${y - 10} L ${x + 10} ${y} L ${x} ${y + 10} L ${x - 10} ${y} Z`,
+            class: "dt-cue-median",
+          }),
       lettering(`${count} clips ${label}`, { x: plot.box.left + 4, y: plot.y(level + 0.36), class: "dt-plot-note" }),
     );
   });

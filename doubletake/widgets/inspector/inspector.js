@@ -251,7 +251,12 @@ function picker(lab, root, signal) {
   const element = h(
     "section",
     { class: "dt-lab-pick", "aria-label": "What is looked into" },
-    h("div", { class: "dt-lab-row" }, h("div", { class: "dt-lab-field" }, h("label", { for: id }, "A clip of the course"), select), go),
+    h(
+      "div",
+      { class: "dt-lab-row" },
+      h("div", { class: "dt-lab-field" }, h("label", { for: id }, "A clip of the course"), select),
+      go,
+    ),
     ...(menu.upload ? [h("div", { class: "dt-lab-row" }, own.element), told] : []),
   );
   const update = () => {
@@ -271,7 +276,13 @@ function work(lab) {
     lab.dropped?.();
     lab.stop();
   };
-  const element = h("div", { class: "dt-lab-work" }, bar, words, h("button", { type: "button", onclick: stop }, "Cancel"));
+  const element = h(
+    "div",
+    { class: "dt-lab-work" },
+    bar,
+    words,
+    h("button", { type: "button", onclick: stop }, "Cancel"),
+  );
   const update = () => {
     element.hidden = lab.busy === null;
     if (!lab.busy) return;
@@ -291,7 +302,8 @@ function player(lab, signal) {
     clip: () => ({ frames: lab.held?.frames.length ?? 1, fps: lab.rate(), index: lab.index }),
     go: lab.goTo,
     commit: () => lab.voice.tell("frame"),
-    lacks: () => (lab.held && lab.frames.has(lab.held.frames.length - 1) ? "" : "The pictures are on their way. A moment."),
+    lacks: () =>
+      lab.held && lab.frames.has(lab.held.frames.length - 1) ? "" : "The pictures are on their way. A moment.",
     say: lab.voice.say,
   });
   const { element: row, toggle, pause } = played;
@@ -354,7 +366,10 @@ function player(lab, signal) {
     const faces = held.boxes.map((places) => places[index]);
     const seen = faces.filter(Boolean).length;
     const words = { 0: "No face in it", 1: "One face in it, in a box" }[seen] ?? `${seen} faces in it, each in a box`;
-    canvas.setAttribute("aria-label", `Picture ${index + 1} of ${held.frames.length}, at ${lab.time().toFixed(2)} seconds. ${words}.`);
+    canvas.setAttribute(
+      "aria-label",
+      `Picture ${index + 1} of ${held.frames.length}, at ${lab.time().toFixed(2)} seconds. ${words}.`,
+    );
     if (!frames.has(index)) return;
     const bitmap = frames.ready(index) ?? (await frames.get(index).catch(() => null));
     if (mine !== round || signal.aborted || !bitmap) return; // overtaken
@@ -381,7 +396,8 @@ function faces(lab) {
     element.replaceChildren();
     if (!shown) return;
     const { faces: found, face, own } = shown;
-    if (!found.length) element.append(h("p", { class: "dt-lab-none" }, "No face was found, so no cue has anything to look at."));
+    if (!found.length)
+      element.append(h("p", { class: "dt-lab-none" }, "No face was found, so no cue has anything to look at."));
     else if (found.length === 1) element.append(h("p", { class: "dt-help" }, `One face, ${found[0].words}.`));
     else {
       const options = found.map(({ number, words }) => ({
@@ -389,7 +405,9 @@ function faces(lab) {
         label: `Face ${number}${number === 1 ? ", the largest" : ""}: ${words}`,
       }));
       const pick = (number) => lab.look({ own, face: Number(number) });
-      element.append(radioCards({ legend: "Which face is measured", options, value: String(face), onpick: pick }).group);
+      element.append(
+        radioCards({ legend: "Which face is measured", options, value: String(face), onpick: pick }).group,
+      );
     }
   };
   return { element, update };
@@ -415,7 +433,8 @@ function together(lab) {
   const update = () => {
     element.hidden = !lab.held?.together;
     trust.hidden = !lab.record.length;
-    if (record.childElementCount !== lab.record.length) record.replaceChildren(...lab.record.map((one) => h("li", {}, one)));
+    if (record.childElementCount !== lab.record.length)
+      record.replaceChildren(...lab.record.map((one) => h("li", {}, one)));
     if (element.hidden || shown === lab.held) return;
     shown = lab.held;
     const { words: said, direction, reasons: why } = shown.together;
@@ -472,7 +491,9 @@ function aboutFile(lab) {
     write(facts, shown.file);
     notes.replaceChildren(...shown.notes.map((one) => h("li", {}, one)));
     claims.replaceChildren(
-      ...shown.claims.map(([label, said]) => h("tr", {}, h("th", { scope: "row" }, label), h("td", {}, h("bdi", {}, said)))),
+      ...shown.claims.map(([label, said]) =>
+        h("tr", {}, h("th", { scope: "row" }, label), h("td", {}, h("bdi", {}, said))),
+      ),
     );
     claims.hidden = !shown.claims.length;
     write(credential, shown.credential);

@@ -12,8 +12,18 @@ const UNREADABLE = "Your browser could not read this file. Choose it again.";
  */
 export function makeOwnFile({ limits, send, refuse, done, tell, place, signal }) {
   let coming = null; // { file, at }
-  const input = h("input", { type: "file", accept: "video/*,image/*", "aria-label": "Your own clip or picture", class: "dt-own-input" });
-  const element = h("label", { class: "dt-own" }, input, h("span", { "aria-hidden": "true" }, "Look into your own clip or picture…"));
+  const input = h("input", {
+    type: "file",
+    accept: "video/*,image/*",
+    "aria-label": "Your own clip or picture",
+    class: "dt-own-input",
+  });
+  const element = h(
+    "label",
+    { class: "dt-own" },
+    input,
+    h("span", { "aria-hidden": "true" }, "Look into your own clip or picture…"),
+  );
 
   const next = async () => {
     const mine = coming;

@@ -2,7 +2,18 @@
 
 import { makeNumbers } from "../page/figures.js";
 import { dropAddresses, makeFrames, toAddresses } from "../page/frames.js";
-import { h, makeLink, makeVoice, oncePerFrame, pictureCards, radioCards, shape, statusLine, widget, write } from "../page/page.js";
+import {
+  h,
+  makeLink,
+  makeVoice,
+  oncePerFrame,
+  pictureCards,
+  radioCards,
+  shape,
+  statusLine,
+  widget,
+  write,
+} from "../page/page.js";
 import { lettering, makePlot, roundTicks } from "../page/plot.js";
 import { makeSlider } from "../page/slider.js";
 
@@ -49,7 +60,14 @@ function makeSeries({ model, signal }) {
   const frames = new Map(); // place → the frame as it was filmed
   const drawn = new Map(); // way and place → the pictures of all its networks
   const menu = model.get("menu");
-  const series = { voice, menu, about: ALONG[menu.along], chosen: model.get("chosen"), portraits: null, straight: false };
+  const series = {
+    voice,
+    menu,
+    about: ALONG[menu.along],
+    chosen: model.get("chosen"),
+    portraits: null,
+    straight: false,
+  };
   const link = makeLink({ model, signal, pulse: true, hear, feel: (words) => say(words, words !== "") });
   const keyOf = (chosen) => `${wayOf(chosen)} ${placeOf(chosen)}`;
 
@@ -115,7 +133,9 @@ function makeSeries({ model, signal }) {
     } else if (message.t === "stops") {
       fetching = false;
       message.numbers.forEach((number, k) =>
-        DRAWN.forEach((_, j) => drawn.get(keyOf(message)).put(DRAWN.length * number + j, buffers[DRAWN.length * k + j])),
+        DRAWN.forEach((_, j) =>
+          drawn.get(keyOf(message)).put(DRAWN.length * number + j, buffers[DRAWN.length * k + j]),
+        ),
       );
       if (voice.words === WAITING) say("");
       fetchAll();

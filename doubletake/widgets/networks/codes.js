@@ -1,7 +1,18 @@
 // Between two codes: a slider from one to the other, one thing that a face does more or less, and what both decoders draw.
 
 import { dropAddresses, makeFrames, toAddresses } from "../page/frames.js";
-import { h, makeLink, makeVoice, oncePerFrame, pictureCards, radioCards, shape, statusLine, widget, write } from "../page/page.js";
+import {
+  h,
+  makeLink,
+  makeVoice,
+  oncePerFrame,
+  pictureCards,
+  radioCards,
+  shape,
+  statusLine,
+  widget,
+  write,
+} from "../page/page.js";
 import { makeSlider } from "../page/slider.js";
 
 const WAITING = "Waiting for Python…";
@@ -122,12 +133,17 @@ function draw(root, codes, { signal }) {
   const ends = ["first", "second"].map((which) => end(codes, which));
   const outs = people.map((person, k) => out(codes, person, k));
   const between = codeSlider({
-    codes, key: "share", label: "Between the two codes",
-    say: (share) => (share === 0 ? "the first code" : share === 1 ? "the second code" : `${Math.round(100 * share)} % of the way`),
+    codes,
+    key: "share",
+    label: "Between the two codes",
+    say: (share) =>
+      share === 0 ? "the first code" : share === 1 ? "the second code" : `${Math.round(100 * share)} % of the way`,
   });
   const thing = directionCards(codes);
   const amount = codeSlider({
-    codes, key: "amount", label: "Take away or add",
+    codes,
+    key: "amount",
+    label: "Take away or add",
     say: (value) => {
       const about = codes.menu.directions.find(({ name }) => name === codes.chosen.direction);
       if (!about || value === 0) return "nothing added";
@@ -217,7 +233,11 @@ function out(codes, person, k) {
     },
     paint: (bitmap) => {
       const { share, amount, direction } = codes.chosen;
-      paint(bitmap, `drawn as ${person.label}`, `${Math.round(100 * share)} % of the way from the first code to the second.`);
+      paint(
+        bitmap,
+        `drawn as ${person.label}`,
+        `${Math.round(100 * share)} % of the way from the first code to the second.`,
+      );
       if (bitmap) canvas.dataset.shows = `${person.name} ${share.toFixed(2)} ${direction} ${amount.toFixed(2)}`;
     },
   };

@@ -69,10 +69,16 @@ function draw(root, sides, { signal }) {
   const before = LANES.map((_, row) => laneFigure(sides, () => row, 0));
   const after = LANES.map((_, row) => laneFigure(sides, () => sides.partner(row), 1 + row));
   const wires = wiring(sides);
-  const button = h("button", {
-    type: "button", class: "dt-primary", "aria-pressed": "false",
-    onclick: (event) => sides.choose({ swapped: !sides.chosen.swapped }, event.timeStamp),
-  }, "Swap the decoders");
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "dt-primary",
+      "aria-pressed": "false",
+      onclick: (event) => sides.choose({ swapped: !sides.chosen.swapped }, event.timeStamp),
+    },
+    "Swap the decoders",
+  );
   const told = h("p", { class: "dt-help", "aria-live": "polite" });
   const { line, show } = statusLine();
   const column = (figures) => h("div", { class: "dt-net-column" }, ...figures.map(({ element }) => element));
@@ -166,7 +172,11 @@ function wiring(sides) {
     svg.append(
       shape("rect", { x, y, width, height, rx: 6, class: className }),
       lettering(words, {
-        x: middle, y: centre, "text-anchor": "middle", "dominant-baseline": "central", transform: `rotate(-90 ${middle} ${centre})`,
+        x: middle,
+        y: centre,
+        "text-anchor": "middle",
+        "dominant-baseline": "central",
+        transform: `rotate(-90 ${middle} ${centre})`,
       }),
     );
   };
@@ -175,7 +185,9 @@ function wiring(sides) {
   box(32, 40, 44, 320, "one encoder for both", "dt-net-box");
   const codes = ROWS.map((y) => {
     straight(76, 92, y);
-    const bars = Array.from({ length: BARS }, (_, k) => shape("rect", { x: 92, y: y - 48 + 6 * k, width: 30, height: 6 }));
+    const bars = Array.from({ length: BARS }, (_, k) =>
+      shape("rect", { x: 92, y: y - 48 + 6 * k, width: 30, height: 6 }),
+    );
     svg.append(...bars, lettering("code", { x: 107, y: y + 66, "text-anchor": "middle" }));
     return bars;
   });

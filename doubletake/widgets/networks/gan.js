@@ -177,15 +177,17 @@ export function makeGan({ pattern = "ring", lead = "even", seed = 1 } = {}) {
   gan.noise = noise;
   gan.make = (given) => forward(generator, given, given.length / NOISE).at(-1);
   /** How sure the critic is that each of some points is a true one, 0…1. */
-  gan.opinion = (points) => forward(critic, points, points.length / 2).at(-1).map(sure);
+  gan.opinion = (points) =>
+    forward(critic, points, points.length / 2)
+      .at(-1)
+      .map(sure);
   gan.step = () => {
     const [criticTimes, generatorTimes] = LEADS[gan.lead];
     for (let k = 0; k < criticTimes; k++) {
       const truth = samplePattern(pattern, BATCH, chance);
       learn.critic(criticLoss(critic, truth, gan.make(noise(BATCH))).slopes);
     }
-    for (let k = 0; k < generatorTimes; k++)
-      learn.generator(generatorLoss(generator, critic, noise(BATCH)).slopes);
+    for (let k = 0; k < generatorTimes; k++) learn.generator(generatorLoss(generator, critic, noise(BATCH)).slopes);
     gan.rounds++;
   };
   return gan;

@@ -181,8 +181,7 @@ function makePlane(game) {
     paintedAt = now;
     game.gan.opinion(middles).forEach((value, k) => {
       shown[k] += share * (value - shown[k]);
-      for (let part = 0; part < 3; part++)
-        pixels.data[4 * k + part] = LOW[part] + shown[k] * (HIGH[part] - LOW[part]);
+      for (let part = 0; part < 3; part++) pixels.data[4 * k + part] = LOW[part] + shown[k] * (HIGH[part] - LOW[part]);
       pixels.data[4 * k + 3] = 255;
     });
     ground.putImageData(pixels, 0, 0);
@@ -267,7 +266,9 @@ function makeLines() {
       for (const name of Object.keys(LINES)) write(values[name], percent(now[name]));
       plot.describe(
         `Three lines over ${rounds} rounds, now at: ` +
-          Object.entries(LINES).map(([name, words]) => `${percent(now[name])} ${words}`).join(", "),
+          Object.entries(LINES)
+            .map(([name, words]) => `${percent(now[name])} ${words}`)
+            .join(", "),
       );
     },
   };

@@ -47,7 +47,13 @@ export function makeCloser({ lab, plays, changed }) {
     gain = to;
     changed();
   };
-  const amplifier = makeSlider({ name: "amplify", label: "Amplify what is fine", least: 1, last: MOST_GAIN, onmove: onamplify });
+  const amplifier = makeSlider({
+    name: "amplify",
+    label: "Amplify what is fine",
+    least: 1,
+    last: MOST_GAIN,
+    onmove: onamplify,
+  });
   const figures = lenses.map((lens) => {
     lens.canvas = h("canvas", { width: SIDE, height: SIDE, tabindex: "0", role: "img", "aria-label": lens.names[0] });
     lens.name = h("strong");
@@ -92,7 +98,10 @@ export function makeCloser({ lab, plays, changed }) {
     const [left, top, right, bottom] = box();
     const { place, pixels } = lab.near;
     const half = sideOf(pixels) / 2; // it stays inside the part that came
-    const [across, down] = [((place[2] - place[0]) * half) / pixels.width, ((place[3] - place[1]) * half) / pixels.height];
+    const [across, down] = [
+      ((place[2] - place[0]) * half) / pixels.width,
+      ((place[3] - place[1]) * half) / pixels.height,
+    ];
     lens.at = {
       u: (between(x, place[0] + across, place[2] - across) - left) / (right - left),
       v: (between(y, place[1] + down, place[3] - down) - top) / (bottom - top),
@@ -175,7 +184,10 @@ export function makeCloser({ lab, plays, changed }) {
     size.set(zoom, `${times} ×`);
     amplifier.set(gain, gain === 1 ? "as it is" : `${gain} ×`);
     if (!near) {
-      write(told, plays() ? "The clip plays. Pause it, to look closer." : lab.nearWords || "The exact pixels are on their way.");
+      write(
+        told,
+        plays() ? "The clip plays. Pause it, to look closer." : lab.nearWords || "The exact pixels are on their way.",
+      );
       if (!plays()) lab.askNear();
       return;
     }
@@ -194,7 +206,10 @@ export function makeCloser({ lab, plays, changed }) {
       write(lens.name, lens.names[face]);
       return levels;
     });
-    const small = near.scale < 1 ? ` The picture is large: this is made of it at ${Math.round(100 * near.scale)} % of its size.` : "";
+    const small =
+      near.scale < 1
+        ? ` The picture is large: this is made of it at ${Math.round(100 * near.scale)} % of its size.`
+        : "";
     write(
       told,
       `Before amplifying, fine detail swings by ${fine[0]} of 255 levels in the orange square and by ${fine[1]} in the blue one. ` +

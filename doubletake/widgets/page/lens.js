@@ -59,7 +59,10 @@ export function pixelsOf(bitmap, scratch = document.createElement("canvas")) {
 
 /** A frame on a picture that is seen on any ground: a dark line, and a bright one in it. */
 export function outline(context, colour, trace, [wide, thin] = [6, 3]) {
-  for (const [width, ink] of [[wide, "rgb(0 0 0 / 60%)"], [thin, colour]]) {
+  for (const [width, ink] of [
+    [wide, "rgb(0 0 0 / 60%)"],
+    [thin, colour],
+  ]) {
     context.lineWidth = width;
     context.strokeStyle = ink;
     context.beginPath();

@@ -63,8 +63,7 @@ const WAIT = 2500; // ms without an answer before the page says so
 const NO_ANSWER =
   "Python has not answered. If a cell is running, wait for it; otherwise " +
   (document.body.dataset.voila ? "reload this page." : "run this cell again.");
-const OTHER_VERSION =
-  "This panel and its Python are of different versions. Restart the kernel and reload the page.";
+const OTHER_VERSION = "This panel and its Python are of different versions. Restart the kernel and reload the page.";
 
 /**
  * The link to Python, one for each model.
@@ -209,9 +208,7 @@ export function widget(className, makeState, draw) {
         busyViews.add(root);
         context.signal.addEventListener("abort", () => busyViews.delete(root));
         if (!state) {
-          root.append(
-            h("p", { class: "dt-say", role: "alert", "data-bad": "" }, context.model.get("trouble")),
-          );
+          root.append(h("p", { class: "dt-say", role: "alert", "data-bad": "" }, context.model.get("trouble")));
           return;
         }
         const update = draw(root, state, context);

@@ -34,7 +34,10 @@ export function makePlot({ wide = 560, high = 300, edge, className = "" }) {
   const [ground, axes] = [shape("g", {}), shape("g", {})];
   svg.append(ground, axes);
   const [left, right, top, bottom] = [edge.left, wide - edge.right, edge.top, high - edge.bottom];
-  let [across, up] = [{ from: 0, to: 1 }, { from: 0, to: 1 }];
+  let [across, up] = [
+    { from: 0, to: 1 },
+    { from: 0, to: 1 },
+  ];
 
   const x = (value) => left + ((value - across.from) / (across.to - across.from)) * (right - left);
   const y = (value) => bottom - ((value - up.from) / (up.to - up.from)) * (bottom - top);

@@ -110,13 +110,7 @@ function clip(state, signal) {
     onmove: (confidence) => state.pick({ confidence }),
   });
   const button = h("button", { type: "button", class: "dt-primary", onclick: state.answer }, "Answer");
-  const answer = h(
-    "div",
-    { class: "dt-spot-answer" },
-    picker.group,
-    slider.element,
-    button,
-  );
+  const answer = h("div", { class: "dt-spot-answer" }, picker.group, slider.element, button);
   const told = inWords(text);
   const update = () => {
     picker.set(state.said);
@@ -244,7 +238,11 @@ function hitsAndAlarms({ hits, misses, false_alarms: alarms, correct_rejections:
 function sheet(rows, open) {
   const head = ["Clip", "You said", "Sure", "Belief in “swapped”", "In truth"];
   const lines = rows.map(({ number, said, confidence, belief, truth, right }) => [
-    String(number), said, `${confidence} %`, `${belief} %`, `${truth} ${right ? "✓" : "✗"}`,
+    String(number),
+    said,
+    `${confidence} %`,
+    `${belief} %`,
+    `${truth} ${right ? "✓" : "✗"}`,
   ]);
   const summary = h("summary", {}, "Your answers, one by one");
   return h("details", { open }, summary, wideTable("Your answers", head, lines));

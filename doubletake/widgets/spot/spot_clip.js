@@ -37,7 +37,12 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 export function makeVideo(state, attributes) {
   const { width, height, number } = state.stand;
   const video = h("video", {
-    ...attributes, width, height, src: state.film, playsinline: "", disablepictureinpicture: "",
+    ...attributes,
+    width,
+    height,
+    src: state.film,
+    playsinline: "",
+    disablepictureinpicture: "",
     "aria-label": `Clip ${number}, without sound`,
   });
   video.muted = true; // as an attribute it would not count

@@ -91,7 +91,10 @@ export function makeCloserLook({ ask, signal }) {
     return scratch;
   };
   const drawEdges = (context, scale, { left, top }) => {
-    for (const [width, colour, dash] of [[3, "rgb(0 0 0 / 60%)", []], [1.5, "#fff", [5, 7]]]) {
+    for (const [width, colour, dash] of [
+      [3, "rgb(0 0 0 / 60%)", []],
+      [1.5, "#fff", [5, 7]],
+    ]) {
       context.lineWidth = width;
       context.strokeStyle = colour;
       context.setLineDash(dash);

@@ -112,8 +112,7 @@ export function makeDesk({ model, signal }) {
     if (repicked) corrected = other;
     const last = desk.clip().frames - 1;
     if (desk.chosen.index > last) desk.chosen.index = last;
-    if (desk.making && desk.making.key !== keyOf(desk.chosen))
-      desk.cancel("The settings changed, so making stopped.");
+    if (desk.making && desk.making.key !== keyOf(desk.chosen)) desk.cancel("The settings changed, so making stopped.");
     tell("chosen");
     if (desk.playsMade()) tell("picture");
     else look();

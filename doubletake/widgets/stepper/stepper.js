@@ -45,8 +45,7 @@ function draw(root, desk, { signal }) {
     for (const { on } of Object.values(part)) on[what]?.();
     if (what === "words") show(desk.voice);
   };
-  return (what) =>
-    (what ? [what] : ["portraits", "chosen", "picture", "band", "making", "words"]).forEach(update);
+  return (what) => (what ? [what] : ["portraits", "chosen", "picture", "band", "making", "words"]).forEach(update);
 }
 
 /** The ways to make it, where there is a choice. */
@@ -181,7 +180,8 @@ function picture(desk, signal) {
     if (mine !== turn || signal.aborted || !after.width) return; // overtaken by a newer picture
     const split = Math.round((canvas.width * wipe) / 100);
     context.drawImage(after, 0, 0, canvas.width, canvas.height);
-    if (before?.width && split > 0) { // one that was dropped meanwhile has no size
+    if (before?.width && split > 0) {
+      // one that was dropped meanwhile has no size
       const share = (before.width * split) / canvas.width;
       context.drawImage(before, 0, 0, share, before.height, 0, 0, split, canvas.height);
     }
@@ -336,8 +336,7 @@ function player(desk) {
     on: {
       chosen: () => {
         const outdated = desk.isOutdated();
-        if (outdated && !wasOutdated && !desk.making)
-          desk.say("The settings changed: make the clip again to play it.");
+        if (outdated && !wasOutdated && !desk.making) desk.say("The settings changed: make the clip again to play it.");
         if (!outdated && wasOutdated) desk.say("");
         wasOutdated = outdated;
         place();
@@ -367,8 +366,7 @@ function controls(desk) {
   const says = h("p", { class: "dt-stage-says" });
   const way = h("p", { class: "dt-stage-says" });
   const onward = h("button", { type: "button", class: "dt-next" });
-  const set = (name, value, commit) =>
-    desk.choose({ settings: { ...desk.chosen.settings, [name]: value } }, commit);
+  const set = (name, value, commit) => desk.choose({ settings: { ...desk.chosen.settings, [name]: value } }, commit);
   const made = desk.menu.settings.map((setting) => ({
     ...setting,
     ...(setting.kind === "range" ? rangeControl(setting, set, desk.commit) : choiceControl(setting, set)),
@@ -419,7 +417,11 @@ function idle(worksWith, desk) {
 }
 
 function rangeControl({ name, label, help, minimum, maximum, step }, set, settle) {
-  const { element, input, set: move } = makeSlider({
+  const {
+    element,
+    input,
+    set: move,
+  } = makeSlider({
     name,
     label,
     least: minimum,
@@ -473,8 +475,7 @@ function needle(desk) {
     on: {
       chosen: setBand,
       band: setBand,
-      picture: () =>
-        gauge.setReading(desk.playsMade() ? desk.made.readings[desk.chosen.index] : desk.live?.reading),
+      picture: () => gauge.setReading(desk.playsMade() ? desk.made.readings[desk.chosen.index] : desk.live?.reading),
     },
   };
 }

@@ -45,9 +45,7 @@ function figure({ values, readings, usual, own, own_reading: ownReading, label, 
   plot.describe(sentence);
   const band = plot.area([first, last], usual);
   const points = values.map((value, k) => [value, readings[k]]).filter(([, reading]) => reading !== null);
-  plot.ground.append(
-    shape("rect", { ...band, height: Math.max(3, band.height), class: "dt-plot-usual" }),
-  );
+  plot.ground.append(shape("rect", { ...band, height: Math.max(3, band.height), class: "dt-plot-usual" }));
   svg.append(
     lettering("this clip’s own frames", {
       x: plot.box.right - 6,
