@@ -2,10 +2,10 @@
 
     uv run python -m assets.studio.readings                          # all that is missing or out of date
     uv run python -m assets.studio.readings --jobs 2                 # on two cores
-    uv run python -m assets.studio.readings --looks original medium  # only these looks
+    uv run python -m assets.studio.readings --renditions original medium  # only these
     uv run python -m assets.studio.readings --plan                   # only say what would be read
 
-    assets/cues/readings.csv     the table: one row for each item and look
+    assets/cues/readings.csv     the table: one row for each item and rendition
     assets/cues/reference.json   what is usual for each cue alone (doubletake.cues.reference)
     assets/cues/evidence.json    the weight of all cues together (doubletake.evidence)
 
@@ -63,8 +63,13 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 1
     rows = known_rows(items)
-    due = [(clip, shown) for clip in items for shown in options.looks if (clip.name, shown) not in rows]
-    print(f"{len(items) * len(options.looks)} readings wanted, {len(due)} to make", file=sys.stderr)
+    due = [
+        (clip, rendition)
+        for clip in items
+        for rendition in options.renditions
+        if (clip.name, rendition) not in rows
+    ]
+    print(f"{len(items) * len(options.renditions)} readings wanted, {len(due)} to make", file=sys.stderr)
     if options.plan:
         return 0
     try:
@@ -88,9 +93,9 @@ def write(rows: dict[tuple[str, str], Row]) -> None:
     """Write the table, and what is fitted from it."""
     path = assets_root() / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    # A look that was only tried on some items stays in the workshop.
+    # A rendition that was only tried on some items stays in the workshop.
     items = {name for name, _ in rows}
-    whole = [look for look in LOOKS if all((name, look) in rows for name in items)]
+    whole = [rendition for rendition in LOOKS if all((name, rendition) in rows for name in items)]
     order = sorted((key for key in rows if key[1] in whole), key=lambda key: (key[0], LOOKS.index(key[1])))
     replace_text(path, _text([HEADER, *([rows[key][name] for name in HEADER] for key in order)]))
     table, today = load_table(), datetime.date.today().isoformat()
@@ -118,7 +123,7 @@ def reference_of(table: Table, date: str) -> dict:
 
 
 def known_rows(items: Iterable[Clip]) -> dict[tuple[str, str], Row]:
-    """Return the rows that are still right, by item and look, from the table and from unfinished work."""
+    """Return the table's and unfinished work's rows that are still right, by item and rendition."""
     hashes = {clip.name: clip.sha256 for clip in items}
     rows = {}
     for path in (assets_root() / FILE, assets_root() / UNFINISHED):
@@ -153,8 +158,8 @@ def read_all(due: list[tuple[Clip, str]], rows: dict[tuple[str, str], Row], jobs
 
 
 def _each_read(due: list[tuple[Clip, str]], jobs: int) -> Generator[tuple[tuple[str, str], Row | Exception]]:
-    """Yield item and look with their row, or with the error, as they are finished."""
-    keys = [(clip.name, shown) for clip, shown in due]
+    """Yield item and rendition with their row, or with the error, as they are finished."""
+    keys = [(clip.name, rendition) for clip, rendition in due]
     if jobs == 1:
         _prepare()
         for key in keys:
@@ -179,19 +184,20 @@ def _each_read(due: list[tuple[Clip, str]], jobs: int) -> Generator[tuple[tuple[
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def read(name: str, shown: str) -> Row:
-    """Read all cues on one item in one look; landmarks are the detector's."""
+def read(name: str, rendition: str) -> Row:
+    """Read all cues on one item, as it is ("original") or in a rendition; landmarks are the detector's."""
     from doubletake.cues import observe_clip
     from doubletake.evidence import conditions_of
 
     clip = library.clip(name)
-    observation = observe_clip(clip if shown == "original" else clip.rendition(shown), landmarks="detector")
+    seen = clip if rendition == "original" else clip.rendition(rendition)
+    observation = observe_clip(seen, landmarks="detector")
     # Without heat maps and strengths, which nobody asked for.
     readings = {cue: one.read(observation) for cue, one in CUES.items()}
     conditions = conditions_of(observation, cast=True)
     numbers = {cue: reading.value if reading.valid else math.nan for cue, reading in readings.items()}
     numbers |= {condition: conditions[condition] for condition in CONDITIONS}
-    keys = {"item": name, "shown": shown, "sha256": clip.sha256[:16], "recipe": _recipe()}
+    keys = {"item": name, "shown": rendition, "sha256": clip.sha256[:16], "recipe": _recipe()}
     return keys | {key: f"{x:.6g}" if math.isfinite(x) else "" for key, x in numbers.items()}
 
 
@@ -230,7 +236,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many at once (default 1)")
     parser.add_argument(
-        "--looks", nargs="+", choices=LOOKS, default=list(LOOKS), metavar="LOOK", help=", ".join(LOOKS)
+        "--renditions", nargs="+", choices=LOOKS, default=list(LOOKS), metavar="NAME", help=", ".join(LOOKS)
     )
     parser.add_argument("--plan", action="store_true", help="say how much would be read, and read nothing")
     return parser.parse_args(arguments)

@@ -4,14 +4,14 @@
 
 Needs `assets/cues/` (python -m assets.studio.readings). It reads tables only, and takes a few seconds.
 
-1  Answers: the share of items on which each cue has one, look by look.
+1  Answers: the share of items on which each cue has one, rendition by rendition.
 2  Each cue alone: AUC in the direction that it is said to speak, camera clips against swaps, of the fitted
    split and of the quizzes; intervals draw whole footages.
-3  The weight of evidence on people it was not fitted on: figures by look, kind and skin tone, and the
+3  The weight of evidence on people it was not fitted on: figures by rendition, kind and skin tone, and the
    reliability table. 0.25 (Brier) and 1 bit (cost) are what saying nothing would earn.
-4  The detector: three ways to part the clips; people, methods and looks that it never met; errors by skin
-   tone at the threshold 0.5; and what that means where one clip in a hundred, or in ten thousand, is swapped.
-   Whoever is sealed stays unseen here too.
+4  The detector: three ways to part the clips; people, methods and renditions that it never met; errors by
+   skin tone at the threshold 0.5; and what that means where one clip in a hundred, or in ten thousand, is
+   swapped. Whoever is sealed stays unseen here too.
 """
 
 from __future__ import annotations
@@ -43,20 +43,20 @@ KIND = ("kind", "method", "care")
 
 
 def answers(table) -> None:
-    looks = [look for look in LOOKS if (table.shown == look).any()]
-    print(f"\n{'has an answer on':<18}" + "".join(f"{look:>10}" for look in looks))
+    renditions = [name for name in LOOKS if (table.shown == name).any()]
+    print(f"\n{'has an answer on':<18}" + "".join(f"{name:>10}" for name in renditions))
     for k, cue in enumerate(table.cues):
-        shares = [np.isfinite(table.values[table.shown == look, k]).mean() for look in looks]
+        shares = [np.isfinite(table.values[table.shown == name, k]).mean() for name in renditions]
         print(f"{cue:<18}" + "".join(f"{share:>10.2f}" for share in shares))
 
 
 def alone(table, split: str) -> None:
     print(f"\n{f'AUC alone, {split}':<18}{'as it is':>22}{'medium':>22}{'low':>22}")
     rows = table.of(split=split, kind=("camera", "made"))
-    looks = [cues_alone(rows.of(shown=look), resamples=2000) for look in ("original", "medium", "low")]
-    for cells in zip(*looks, strict=True):
-        said = ("–" if one.auc is None else str(one.auc) for one in cells)
-        print(f"{cells[0].cue:<18}" + "".join(f"{words:>22}" for words in said))
+    columns = [cues_alone(rows.of(shown=name), resamples=2000) for name in ("original", "medium", "low")]
+    for cells in zip(*columns, strict=True):
+        texts = ("–" if one.auc is None else str(one.auc) for one in cells)
+        print(f"{cells[0].cue:<18}" + "".join(f"{text:>22}" for text in texts))
 
 
 def weight(table, fit) -> None:
@@ -74,7 +74,7 @@ def weight(table, fit) -> None:
     print(f"\n{'verdicts on the quizzes':<30}{head}")
     quiz = table.of(split="quiz")
     parts = [("all", quiz)]
-    parts += [(f"shown {look}", quiz.of(shown=look)) for look in LOOKS]
+    parts += [(f"shown {name}", quiz.of(shown=name)) for name in LOOKS]
     parts += [(f"skin tone {tone}", quiz.of(tone=tone)) for tone in ("light", "medium", "dark")]
     kinds = dict.fromkeys(zip(*(getattr(quiz, name).tolist() for name in KIND), strict=True))
     parts += [(" ".join(kind), quiz.of(**dict(zip(KIND, kind, strict=True)))) for kind in kinds]
@@ -132,8 +132,8 @@ def main() -> int:
     except DoubleTakeError as error:
         print(error)
         return 1
-    looks = {look: int((table.shown == look).sum()) for look in LOOKS}
-    print(f"{len(table)} readings of {len(np.unique(table.item))} items: {looks}")
+    counts = {name: int((table.shown == name).sum()) for name in LOOKS}
+    print(f"{len(table)} readings of {len(np.unique(table.item))} items: {counts}")
     answers(table)
     known = table.seen_methods
     alone(known, "practice")

@@ -215,17 +215,17 @@ def makers_of(person: str) -> dict[str, Callable]:
 
 def judged(made: list[Made], source, target) -> dict[str, float]:
     """Return the measures of made frames, one for each of the target's held-out ones."""
-    crops, looks, meshes = [], [], []
+    crops, rows, meshes = [], [], []
     for one, moment in zip(made, target.test, strict=True):
         matrix = crop_matrix(one.landmarks, DRAWN)
         crops.append(cut(one.frame, matrix, DRAWN))
-        looks.append(measures.appearance(crops[-1], cut_coverage(one.mask, matrix, one.frame.shape, DRAWN)))
+        rows.append(measures.appearance(crops[-1], cut_coverage(one.mask, matrix, one.frame.shape, DRAWN)))
         if moment.frontal:
             meshes.append(measures.mesh_of(one.frame, one.landmarks))
     line = measures.line_between(target.appearances, source.appearances)
     shape = measures.mean_shape(np.array(meshes))
     return {
-        "looks": float(line.place(np.array(looks)).mean()),
+        "looks": float(line.place(np.array(rows)).mean()),
         "shape": measures.shape_place(shape, target.shape, source.shape)[0],
     } | evaluate.expressions(crops, source, target)
 

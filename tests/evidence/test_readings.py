@@ -69,7 +69,7 @@ def drawn(tmp_path, monkeypatch):
 
 
 def run(*more):
-    return command.main(["--looks", *BOTH, *more])
+    return command.main(["--renditions", *BOTH, *more])
 
 
 def test_everything_is_read_once_and_fitted(drawn):
@@ -103,7 +103,7 @@ def test_stopped_and_started_again_it_goes_on(drawn, monkeypatch, capsys):
     assert run() == 130 and "goes on from here" in capsys.readouterr().err
     assert not (root / "cues").exists()
     # The power went in the middle of a line.
-    kept = root / command.KEPT
+    kept = root / command.UNFINISHED
     kept.write_text(kept.read_text() + "00000099,original,12")
     monkeypatch.setattr(command, "read", whole)
     assert run() == 0
@@ -128,7 +128,7 @@ def test_a_changed_item_is_read_anew_and_one_that_is_gone_is_dropped(drawn):
 
 def test_another_look_is_added_to_what_there_is(drawn):
     _, table, calls = drawn
-    assert command.main(["--looks", "original"]) == 0
+    assert command.main(["--renditions", "original"]) == 0
     assert set(load_table().shown) == {"original"}
     assert run() == 0
     assert len(calls) == len(table) and set(load_table().shown) == set(BOTH)
@@ -137,7 +137,7 @@ def test_another_look_is_added_to_what_there_is(drawn):
 def test_a_look_of_some_items_only_stays_in_the_workshop(drawn):
     root, table, calls = drawn
     run()
-    path = root / command.KEPT
+    path = root / command.UNFINISHED
     tried = path.read_text().splitlines()[1].replace(",original,", ",screen,").replace(",low,", ",screen,")
     path.write_text(path.read_text() + tried + "\n")
     assert run() == 0 and len(calls) == len(table)

@@ -1,5 +1,7 @@
 """Parts of the studio that need more than the course: they compile, and what runs their checks is there."""
 
+import doctest
+import importlib
 import py_compile
 import re
 from pathlib import Path
@@ -21,3 +23,9 @@ def test_the_command_that_checks_the_training_finds_its_tests():
     (folder,) = re.findall(r"-m pytest (\S+)", readme)
     tests = list((STUDIO.parents[1] / folder).glob("test_*.py"))
     assert tests and all("def test_" in path.read_text(encoding="utf-8") for path in tests)
+
+
+@pytest.mark.parametrize("name", ["sources", "neural.footage"])
+def test_examples_run(name):
+    found = doctest.testmod(importlib.import_module(f"assets.studio.{name}"))
+    assert found.attempted and found.failed == 0
