@@ -164,10 +164,10 @@ def animate_clip(
     total = record.frame_count
     landmarks = np.empty((total, 68, 2), dtype=np.float32)
     angles = np.empty(total, dtype=np.float32)
-    frames = None
+    frames = np.empty((0,), dtype=np.uint8)
     for index in range(total):
         made = drawer(index)
-        if frames is None:
+        if not index:
             frames = np.empty((total, *made.frame.shape), dtype=np.uint8)
         frames[index], landmarks[index], angles[index] = made.frame, made.landmarks, made.angle
         if progress is not None:
@@ -191,8 +191,8 @@ def motion_angles(
     record, truth = still_record(still), driver_record(driver).truth()
     rest = _rest(truth, rest)
     photo = portrait(Moment(record, still_index))
-    angles = [relative_pose(photo, truth, index, rest).angle for index in range(len(truth))]
-    angles = np.array(angles, dtype=np.float32)
+    turns = [relative_pose(photo, truth, index, rest).angle for index in range(len(truth))]
+    angles = np.array(turns, dtype=np.float32)
     return angles, angles <= RANGE
 
 

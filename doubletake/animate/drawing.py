@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from doubletake.animate.eyes import Eye, paint_eye, prepare_eyes
-from doubletake.animate.field import enlarged, finer, jumps_of, moved_nodes, turned_round
+from doubletake.animate.field import enlarged, finer, jumps_of, moved_nodes, sampled, turned_round
 from doubletake.animate.matte import empty_room, person_matte, with_wisps
 from doubletake.animate.motion import Pose, head_shape
 from doubletake.animate.mouth import Mouth, paint_mouth, prepare_mouth
@@ -126,16 +126,12 @@ def draw_unlabelled(prepared: Prepared, pose: Pose) -> tuple[np.ndarray, np.ndar
     left, top = corner
     part = frame[top : top + places.shape[0], left : left + places.shape[1]]
     places = places[: part.shape[0], : part.shape[1]] + corner.astype(np.float32)
-    layer = cv2.remap(
-        _with_eyes(prepared, pose), places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    layer = sampled(_with_eyes(prepared, pose), places)
     room = prepared.room[top : top + part.shape[0], left : left + part.shape[1]]
     part[:] = _smooth_edges(_over(layer, room), layer[..., 3], coming)
     paint_mouth(frame, prepared.mouth, pose, prepared.shape, still.camera)
     mask = np.zeros(frame.shape[:2], np.float32)
-    mask[top : top + part.shape[0], left : left + part.shape[1]] = cv2.remap(
-        still.coverage, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    mask[top : top + part.shape[0], left : left + part.shape[1]] = sampled(still.coverage, places)
     return frame, mask, landmarks.astype(np.float32)
 
 
@@ -149,7 +145,9 @@ def _smooth_edges(picture: np.ndarray, opacity: np.ndarray, coming: np.ndarray) 
     pixels = STEP // 2
     mask = cv2.resize(jumps, (coming.shape[1] * pixels, coming.shape[0] * pixels))
     # The room has no edges of this kind.
-    mask = cv2.bitwise_and(mask[: picture.shape[0], : picture.shape[1]], cv2.dilate(opacity, None))
+    mask = cv2.bitwise_and(
+        mask[: picture.shape[0], : picture.shape[1]], cv2.dilate(opacity, np.ones((3, 3), np.uint8))
+    )
     return cv2.copyTo(cv2.GaussianBlur(picture, (5, 5), 1.1), mask, picture)
 
 
@@ -160,7 +158,9 @@ def project(prepared: Prepared, pose: Pose) -> np.ndarray:
     return seen[:, :2] / seen[:, 2:]
 
 
-def _part_lips(places, going, depth, before: np.ndarray, landmarks: np.ndarray) -> None:
+def _part_lips(
+    places: np.ndarray, going: np.ndarray, depth: np.ndarray, before: np.ndarray, landmarks: np.ndarray
+) -> None:
     """Let what lies below the lips' line come from below it, in place."""
     import cv2
 

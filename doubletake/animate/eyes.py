@@ -7,6 +7,7 @@ An iris moves as a disc over the white of the eye.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,12 +78,13 @@ class Eye:
 def prepare_eyes(still: Portrait) -> tuple[Eye, Eye]:
     """Take both eyes of a still apart, the person's right one first. Done once."""
     scale = float(np.hypot(*(still.landmarks[45] - still.landmarks[36]))) / _CORNERS
-    return tuple(
+    right, left = (
         _prepare(still, contour, iris, scale) for contour, iris in zip(_CONTOURS, still.iris, strict=True)
     )
+    return right, left
 
 
-def _prepare(still: Portrait, contour, iris_at: np.ndarray, scale: float) -> Eye:
+def _prepare(still: Portrait, contour: Sequence[Sequence[int]], iris_at: np.ndarray, scale: float) -> Eye:
     import cv2
 
     upper, lower = (still.landmarks[list(points)].astype(np.float64) for points in contour)
@@ -95,8 +97,9 @@ def _prepare(still: Portrait, contour, iris_at: np.ndarray, scale: float) -> Eye
     shape = (part.shape[1] * _FINE, part.shape[0] * _FINE)
     fine = cv2.resize(part, shape, interpolation=cv2.INTER_CUBIC).astype(np.float32)
 
-    def place(points):
-        return (points - [left, top] + 0.5) * _FINE - 0.5
+    def place(points: np.ndarray) -> np.ndarray:
+        placed: np.ndarray = (points - [left, top] + 0.5) * _FINE - 0.5
+        return placed
 
     x, y = np.arange(shape[0], dtype=np.float64), np.arange(shape[1], dtype=np.float32)[:, None]
     rims = [_rim(place(points), x)[None].astype(np.float32) for points in (upper, lower)]
@@ -105,7 +108,7 @@ def _prepare(still: Portrait, contour, iris_at: np.ndarray, scale: float) -> Eye
     inside = np.clip(np.minimum(x - first, last - x) / (0.06 * size) + 0.5, 0, 1)[None].astype(np.float32)
     seen = np.clip(np.minimum(y - rims[0], rims[1] - y) + 0.5, 0, 1) * inside
 
-    bare = _bare(rims, inside, y, x, first, last, size)
+    bare = _bare(rims, y, x, first, last, size)
     skin = fill_unknown(fine, 1 - bare)
     bare = cv2.GaussianBlur(bare, (0, 0), 0.05 * size)
     disc, white, iris = _iris(fine, seen, place(iris_at), _IRIS * scale * _FINE, x[None], y)
@@ -138,7 +141,9 @@ def _rim(points: np.ndarray, x: np.ndarray) -> np.ndarray:
     return np.polyval(fit, (np.clip(x, columns[0], columns[-1]) - middle) / half)
 
 
-def _bare(rims, inside, y, x, first, last, size) -> np.ndarray:
+def _bare(
+    rims: list[np.ndarray], y: np.ndarray, x: np.ndarray, first: float, last: float, size: float
+) -> np.ndarray:
     """Return 1 where eye and lashes are, (h, w) float32: more above than below."""
     reach = np.clip(np.minimum(x - first, last - x) / size + 0.3, 0, 0.3)[None] / 0.3
     reach_far = np.float32(0.35) + np.float32(0.65) * reach
@@ -146,7 +151,9 @@ def _bare(rims, inside, y, x, first, last, size) -> np.ndarray:
     return ((y > above) & (y < below) & (reach > 0)).astype(np.float32)
 
 
-def _iris(fine, seen, at, radius, x, y):
+def _iris(
+    fine: np.ndarray, seen: np.ndarray, at: np.ndarray, radius: float, x: np.ndarray, y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the iris' disc, the eye without it, and it without the lids that hide some of it."""
     import cv2
 
@@ -196,7 +203,7 @@ def paint_eye(eye: Eye, closure: float, gaze: np.ndarray) -> np.ndarray | None:
 def _ball(eye: Eye, shift: np.ndarray) -> np.ndarray:
     import cv2
 
-    move = np.float32([[1, 0, shift[0]], [0, 1, shift[1]]])
+    move = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], np.float32)
     size = eye.picture.shape[1::-1]
     iris = cv2.warpAffine(eye.iris, move, size, borderMode=cv2.BORDER_REPLICATE)
     disc = cv2.warpAffine(eye.disc, move, size)[..., None]
@@ -214,8 +221,8 @@ def _lids(eye: Eye, ball: np.ndarray, closure: float) -> np.ndarray:
     gap = np.maximum(eye.lower - eye.upper, 0)
     upper = eye.upper + np.float32(_UPPER_SHARE * closure) * gap
     lower = eye.lower - np.float32((1 - _UPPER_SHARE) * closure) * gap
-    begun = min(closure / 0.3, 1.0)
-    begun = np.float32(begun * begun * (3 - 2 * begun))
+    share = min(closure / 0.3, 1.0)
+    begun = np.float32(share * share * (3 - 2 * share))
     y, size = eye.rows, eye.size
 
     # A lid bulges: lighter where it faces the light, darker in its fold.
@@ -242,11 +249,12 @@ def _softly(inside: np.ndarray, size: float) -> np.ndarray:
     return cv2.GaussianBlur(inside, (0, 0), 0.12 * size)
 
 
-def _lashes(eye: Eye, picture, upper, begun, closure) -> np.ndarray:
+def _lashes(
+    eye: Eye, picture: np.ndarray, upper: np.ndarray, begun: np.float32, closure: float
+) -> np.ndarray:
     """Draw the dark rim of the upper lid; once it is down, the lashes hang from it."""
     y, size = eye.rows, eye.size
-    thick = 0.034 * size
-    thick = thick * (0.45 + 0.55 * _softly(eye.inside, size))
+    thick = 0.034 * size * (0.45 + 0.55 * _softly(eye.inside, size))
     rim = 0.82 * np.exp(-(((y - upper) / thick) ** 2)) * _softly(eye.inside, 0.5 * size)
     # They comb out below the rim, thinner further down.
     down = np.clip((y - upper) / (0.10 * size), 0, 1)
@@ -255,5 +263,5 @@ def _lashes(eye: Eye, picture, upper, begun, closure) -> np.ndarray:
         2 * np.pi * (columns + 0.8 * (y - upper) * np.sign(columns - columns.mean())) / 7
     )
     hanging = (y > upper) * (1 - down) ** 1.5 * comb * eye.inside * max(closure - 0.5, 0) * 0.9
-    dark = np.float32(begun) * np.maximum(rim, hanging)[..., None]
+    dark = begun * np.maximum(rim, hanging)[..., None]
     return picture + dark * (eye.lash - picture)

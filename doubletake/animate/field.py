@@ -41,8 +41,9 @@ def moved_nodes(relief: Relief, pose: Pose, camera: np.ndarray) -> tuple[np.ndar
     lower[lips] += share[relief.lips] * _product(relief.apart, expression)
     size = (relief.rows, relief.columns)
     depth = moved[:, 2].reshape(size)
-    corner = np.float32([relief.left, relief.top])
-    return tuple(_seen(points, camera, corner).reshape(*size, 2) for points in (moved, lower)) + (depth,)
+    corner = np.array([relief.left, relief.top], np.float32)
+    above, below = (_seen(points, camera, corner).reshape(*size, 2) for points in (moved, lower))
+    return above, below, depth
 
 
 def _rigid(points: np.ndarray, rotation: np.ndarray, shift: np.ndarray) -> np.ndarray:
@@ -56,7 +57,8 @@ def _product(shares: np.ndarray, expression: np.ndarray) -> np.ndarray:
     import cv2
 
     # NumPy would wake all threads of its library for three columns.
-    return cv2.gemm(shares, expression, 1, None, 0)
+    nothing = np.zeros((0, 0), expression.dtype)
+    return cv2.gemm(shares, expression, 1, nothing, 0)
 
 
 def _seen(points: np.ndarray, camera: np.ndarray, corner: np.ndarray) -> np.ndarray:
@@ -142,14 +144,13 @@ def jumps_of(coming: np.ndarray) -> np.ndarray:
     return ((spread[..., 0] + spread[..., 1] > _JUMP) * np.uint8(255)).astype(np.uint8)
 
 
-def _sharpened(going, slopes, guess, wanted) -> np.ndarray:
-    import cv2
+def _sharpened(going: np.ndarray, slopes: np.ndarray, guess: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
     coming = np.ascontiguousarray(guess).copy()
     for step in range(_STEPS):
-        missed = wanted - cv2.remap(going, coming, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        missed = wanted - sampled(going, coming)
         if step in (0, 2):
-            inverse = cv2.remap(slopes, coming, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            inverse = sampled(slopes, coming)
         np.clip(missed, -3, 3, out=missed)
         coming[..., 0] += inverse[..., 0] * missed[..., 0] + inverse[..., 1] * missed[..., 1]
         coming[..., 1] += inverse[..., 2] * missed[..., 0] + inverse[..., 3] * missed[..., 1]
@@ -204,13 +205,29 @@ def _first_answer(going: np.ndarray, depth: np.ndarray, facing: np.ndarray) -> n
     return np.ascontiguousarray(answer[..., :2])
 
 
-def _inverse_slopes(going: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the inverse of the motion's slopes at each node, (rows, columns, 4) float32, and whether the
-    surface faces the camera there, (rows, columns) bool."""
+def sampled(picture: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Fetch every pixel of a picture, (h, w) or (h, w, C), from places in it, (rows, columns, 2) float32."""
     import cv2
 
-    across = cv2.filter2D(going, -1, np.float32([[-0.5, 0, 0.5]]), borderType=cv2.BORDER_REPLICATE)
-    down = cv2.filter2D(going, -1, np.float32([[-0.5], [0], [0.5]]), borderType=cv2.BORDER_REPLICATE)
+    return cv2.remap(  # type: ignore[call-overload]  # OpenCV's types want a second map beside one of pairs
+        picture, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+
+
+def _inverse_slopes(going: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the inverse of the motion's slopes at each node, and whether the surface faces the camera there.
+
+    Returns
+    -------
+    inverse : (rows, columns, 4) float32
+    facing : (rows, columns) bool
+    """
+    import cv2
+
+    across = cv2.filter2D(going, -1, np.array([[-0.5, 0, 0.5]], np.float32), borderType=cv2.BORDER_REPLICATE)
+    down = cv2.filter2D(
+        going, -1, np.array([[-0.5], [0], [0.5]], np.float32), borderType=cv2.BORDER_REPLICATE
+    )
     (a, c), (b, d) = (cv2.split(part) for part in (across, down))
     area = a * d - b * c
     facing = area > 0.02

@@ -49,7 +49,7 @@ def person_matte(picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarra
     small = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
     models = _colours(small, labels)
     for _ in range(_ROUNDS):
-        cv2.grabCut(small, labels, None, *models, 1, cv2.GC_EVAL_FREEZE_MODEL)
+        cv2.grabCut(small, labels, (0, 0, 0, 0), *models, 1, cv2.GC_EVAL_FREEZE_MODEL)
     inside = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     inside = _whole(inside)
     matte = cv2.resize(inside.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
@@ -146,7 +146,8 @@ def _colours(small: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndar
         known[doubtful] = room[np.linspace(0, len(room) - 1, int(doubtful.sum())).astype(int)]
     models = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(1)
-    cv2.grabCut(cv2.GaussianBlur(known, (0, 0), 0.5), labels.copy(), None, *models, 1, cv2.GC_INIT_WITH_MASK)
+    soft = cv2.GaussianBlur(known, (0, 0), 0.5)
+    cv2.grabCut(soft, labels.copy(), (0, 0, 0, 0), *models, 1, cv2.GC_INIT_WITH_MASK)
     return models
 
 
@@ -159,7 +160,7 @@ def _like_person(small: np.ndarray, labels: np.ndarray) -> np.ndarray:
     # Hue alone: hair has lights and shades that the part beside the face does not show.
     shares = cv2.calcHist([lab], [1, 2], person, [64, 64], [0, 256, 0, 256]) / max(int(person.sum()), 1)
     common = cv2.dilate((shares > 4e-3).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    index = lab >> 2
+    index = np.right_shift(lab, 2)
     return common[index[..., 1], index[..., 2]]
 
 
@@ -180,7 +181,7 @@ def _guided(guide: np.ndarray, matte: np.ndarray, radius: float) -> np.ndarray:
 
     side = 2 * max(2, round(radius)) + 1
 
-    def mean(values):
+    def mean(values: np.ndarray) -> np.ndarray:
         return cv2.blur(values, (side, side))
 
     guide_mean, matte_mean = mean(guide), mean(matte)

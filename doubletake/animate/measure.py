@@ -88,7 +88,7 @@ def compare_frame(prepared: Prepared, driver: Clip, index: int) -> tuple[dict, A
     made, frame = drawn(prepared, same_pose(prepared.still, truth, index)), driver.frame(index)
     # Both carry the label, so that it counts for nothing.
     true = stamp(frame.copy(), made.landmarks, ANIMATED)
-    row = {"frame": index, "angle": round(made.angle, 2)}
+    row: dict[str, float | None] = {"frame": index, "angle": round(made.angle, 2)}
     row |= compare_pictures(made.frame, true, truth.mask(index), truth.landmarks[index])
     return row, made, frame
 
@@ -139,16 +139,16 @@ def beside_truth(
     return drawn(prepared, same_pose(prepared.still, driver.truth(), int(index))), true
 
 
-def _same_person(still, driver, still_index: int) -> tuple[Prepared, Clip]:
-    record, driver = still_record(still), driver_record(driver)
-    if record.person != driver.person:
+def _same_person(still: Still | Clip | str, driver: Clip | str, still_index: int) -> tuple[Prepared, Clip]:
+    record, film = still_record(still), driver_record(driver)
+    if record.person != film.person:
         raise DoubleTakeError(
-            f"{driver.name} cannot tell how {record.person} looks: choose a clip of the same person."
+            f"{film.name} cannot tell how {record.person} looks: choose a clip of the same person."
         )
     prepared = prepare(Moment(record, still_index))
-    if prepared.still.picture.shape[:2] != (driver.height, driver.width):
-        raise DoubleTakeError(f"{record.name} and {driver.name} differ in size and cannot be compared.")
-    return prepared, driver
+    if prepared.still.picture.shape[:2] != (film.height, film.width):
+        raise DoubleTakeError(f"{record.name} and {film.name} differ in size and cannot be compared.")
+    return prepared, film
 
 
 def error_by_angle(errors: Sequence[dict], bins: Sequence[float] = BINS) -> list[dict]:
@@ -279,7 +279,7 @@ def _similarity(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
     a, b = (cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32) for picture in (one, other))
 
-    def mean(values):
+    def mean(values: np.ndarray) -> np.ndarray:
         return cv2.GaussianBlur(values, (11, 11), 1.5)
 
     a_mean, b_mean = mean(a), mean(b)

@@ -50,10 +50,10 @@ def prepare_mouth(still: Portrait) -> Mouth:
     _, shape = head_shape(still.points, still.rotation)
     size = abs(shape[54, 0] - shape[48, 0]) / 0.0496
     lips = still.picture[_filled(still, list(range(48, 60)), still.picture.shape) > 0]
-    lip = np.median(lips, axis=0).astype(np.float32) if len(lips) else np.float32([150, 90, 80])
+    lip = np.median(lips, axis=0).astype(np.float32) if len(lips) else np.array([150, 90, 80], np.float32)
     white = _eye_white(still)
-    upper = _card(white * np.float32([0.97, 0.94, 0.88]), upper=True)
-    lower = _card(white * np.float32([0.80, 0.77, 0.71]), upper=False, tongue=0.62 * lip)
+    upper = _card(white * np.array([0.97, 0.94, 0.88], np.float32), upper=True)
+    lower = _card(white * np.array([0.80, 0.77, 0.71], np.float32), upper=False, tongue=0.62 * lip)
     width, height = (upper.shape[1] / _DOTS * size / 1000, upper.shape[0] / _DOTS * size / 1000)
     inner = shape[_INNER]
     x, z = inner[:, 0].mean(), shape[[62, 66], 2].mean() + _BEHIND * size / 1000
@@ -61,14 +61,16 @@ def prepare_mouth(still: Portrait) -> Mouth:
     top = shape[62, 1] - (_TOOTH - _SHOWING) * size / 1000
     bottom = shape[66, 1] - 0.4 * _SHOWING * size / 1000
 
-    def corners(y):
+    def corners(y: float) -> np.ndarray:
         return np.array([[x - width / 2, y, z], [x + width / 2, y, z], [x - width / 2, y + height, z]])
 
     opening = float(np.mean(shape[[65, 66, 67], 1] - shape[[63, 62, 61], 1]))
-    return Mouth(upper, lower, corners(top), corners(bottom), lip * np.float32([0.26, 0.10, 0.10]), opening)
+    return Mouth(
+        upper, lower, corners(top), corners(bottom), lip * np.array([0.26, 0.10, 0.10], np.float32), opening
+    )
 
 
-def _filled(still: Portrait, points: list[int], shape) -> np.ndarray:
+def _filled(still: Portrait, points: list[int], shape: tuple[int, ...]) -> np.ndarray:
     import cv2
 
     mask = np.zeros(shape[:2], np.uint8)
@@ -83,7 +85,7 @@ def _eye_white(still: Portrait) -> np.ndarray:
     )
     colours = still.picture[inside].astype(np.float32)
     if not len(colours):
-        return np.float32([200, 195, 190])
+        return np.array([200, 195, 190], np.float32)
     light = colours.sum(axis=1)
     return colours[light >= np.quantile(light, 0.7)].mean(axis=0)
 
@@ -124,8 +126,7 @@ def _card(colour: np.ndarray, upper: bool, tongue: np.ndarray | None = None) -> 
 
 
 def paint_mouth(frame: np.ndarray, mouth: Mouth, pose: Pose, shape: np.ndarray, camera: np.ndarray) -> None:
-    """Draw the inside of the mouth between the lips, in place; nothing where they are no more apart than
-    in the still.
+    """Draw the inside of the mouth between the lips, in place; nothing where they stay as in the still.
 
     Parameters
     ----------
@@ -197,6 +198,8 @@ def _lay(drawn: np.ndarray, card: np.ndarray, corners: np.ndarray) -> None:
     import cv2
 
     rows, columns = card.shape[:2]
-    matrix = cv2.getAffineTransform(np.float32([[0, 0], [columns, 0], [0, rows]]), np.float32(corners))
+    matrix = cv2.getAffineTransform(
+        np.array([[0, 0], [columns, 0], [0, rows]], np.float32), np.asarray(corners, np.float32)
+    )
     laid = cv2.warpAffine(card, matrix, drawn.shape[1::-1], flags=cv2.INTER_LINEAR)
     drawn += laid[..., 3:] * (laid[..., :3] - drawn)

@@ -8,6 +8,7 @@ where the picture must break when the head turns too far.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,7 +128,7 @@ def _part(still: Portrait, head: _Head, matte: np.ndarray) -> tuple[int, int, in
 class _Head:
     """A still's head, its own axes counted in millimetres of the average head."""
 
-    def __init__(self, still: Portrait, centre: np.ndarray, shape: np.ndarray):
+    def __init__(self, still: Portrait, centre: np.ndarray, shape: np.ndarray) -> None:
         self.camera = np.asarray(still.camera, np.float64)
         self.centre, self.rotation = centre, np.asarray(still.rotation, np.float64)
         self.inverse = np.linalg.inv(self.camera)
@@ -225,7 +226,7 @@ def _hidden_jaw(middle: np.ndarray, still: Portrait) -> np.ndarray:
 def _spread(places: np.ndarray, anchors: np.ndarray, rounding: float) -> np.ndarray:
     """Return the weights (N, A) of anchors at places: multiquadric interpolation (R. Hardy 1971)."""
 
-    def kernel(one, other):
+    def kernel(one: np.ndarray, other: np.ndarray) -> np.ndarray:
         squares = ((one[:, None] - other[None]) ** 2).sum(-1)
         return np.sqrt(squares + rounding**2)
 
@@ -238,7 +239,7 @@ def _spread(places: np.ndarray, anchors: np.ndarray, rounding: float) -> np.ndar
     return np.linalg.solve(bordered, right.T)[:size].T
 
 
-def _shares(own: np.ndarray, landmarks: np.ndarray):
+def _shares(own: np.ndarray, landmarks: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return which nodes an expression moves and by which landmarks, above and below the lips' line."""
     rim = np.vstack([HAIRLINE, 1.12 * HAIRLINE, _THROAT])[:, :2]
     side = np.array([(88, -10), (90, 25), (88, 55), (80, 90), (60, 125)])
@@ -249,7 +250,7 @@ def _shares(own: np.ndarray, landmarks: np.ndarray):
     # A relief that falls back behind the jaw would bring throat and hair under the face's own coordinates.
     face = np.flatnonzero(inside)
 
-    def weights(without):
+    def weights(without: Collection[int]) -> np.ndarray:
         kept = [k for k in range(68) if k not in without]
         anchors = np.vstack([landmarks[kept, :2], rim])
         found = np.zeros((len(face), 68))

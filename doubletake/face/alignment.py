@@ -57,7 +57,8 @@ def apply_affine(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
     >>> apply_affine(np.array([[1, 0, 5], [0, 1, -2]]), np.array([[1, 1]]))
     array([[ 6, -1]])
     """
-    return points @ matrix[:, :2].T + matrix[:, 2]
+    placed: np.ndarray = points @ matrix[:, :2].T + matrix[:, 2]
+    return placed
 
 
 @dataclass(frozen=True, eq=False)

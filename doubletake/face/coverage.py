@@ -1,4 +1,4 @@
-"""Which pixels of a frame are face: what the renderer's coverage leaves open, and what stands in front of it."""
+"""Which pixels of a frame are face: what the renderer's coverage leaves open, and what is in front of it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ def fill_inside(coverage: np.ndarray) -> np.ndarray:
     import cv2
 
     closed = cv2.morphologyEx(coverage, cv2.MORPH_CLOSE, np.ones((3, 3), dtype=np.uint8))
-    outlines, _ = cv2.findContours(
-        cv2.compare(closed, 127, cv2.CMP_GT), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
-    )
+    half = cv2.threshold(closed, 127, 255, cv2.THRESH_BINARY)[1]
+    outlines, _ = cv2.findContours(half, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not outlines:
         return coverage
     face = max(outlines, key=cv2.contourArea)
@@ -35,6 +34,12 @@ def fill_inside(coverage: np.ndarray) -> np.ndarray:
     rim = max(1, round(0.025 * cv2.boundingRect(face)[2]))
     inside = cv2.erode(filled, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1)))
     return np.maximum(closed, cv2.blur(inside, (3, 3)))
+
+
+def _shrinkage(coverage: np.ndarray, frame_shape: tuple[int, ...]) -> np.ndarray:
+    """Return how many cells of the coverage lie on one pixel of the frame, across and down, (2,) float32."""
+    height, width = coverage.shape
+    return np.array([width / frame_shape[1], height / frame_shape[0]], dtype=np.float32)
 
 
 def wears_glasses(coverage: np.ndarray, landmarks: np.ndarray, frame_shape: tuple[int, ...]) -> bool:
@@ -49,7 +54,7 @@ def wears_glasses(coverage: np.ndarray, landmarks: np.ndarray, frame_shape: tupl
     frame_shape : tuple
         The frame's shape, rows first.
     """
-    scale = np.float32([coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]])
+    scale = _shrinkage(coverage, frame_shape)
     inner = landmarks[[39, 42]] * scale
     reach = 0.6 * float(np.hypot(*(inner[1] - inner[0])))
     x, y = inner.mean(axis=0)
@@ -103,7 +108,7 @@ def visible_face(coverage: np.ndarray, landmarks: np.ndarray, frame_shape: tuple
 
     if wears_glasses(coverage, landmarks, frame_shape):
         return coverage
-    scale = np.float32([coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]])
+    scale = _shrinkage(coverage, frame_shape)
     points = within_reach(landmarks, frame_shape) * scale
     lashes = np.zeros_like(coverage)
     stroke = max(1, round(0.07 * face_width(points)))

@@ -13,10 +13,14 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from doubletake.errors import DoubleTakeError
+
+if TYPE_CHECKING:  # a quarter of a second that only who looks for a face needs
+    import cv2
 
 MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
 BLAZE_FACE = "blaze_face_short_range.tflite"
@@ -56,8 +60,15 @@ class Face:
 
 @dataclass(frozen=True)
 class FaceMesh:
-    """Points of one face: ``points`` (468, 3) float32, x and y in pixels and z on the same scale (smaller
-    is nearer); ``presence`` 0…1, how sure the network is that a face is there at all."""
+    """Points of one face.
+
+    Attributes
+    ----------
+    points : (468, 3) float32
+        x and y in pixels, and z on the same scale; smaller is nearer.
+    presence : float
+        How sure the network is that a face is there at all, 0 to 1.
+    """
 
     points: np.ndarray
     presence: float
@@ -164,7 +175,7 @@ def face_mesh(frame: np.ndarray, face: Face) -> FaceMesh:
     return FaceMesh(np.concatenate([xy, depth], 1).astype(np.float32), confidence)
 
 
-def _check_frame(frame) -> None:
+def _check_frame(frame: object) -> None:
     if not isinstance(frame, np.ndarray) or frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3:
         raise DoubleTakeError(
             "A frame is an array of bytes with the shape (height, width, 3); this is something else."
@@ -189,7 +200,9 @@ def _anchors() -> np.ndarray:
     return np.concatenate(grids)
 
 
-def _merge_overlapping(corners, scores, points, overlap: float = 0.3) -> tuple[Face, ...]:
+def _merge_overlapping(
+    corners: np.ndarray, scores: np.ndarray, points: np.ndarray, overlap: float = 0.3
+) -> tuple[Face, ...]:
     """Boxes of the same face become one, weighted by their scores: steadier than picking the best of them."""
     faces = []
     remaining = np.argsort(-scores)
@@ -199,18 +212,20 @@ def _merge_overlapping(corners, scores, points, overlap: float = 0.3) -> tuple[F
         same[0] = True
         group = remaining[same]
         weight = scores[group] / scores[group].sum()
-        box = (corners[group] * weight[:, None]).sum(0)
+        left, top, right, bottom = (corners[group] * weight[:, None]).sum(0).tolist()
         merged = (points[group] * weight[:, None, None]).sum(0)
-        faces.append(Face(tuple(float(x) for x in box), float(scores[best]), merged.astype(np.float32)))
+        faces.append(Face((left, top, right, bottom), float(scores[best]), merged.astype(np.float32)))
         remaining = remaining[~same]
     return tuple(faces)
 
 
-def _intersection_over_union(box, boxes) -> np.ndarray:
+def _intersection_over_union(box: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """Return which share of each (N, 4) box and of one (4,) box together is common to both, (N,)."""
     low, high = np.maximum(box[:2], boxes[:, :2]), np.minimum(box[2:], boxes[:, 2:])
     shared = np.clip(high - low, 0, None).prod(1)
     area = (boxes[:, 2:] - boxes[:, :2]).prod(1) + (box[2:] - box[:2]).prod() - shared
-    return shared / np.maximum(area, 1e-9)
+    share: np.ndarray = shared / np.maximum(area, 1e-9)
+    return share
 
 
 def _upright_crop(face: Face) -> np.ndarray:
@@ -227,7 +242,7 @@ def _upright_crop(face: Face) -> np.ndarray:
 
 
 @lru_cache(maxsize=2)
-def _network(name: str):
+def _network(name: str) -> cv2.dnn.Net:
     """Load a model once, after checking that it is the file it should be."""
     import cv2
 

@@ -178,6 +178,7 @@ def within_reach(points: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
     Landmarks that a clumsy detector throws far out would overflow the rasteriser's whole numbers.
     """
-    reach = np.float32(4 * max(shape[:2]))
-    points = np.nan_to_num(np.asarray(points, dtype=np.float32), nan=0.0, posinf=reach, neginf=-reach)
-    return np.clip(points, -reach, reach)
+    reach = float(4 * max(shape[:2]))
+    finite = np.nan_to_num(np.asarray(points, dtype=np.float32), nan=0.0, posinf=reach, neginf=-reach)
+    within: np.ndarray = np.clip(finite, -reach, reach)
+    return within

@@ -57,12 +57,12 @@ def face_mesh() -> Mesh:
     low, high = layout.min(axis=0) - 1, layout.max(axis=0) + 1
     plane = cv2.Subdiv2D((0, 0, int(high[0] - low[0]) + 2, int(high[1] - low[1]) + 2))
     number_of = {plane.insert((float(x), float(y))): i for i, (x, y) in enumerate(layout - low)}
-    triangles = []
-    for corners in plane.getTriangleList().reshape(-1, 3, 2):
+    found_triangles = []
+    for corners in np.array(plane.getTriangleList()).reshape(-1, 3, 2):
         found = [plane.findNearest((float(x), float(y)))[0] for x, y in corners]
         if all(vertex in number_of for vertex in found):
-            triangles.append([number_of[vertex] for vertex in found])
-    triangles = np.array(triangles, dtype=np.intp)
+            found_triangles.append([number_of[vertex] for vertex in found])
+    triangles = np.array(found_triangles, dtype=np.intp)
     a, b, c = layout[triangles].transpose(1, 0, 2)
     u, v = b - a, c - a
     area = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]

@@ -7,6 +7,7 @@ from doubletake.library.moment import Moment, moments_of
 from doubletake.library.records import Clip, Person, Still
 from doubletake.library.rendition_store import RENDITIONS
 from doubletake.library.splits import SPLIT_GROUPS, SPLITS
+from doubletake.library.truth import Truth
 
 __all__ = [
     "RENDITIONS",
@@ -28,12 +29,3 @@ __all__ = [
     "still",
     "stills",
 ]
-
-
-def __getattr__(name: str):
-    # Truth stands beside arrays, whose import is a good part of a second on a busy machine; lists need none.
-    if name == "Truth":
-        from doubletake.library.truth import Truth
-
-        return Truth
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

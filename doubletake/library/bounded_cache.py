@@ -5,17 +5,21 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 
 class Sized(Protocol):
     """Anything that knows its bytes, as arrays do."""
 
     @property
-    def nbytes(self) -> int: ...
+    def nbytes(self) -> int:
+        """How many bytes it takes."""
 
 
-class BoundedCache:
+Item = TypeVar("Item", bound=Sized)
+
+
+class BoundedCache(Generic[Item]):
     """At most ``count`` things of together at most ``size`` bytes; the one used longest ago goes first.
 
     Safe with threads: JupyterLab answers a widget in a thread of its own, beside the cell that runs. Two that
@@ -28,26 +32,28 @@ class BoundedCache:
     10
     """
 
-    def __init__(self, count: int, size: int):
+    def __init__(self, count: int, size: int) -> None:
         self._count, self._size = count, size
-        self._items: OrderedDict[Hashable, Sized] = OrderedDict()
+        self._items: OrderedDict[Hashable, Item] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def peek(self, key: Hashable):
+    def peek(self, key: Hashable) -> Item | None:
         """Return the thing if it is kept, else None."""
         with self._lock:
             if key in self._items:
                 self._items.move_to_end(key)
             return self._items.get(key)
 
-    def get(self, key: Hashable, make: Callable[[], Sized], enough: Callable[[Sized], bool] | None = None):
+    def get(
+        self, key: Hashable, make: Callable[[], Item], enough: Callable[[Item], bool] | None = None
+    ) -> Item:
         """Return the thing kept under ``key``, or make it, keep it and return it.
 
         ``enough`` looks at what is kept; if it says False, the thing is made again and replaced.
         """
 
-        def usable():
+        def usable() -> Item | None:
             item = self.peek(key)
             return item if item is not None and (enough is None or enough(item)) else None
 
@@ -77,7 +83,7 @@ class BoundedCache:
         with self._lock:
             return self._bytes()
 
-    def _keep(self, key: Hashable, item: Sized) -> None:
+    def _keep(self, key: Hashable, item: Item) -> None:
         with self._lock:
             self._items[key] = item
             self._items.move_to_end(key)

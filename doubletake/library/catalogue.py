@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library import schema
@@ -23,7 +23,7 @@ Record = TypeVar("Record", Person, Clip, Still)
 class _Shelves:
     """The manifest as it was read, and its records."""
 
-    manifest: dict
+    manifest: dict[str, Any]
     clips: tuple[Clip, ...]
     stills: tuple[Still, ...]
 
@@ -32,7 +32,7 @@ class _Shelves:
 _shelves: dict[tuple[str, int, int], _Shelves] = {}
 
 
-def read_manifest() -> dict:
+def read_manifest() -> dict[str, Any]:
     """Return ``assets/manifest.json``: a dict with the lists ``clips`` and ``stills``, each entry complete.
 
     Raises
@@ -73,7 +73,7 @@ def _read() -> _Shelves:
     return shelves
 
 
-def _shared(entry: dict) -> dict:
+def _shared(entry: dict[str, Any]) -> dict[str, Any]:
     """Return the fields that an entry of the manifest gives to a clip and to a still alike."""
     same = {field: entry[field] for field in schema.OF_BOTH if field != "truth"}
     return same | {"truth_file": entry["truth"]}
@@ -288,7 +288,7 @@ def own_record(thing: object, done: str = "swapped", suggest: bool = True) -> Cl
     True
     """
     if isinstance(thing, str):
-        records = (*stills(), *clips())
+        records: tuple[Clip | Still, ...] = (*stills(), *clips())
         for record in records:
             if record.name == thing:
                 return record
@@ -313,10 +313,10 @@ def check_value(field: str, value: object) -> None:
         If ``value`` is none of the field's values; the names of splits together count as values too.
     """
     if field == "person":
-        person(value)
+        person(str(value))
     elif field == "source":
         if value != "":
-            person(value)
+            person(str(value))
     elif value not in VALUES[field]:
         known = ", ".join(f'"{known}"' for known in VALUES[field] if known)
         raise DoubleTakeError(f'There is no {field} "{value}": choose from {known}.')
@@ -330,7 +330,9 @@ VALUES = {
 }
 
 
-def _matching(records: tuple[Record, ...], wanted: dict) -> tuple[Record, ...]:
+def _matching(
+    records: tuple[Record, ...], wanted: dict[str, str | Iterable[str] | None]
+) -> tuple[Record, ...]:
     """The records whose fields have one of the wanted values; None wants every value."""
     for field, values in wanted.items():
         if values is None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from doubletake.errors import DoubleTakeError
 
@@ -40,7 +41,7 @@ def damaged(relative: str, what: str) -> DoubleTakeError:
     )
 
 
-def read_json(relative: str):
+def read_json(relative: str) -> Any:
     """Return what a JSON file inside ``assets/`` holds; a missing or damaged one is a `DoubleTakeError`."""
     path = assets_root() / relative
     try:

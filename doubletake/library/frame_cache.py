@@ -15,8 +15,10 @@ from doubletake.library.files import damaged
 if TYPE_CHECKING:  # looking at lists of clips takes no arrays
     import numpy as np
 
+    from doubletake.video.seeking import FrameIndex
+
 # A clip of three seconds at 512 pixels is 57 MB when decoded; a dashboard's kernel must stay small.
-pictures = BoundedCache(count=64, size=160_000_000)
+pictures: BoundedCache[np.ndarray] = BoundedCache(count=64, size=160_000_000)
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,16 @@ def one_frame(file: EncodedClip, index: int) -> np.ndarray:
     """
     whole = pictures.peek((file.state, "all"))
     if whole is not None:
-        return whole[index]
+        frame: np.ndarray = whole[index]
+        return frame
     frames = _index(file.path, file.state)
     if frames is None or len(frames) != file.shape[0]:
-        return all_frames(file)[index]  # which says what is wrong with the file, if something is
+        return _of_all(file, index)  # which says what is wrong with the file, if something is
     start, stop = frames.run(index)
     key = (file.state, start)
     end = index + 1 if pictures.peek(key) is None else stop
     if end - start == len(frames):
-        return all_frames(file)[index]  # one keyframe for the whole clip
+        return _of_all(file, index)  # one keyframe for the whole clip
 
     def decode() -> np.ndarray:
         from doubletake.video.seeking import decode_run
@@ -78,12 +81,18 @@ def one_frame(file: EncodedClip, index: int) -> np.ndarray:
         return decode_run(file.path, frames, start, end)
 
     try:
-        run = pictures.get(key, decode, enough=lambda run: len(run) > index - start)
+        run: np.ndarray = pictures.get(key, decode, enough=lambda run: len(run) > index - start)
     except DoubleTakeError:
-        return all_frames(file)[index]
+        return _of_all(file, index)
     if run.shape[1:] != file.shape[1:]:
         raise _unlike_the_manifest(file)
-    return run[index - start]
+    frame = run[index - start]
+    return frame
+
+
+def _of_all(file: EncodedClip, index: int) -> np.ndarray:
+    frame: np.ndarray = all_frames(file)[index]
+    return frame
 
 
 def _decode(file: EncodedClip) -> np.ndarray:
@@ -103,7 +112,7 @@ def _unlike_the_manifest(file: EncodedClip) -> DoubleTakeError:
 
 
 @lru_cache(maxsize=256)
-def _index(path: Path, state: Hashable):
+def _index(path: Path, state: Hashable) -> FrameIndex | None:
     """The file's frame index; None where it has no clear one. A file in another state is read again."""
     from doubletake.video.seeking import frame_index
 

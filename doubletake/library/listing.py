@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import fields
+from typing import Any
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library import catalogue
@@ -81,7 +82,7 @@ def is_secret(record: Clip | Still) -> bool:
     return record.is_item and record.split in SPLIT_GROUPS["unseen"]
 
 
-def as_entry(record: Clip | Still, answers: bool = False) -> dict:
+def as_entry(record: Clip | Still, answers: bool = False) -> dict[str, Any]:
     """Return a record as plain values; what would answer a quiz is null, unless ``answers``."""
     entry = {
         field.name: getattr(record, field.name) for field in fields(record) if field.name != "rendition_name"
@@ -128,11 +129,12 @@ def _line(row: tuple[str, ...], widths: list[int]) -> str:
 
 def _total(records: list[Clip | Still]) -> str:
     people = _counted(len({record.person for record in records}), "person", "people")
-    if isinstance(records[0], Still):
+    films = [record for record in records if isinstance(record, Clip)]
+    if not films:
         return f"{_counted(len(records), 'still')} of {people}"
-    seconds = sum(record.duration for record in records)
-    items = sum(record.is_item for record in records)
-    total = f"{_counted(len(records), 'clip')} of {people}, {seconds:.0f} seconds"
+    seconds = sum(film.duration for film in films)
+    items = sum(film.is_item for film in films)
+    total = f"{_counted(len(films), 'clip')} of {people}, {seconds:.0f} seconds"
     return f"{total}; {items} without a label and a telling name" if items else total
 
 
@@ -140,11 +142,11 @@ def _counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _harmless(asked: dict) -> dict:
+def _harmless(asked: dict[str, Any]) -> dict[str, Any]:
     return {field: values for field, values in asked.items() if field not in ASKED_ABOUT}
 
 
-def _found(options: Namespace, asked: dict) -> list[Clip | Still]:
+def _found(options: Namespace, asked: dict[str, Any]) -> list[Clip | Still]:
     """What fits, in the order of the names."""
     found = catalogue.stills(**asked) if options.stills else catalogue.clips(**asked)
     return [record for record in found if options.labelled in (None, record.labelled)]

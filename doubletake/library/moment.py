@@ -56,7 +56,8 @@ class Moment:
             index = -1
         if not 0 <= index < count:
             raise DoubleTakeError(
-                f"There is no frame {self.index} in {self.record.name}: choose a number from 0 to {count - 1}."
+                f"There is no frame {self.index} in {self.record.name}: "
+                f"choose a number from 0 to {count - 1}."
             )
         object.__setattr__(self, "index", index)
 
@@ -85,7 +86,8 @@ class Moment:
     @property
     def coverage(self) -> np.ndarray:
         """How much of each pixel is the face, as rendered, (h, w) uint8; may be half the frame's size."""
-        return self.truth.coverage[self.index]
+        coverage: np.ndarray = self.truth.coverage[self.index]
+        return coverage
 
     @property
     def whole_coverage(self) -> np.ndarray:

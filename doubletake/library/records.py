@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library.bounded_cache import BoundedCache
@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # lists of clips are looked at without arrays, which take a w
 
 ITEMS = "items/"  # the folder of the clips that say nothing of themselves
 
-_truths = BoundedCache(count=12, size=160_000_000)
+_truths: BoundedCache[Truth] = BoundedCache(count=12, size=160_000_000)
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ class Person:
     description: str
     statement: str
     licence: str
-    ingredients: tuple[dict, ...] = field(hash=False)
-    facts: dict = field(hash=False)
+    ingredients: tuple[dict[str, Any], ...] = field(hash=False)
+    facts: Mapping[str, Any] = field(hash=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
 
 
@@ -194,8 +194,8 @@ class Clip(_Record):
         Parameters
         ----------
         how : str
-            One of `doubletake.library.RENDITIONS`: ``"high"``, ``"medium"`` or ``"low"`` quality, ``"upscaled"``
-            from half the size, or a ``"screen"`` filmed again.
+            One of `doubletake.library.RENDITIONS`: ``"high"``, ``"medium"`` or ``"low"`` quality,
+            ``"upscaled"`` from half the size, or a ``"screen"`` filmed again.
 
         Raises
         ------

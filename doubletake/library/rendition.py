@@ -164,7 +164,8 @@ def moved(truth: Truth, matrix: np.ndarray) -> Truth:
 
 
 def _points(points: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    return points @ matrix[:2, :2].T + matrix[:2, 2]
+    placed: np.ndarray = points @ matrix[:2, :2].T + matrix[:2, 2]
+    return placed
 
 
 def _angles(rotation: np.ndarray) -> np.ndarray:
@@ -176,4 +177,5 @@ def _angles(rotation: np.ndarray) -> np.ndarray:
     flat = right[:, 0] * np.cos(yaw) + right[:, 2] * np.sin(yaw)
     depth = right[:, 2] * np.cos(yaw) - right[:, 0] * np.sin(yaw)
     height = right[:, 1] * np.cos(pitch) - depth * np.sin(pitch)
-    return np.degrees(np.stack([yaw, pitch, np.arctan2(height, flat)], axis=1))
+    angles: np.ndarray = np.degrees(np.stack([yaw, pitch, np.arctan2(height, flat)], axis=1))
+    return angles

@@ -148,5 +148,5 @@ def _own_folder() -> Path:
 
 
 @cache
-def _temporary() -> tempfile.TemporaryDirectory:
+def _temporary() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="doubletake-shown-")

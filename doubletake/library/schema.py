@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from doubletake.library.splits import SPLITS
 
@@ -70,7 +72,8 @@ def trouble(manifest: object) -> str:
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             return f"holds no list of {shelf}"
         for entry in entries:
-            if found := _of_fields(entry, fields, shelf) or _of_values(entry) or _of_making(entry):
+            found = _of_fields(entry, fields, shelf) or _of_values(entry)
+            if found := found or _of_making(entry) or _of_origin(entry):
                 return found
             if entry["name"] in seen:
                 return f'holds the name "{entry["name"]}" twice'
@@ -78,7 +81,7 @@ def trouble(manifest: object) -> str:
     return ""
 
 
-def _of_fields(entry: dict, fields: dict, shelf: str) -> str:
+def _of_fields(entry: dict[str, Any], fields: Mapping[str, Any], shelf: str) -> str:
     for field, kinds in fields.items():
         value = entry.get(field)
         # In Python True is a whole number too; in the manifest it is not.
@@ -87,7 +90,7 @@ def _of_fields(entry: dict, fields: dict, shelf: str) -> str:
     return ""
 
 
-def _of_values(entry: dict) -> str:
+def _of_values(entry: dict[str, Any]) -> str:
     name = entry["name"]
     for field, values in _VALUES.items():
         if entry[field] not in values:
@@ -106,7 +109,7 @@ def _of_values(entry: dict) -> str:
     return ""
 
 
-def _of_making(entry: dict) -> str:
+def _of_making(entry: dict[str, Any]) -> str:
     """How kind, method, care, source and origin of one entry fit together."""
     name, kind, method = entry["name"], entry["kind"], entry["method"]
     if method not in METHODS_OF[kind]:
@@ -117,11 +120,16 @@ def _of_making(entry: dict) -> str:
                 return f'gives "{name}", which is {kind}, a {field}; only a made clip has one'
         if entry["labelled"]:
             return f'says that "{name}", which is {kind}, is labelled; only a made clip is'
-    else:
-        if not entry["source"]:
-            return f'does not say whose face was put into "{name}"'
-        if method == "classical" and not entry["care"]:
-            return f'does not say with which care "{name}" was made'
+    elif not entry["source"]:
+        return f'does not say whose face was put into "{name}"'
+    elif method == "classical" and not entry["care"]:
+        return f'does not say with which care "{name}" was made'
+    return ""
+
+
+def _of_origin(entry: dict[str, Any]) -> str:
+    """Say what one entry was made from, if its method needs that."""
+    name, kind, method = entry["name"], entry["kind"], entry["method"]
     if method == "one-photo" and not (entry["from_still"] or entry["from_clip"]):
         return f'does not say from which still or clip "{name}" was made'
     if method in ("classical", "neural") and not entry["from_clip"]:

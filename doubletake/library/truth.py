@@ -6,22 +6,24 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import damaged
 from doubletake.library.frame_cache import frame_index
 
-_TRUTH_ARRAYS = {  # name -> (trailing shape, kind of number)
-    "landmarks": ((68, 2), np.float32),
-    "visible": ((68,), np.bool_),
-    "landmarks_camera": ((68, 3), np.float32),
-    "rotation": ((3, 3), np.float32),
-    "angles": ((3,), np.float32),
-    "iris": ((2, 2), np.float32),
-    "blink": ((2,), np.float32),
-    "gaze": ((2,), np.float32),
+if TYPE_CHECKING:  # the catalogue is looked at without arrays, whose import is a good part of a second
+    import numpy as np
+
+_TRUTH_ARRAYS: dict[str, tuple[tuple[int, ...], str]] = {  # name -> (trailing shape, kind of number)
+    "landmarks": ((68, 2), "float32"),
+    "visible": ((68,), "bool"),
+    "landmarks_camera": ((68, 3), "float32"),
+    "rotation": ((3, 3), "float32"),
+    "angles": ((3,), "float32"),
+    "iris": ((2, 2), "float32"),
+    "blink": ((2,), "float32"),
+    "gaze": ((2,), "float32"),
 }
 
 
@@ -81,11 +83,13 @@ class Truth:
     def mask(self, index: int = 0) -> np.ndarray:
         """Return the face's coverage in one frame, (H, W) float32 in 0…1."""
         import cv2
+        import numpy as np
 
         coverage = self.coverage[frame_index(index, len(self))]
         if coverage.shape != (self.height, self.width):
             coverage = cv2.resize(coverage, (self.width, self.height), interpolation=cv2.INTER_LINEAR)
-        return coverage.astype(np.float32) / np.float32(255)
+        mask: np.ndarray = coverage.astype(np.float32) / np.float32(255)
+        return mask
 
 
 def load_truth(path: Path, relative: str, frames: int, width: int, height: int) -> Truth:
@@ -96,10 +100,12 @@ def load_truth(path: Path, relative: str, frames: int, width: int, height: int) 
     DoubleTakeError
         If it cannot be read, lacks something or does not fit ``frames``.
     """
+    import numpy as np
+
     try:
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-        truth = {}
+        truth: dict[str, np.ndarray] = {}
         for name, (shape, kind) in _TRUTH_ARRAYS.items():
             array = np.ascontiguousarray(arrays[name], dtype=kind)
             if array.shape != (frames, *shape):
@@ -122,12 +128,13 @@ def load_truth(path: Path, relative: str, frames: int, width: int, height: int) 
 
 def _decode_masks(png: np.ndarray, offsets: np.ndarray, frames: int, relative: str) -> np.ndarray:
     import cv2
+    import numpy as np
 
     offsets = np.asarray(offsets, dtype=np.int64)
     fits = offsets.shape == (frames + 1,) and offsets[0] == 0 and offsets[-1] == len(png)
     if not fits or (np.diff(offsets) <= 0).any():
         raise damaged(relative, "does not fit its clip: the masks have the wrong size")
-    masks = []
+    masks: list[np.ndarray] = []
     for start, end in zip(offsets[:-1], offsets[1:], strict=True):
         mask = cv2.imdecode(np.ascontiguousarray(png[start:end], dtype=np.uint8), cv2.IMREAD_GRAYSCALE)
         if mask is None or (masks and mask.shape != masks[0].shape):

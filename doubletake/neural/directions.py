@@ -70,7 +70,7 @@ def clip_codes(checkpoint: Checkpoint, name: str) -> tuple[np.ndarray, np.ndarra
     return codes - codes.mean(axis=0), done - done.mean(axis=0)
 
 
-def doing(truth) -> np.ndarray:
+def doing(truth: library.Truth) -> np.ndarray:
     """Return what the face does in each frame of a `Truth`, (T, 3) float64.
 
     How far the mouth is open, as a share of the distance between the outer eye corners; yaw in degrees; how

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from doubletake.errors import DoubleTakeError
 from doubletake.library.files import damaged
 from doubletake.neural.crop import DRAWN, SEEN
 from doubletake.neural.registry import REGISTRY, Checkpoint, NetworkFile
+
+if TYPE_CHECKING:
+    import cv2
 
 # A network of OpenCV holds what it is working on, so only one may work at a time.
 _working = threading.Lock()
@@ -99,7 +103,7 @@ def _run(file: NetworkFile, given: np.ndarray, shape: tuple[int, ...]) -> np.nda
 
 # Two pairs' networks, with the checkpoints of a slider that is being dragged.
 @lru_cache(maxsize=24)
-def _net(path: str, relative: str, sha256: str):
+def _net(path: str, relative: str, sha256: str) -> cv2.dnn.Net:
     import cv2
 
     # From memory: OpenCV cannot open every path on every system.

@@ -141,8 +141,8 @@ def checkpoint(
     for one in found:
         if one.step == step:
             return one
-    known = ", ".join(str(one.step) for one in found)
-    raise DoubleTakeError(f"This network was not kept at step {step}: choose from {known}.")
+    steps = ", ".join(str(one.step) for one in found)
+    raise DoubleTakeError(f"This network was not kept at step {step}: choose from {steps}.")
 
 
 def _register(relative: str) -> tuple[Checkpoint, ...]:

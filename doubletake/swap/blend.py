@@ -6,6 +6,7 @@ returns the frame with the face in it. Where the mask is 0 on and around a pixel
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -16,7 +17,8 @@ _ONE = 255
 
 def _whole(mask: np.ndarray) -> np.ndarray:
     """Return a mask of shares (float32 in 0…1) or of bytes as int16, `_ONE` where it is full."""
-    return (mask if mask.dtype == np.uint8 else np.rint(mask * np.float32(_ONE))).astype(np.int16)
+    whole: np.ndarray = mask if mask.dtype == np.uint8 else np.rint(mask * np.float32(_ONE))
+    return whole.astype(np.int16)
 
 
 def _triple(whole: np.ndarray) -> np.ndarray:
@@ -26,7 +28,8 @@ def _triple(whole: np.ndarray) -> np.ndarray:
 
 
 def _difference(source: np.ndarray, target: np.ndarray) -> np.ndarray:
-    return np.subtract(source, target, dtype=np.int16)
+    difference: np.ndarray = np.subtract(source, target, dtype=np.int16)
+    return difference
 
 
 def _multiply(change: np.ndarray, triple: np.ndarray) -> np.ndarray:
@@ -151,6 +154,8 @@ def _join_bands(change: np.ndarray, weight: np.ndarray, levels: int, finest: boo
     if levels == 1 or min(height, width) < 4:
         # The coarsest band is what is left of the difference itself.
         return _multiply(change, _triple(weight))
+    shrink: Callable[[np.ndarray], np.ndarray]
+    enlarge: Callable[..., np.ndarray]
     if finest:
         # At full size, where the time goes, short kernels do: the average of four, and straight lines back.
         half = ((width + 1) // 2, (height + 1) // 2)

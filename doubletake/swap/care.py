@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -125,9 +126,10 @@ def footage_for(person: str, care: str | Care) -> tuple[Clip | Still, ...]:
     clips = library.clips(person, kind="camera", item=False)
     stills = library.stills(person, kind="camera")
 
-    def named(records, ending):
+    def named(records: Sequence[Clip | Still], ending: str) -> tuple[Clip | Still, ...]:
         return tuple(sorted(records, key=lambda record: not record.name.endswith(ending)))[:1]
 
+    found: tuple[Clip | Still, ...]
     if pictures == "still":
         found = named(stills, "-press") or named(clips, "-frontal")
     elif pictures == "running":

@@ -92,8 +92,9 @@ def describe(truth: Truth) -> np.ndarray:
     head = (truth.landmarks_camera - middle) @ truth.rotation
     eyes = np.linalg.norm(head[:, 36:42].mean(axis=1) - head[:, 42:48].mean(axis=1), axis=1)
 
-    def apart(one, other):
-        return np.linalg.norm(head[:, one] - head[:, other], axis=-1) / eyes
+    def apart(one: int, other: int) -> np.ndarray:
+        distance: np.ndarray = np.linalg.norm(head[:, one] - head[:, other], axis=-1) / eyes
+        return distance
 
     gap = np.mean([apart(upper, lower) for upper, lower in ((61, 67), (62, 66), (63, 65))], axis=0)
     brows = list(LANDMARK_GROUPS["right_brow"] + LANDMARK_GROUPS["left_brow"])
@@ -127,14 +128,15 @@ def light_of(frame: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     places = np.vstack([points[-4:], points[70], chin])
     radius = max(2, round(0.05 * float(np.hypot(*(landmarks[16] - landmarks[0])))))
     height, width = frame.shape[:2]
-    values = []
+    patches = []
     for x, y in places:
         left, top = int(np.clip(x - radius, 0, width - 2)), int(np.clip(y - radius, 0, height - 2))
         patch = frame[top : top + 2 * radius + 1, left : left + 2 * radius + 1]
-        values.append(cv2.cvtColor(np.ascontiguousarray(patch), cv2.COLOR_RGB2Lab)[:, :, 0].mean())
-    values = np.array(values)
+        patches.append(cv2.cvtColor(np.ascontiguousarray(patch), cv2.COLOR_RGB2Lab)[:, :, 0].mean())
+    values = np.array(patches)
     # As shares of the mean: dark skin shows the same light in smaller steps.
-    return 120 * (values / max(values.mean(), 1.0) - 1) / _LIGHT / 3
+    units: np.ndarray = 120 * (values / max(values.mean(), 1.0) - 1) / _LIGHT / 3
+    return units
 
 
 def usable(truth: Truth) -> np.ndarray:
@@ -202,7 +204,7 @@ def fade_jumps(clip: np.ndarray, index: np.ndarray, lengths: list[int]) -> list[
         for t in range(1, len(clip))
         if clip[t] != clip[t - 1] or abs(int(index[t]) - int(index[t - 1])) >= len(_STEPS)
     ]
-    shots = []
+    shots: list[tuple[Shot, ...]] = []
     for t in range(len(clip)):
         own = (int(clip[t]), int(index[t]))
         near = min(jumps, key=lambda jump: abs(t + 0.5 - jump), default=None)

@@ -46,7 +46,7 @@ def colour_rule(
     import cv2
 
     unchanged = np.eye(3, 4, dtype=np.float32)
-    inside = cv2.compare(mask, 127, cv2.CMP_GT)
+    inside = cv2.threshold(mask, 127, 255, cv2.THRESH_BINARY)[1]
     if method == "none" or strength == 0 or cv2.countNonZero(inside) < _FEWEST:
         return unchanged
     if method == "mean-std":
@@ -101,11 +101,11 @@ def _within(limits: tuple[float, float], value: float) -> float:
     return min(max(value, limits[0]), limits[1])
 
 
-def _match_histogram(source, target, inside, channel) -> np.ndarray:
+def _match_histogram(source: np.ndarray, target: np.ndarray, inside: np.ndarray, channel: int) -> np.ndarray:
     """Return for each of 256 values the target's value with the same share of pixels below it."""
     import cv2
 
-    def share_below(picture):
+    def share_below(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         counts = cv2.calcHist([picture], [channel], inside, [256], [0, 256]).ravel()
         total = np.cumsum(counts, dtype=np.float64)
         return (total - counts / 2) / total[-1], counts
@@ -116,7 +116,7 @@ def _match_histogram(source, target, inside, channel) -> np.ndarray:
     present, wanted_present = np.flatnonzero(counts), np.flatnonzero(wanted_counts)
     matched = np.interp(below[present], wanted[wanted_present], wanted_present.astype(np.float64))
     values = np.arange(256, dtype=np.float64)
-    curve = np.interp(values, present, matched)
+    curve: np.ndarray = np.interp(values, present, matched)
     # Outside the values seen, keep the distance to the nearest that was: no sudden clipping.
     curve += np.minimum(values - present[0], 0) + np.maximum(values - present[-1], 0)
     return curve

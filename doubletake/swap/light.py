@@ -103,7 +103,7 @@ def match_light(
     wanted = cv2.cvtColor(np.ascontiguousarray(target), cv2.COLOR_RGB2Lab).astype(np.float32)
     sigma = max(REACH * width, 1.0)
     mine_coarse, wanted_coarse = _coarse(mine, skin, sigma), _coarse(wanted, skin, sigma)
-    fine = np.float32([gain[0], gain[1], gain[1]]) * (mine - mine_coarse)
+    fine = np.array([gain[0], gain[1], gain[1]], dtype=np.float32) * (mine - mine_coarse)
     # Shadows take a share of the light there is, so on darker skin they are shallower.
     share = np.clip(wanted_coarse[..., 0] / np.maximum(mine_coarse[..., 0], 1), _SHALLOWEST, 1)
     share = np.where(fine[..., 0] < 0, share, 1)
@@ -112,8 +112,9 @@ def match_light(
     brightest = np.float32(gain[2])
     bent = brightest * np.tanh(fine[..., 0] / brightest)
     fine[..., 0] = np.where(fine[..., 0] > 0, bent, fine[..., 0])
-    lit = mine_coarse + strength * (wanted_coarse - mine_coarse) + fine
-    return cv2.cvtColor(np.clip(np.rint(lit), 0, 255).astype(np.uint8), cv2.COLOR_Lab2RGB)
+    lit: np.ndarray = mine_coarse + strength * (wanted_coarse - mine_coarse) + fine
+    whole: np.ndarray = np.clip(np.rint(lit), 0, 255).astype(np.uint8)
+    return cv2.cvtColor(whole, cv2.COLOR_Lab2RGB)
 
 
 def _coarse(lab: np.ndarray, skin: np.ndarray, sigma: float) -> np.ndarray:
@@ -128,9 +129,9 @@ def _coarse(lab: np.ndarray, skin: np.ndarray, sigma: float) -> np.ndarray:
     mean = (small * weight).sum(axis=(0, 1)) / total if total > 1 else small.mean(axis=(0, 1))
     # The faintest trust in the mean keeps the quotient steady where no skin is near.
     faint = np.float32(0.01)
-    sums = _blur(small * weight, sigma / _SMALLER) + faint * mean
-    share = _blur(weight, sigma / _SMALLER)[..., None] + faint
-    return cv2.resize(sums / share, (width, height), interpolation=cv2.INTER_LINEAR)
+    sums: np.ndarray = _blur(small * weight, sigma / _SMALLER) + faint * mean
+    coarse: np.ndarray = sums / (_blur(weight, sigma / _SMALLER)[..., None] + faint)
+    return cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _blur(picture: np.ndarray, sigma: float) -> np.ndarray:

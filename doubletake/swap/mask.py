@@ -60,7 +60,7 @@ def outline_mask(
     """
     import cv2
 
-    if coverage is None:
+    if coverage is None or frame_shape is None:
         return _filled(cv2.convexHull(face_contour(landmarks, forehead))[:, 0], rectangle)
     cells = _cells(coverage, rectangle, frame_shape)
     if forehead == 1:
@@ -94,7 +94,8 @@ def _cells(coverage: np.ndarray, rectangle: Rectangle, frame_shape: tuple[int, .
     if halved and rectangle.left % 2 == rectangle.top % 2 == 0:
         # The clips' own case: the cells are there already.
         top, left = rectangle.top // 2, rectangle.left // 2
-        return coverage[top : top + rows, left : left + columns]
+        cells: np.ndarray = coverage[top : top + rows, left : left + columns]
+        return cells
     fx, fy = coverage.shape[1] / frame_shape[1], coverage.shape[0] / frame_shape[0]
     # Cell (i, j) of the rectangle lies at this place of the coverage (pixels' middles at whole numbers).
     place = np.array(
@@ -117,13 +118,14 @@ def beard_area(landmarks: np.ndarray, rectangle: Rectangle) -> np.ndarray:
     import cv2
 
     def between(one: int, other: int, share: float) -> np.ndarray:
-        return landmarks[one] + share * (landmarks[other] - landmarks[one])
+        point: np.ndarray = landmarks[one] + share * (landmarks[other] - landmarks[one])
+        return point
 
     middle = landmarks[[48, 54]].mean(axis=0)
     below = middle + 1.4 * (landmarks[1:16] - middle)
     above = [between(15, 14, 0.5), between(13, 35, 0.45), between(35, 53, 0.7), between(33, 51, 0.45)]
     above += [between(31, 49, 0.7), between(3, 31, 0.45), between(1, 2, 0.5)]
-    polygon = np.vstack([below, above]) - np.float32([rectangle.left, rectangle.top])
+    polygon = np.vstack([below, above]) - np.array([rectangle.left, rectangle.top], dtype=np.float32)
     area = np.zeros((rectangle.height, rectangle.width), dtype=np.uint8)
     cv2.fillPoly(area, [np.rint(polygon * (1 << _FRACTION_BITS)).astype(np.int32)], 255, 8, _FRACTION_BITS)
     soft = 2 * max(1, round(min(0.035 * face_width(landmarks), 40.0))) + 1

@@ -165,11 +165,11 @@ def _covered(
 
     # A turned head shows more cheek than the landmarks' outline holds.
     # Wisps of hair that are less than a quarter face carry no mask worth the work.
-    left, top, width, height = cv2.boundingRect(cv2.compare(coverage, 64, cv2.CMP_GT))
+    left, top, width, height = cv2.boundingRect(cv2.threshold(coverage, 64, 255, cv2.THRESH_BINARY)[1])
     if width == 0:
         return Rectangle(0, 0, 0, 0)
     corners = np.array([[left, top], [left + width, top + height]], dtype=np.float32)
-    corners *= np.float32([frame_shape[1] / coverage.shape[1], frame_shape[0] / coverage.shape[0]])
+    corners *= np.array([frame_shape[1] / coverage.shape[1], frame_shape[0] / coverage.shape[0]], np.float32)
     seen = rectangle_around(corners, frame_shape, 2 * _MARGIN)
     top = seen.top
     if settings.forehead < 1:

@@ -163,28 +163,29 @@ class SwapSettings:
     blend: str = "pyramid"
     levels: int = 5
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for field in fields(self):
             value = _checked(_BY_NAME[field.name], getattr(self, field.name))
             object.__setattr__(self, field.name, value)
 
 
-def _checked(setting: Setting, value):
+def _checked(setting: Setting, value: object) -> str | float:
     """Return the value as the record keeps it, or say what it may be."""
     if setting.kind == "choice":
         allowed = [choice for choice, _ in setting.choices]
         if value not in allowed:
             names = ", ".join(allowed)
             raise DoubleTakeError(f"The setting {setting.name} is one of {names}, not {value!r}.")
-        return value
+        return str(value)
     whole = setting.step == 1
+    minimum, maximum = setting.minimum or 0.0, setting.maximum or 0.0
     try:
-        number = float(value)
+        number = float(value)  # type: ignore[arg-type]  # what is no number is refused below
     except (TypeError, ValueError):
         number = math.nan
-    if not setting.minimum <= number <= setting.maximum or (whole and number != int(number)):
+    if not minimum <= number <= maximum or (whole and number != int(number)):
         kind = "a whole number" if whole else "a number"
-        low, high = f"{setting.minimum:g}", f"{setting.maximum:g}"
+        low, high = f"{minimum:g}", f"{maximum:g}"
         raise DoubleTakeError(f"The setting {setting.name} is {kind} from {low} to {high}, not {value!r}.")
     return int(number) if whole else number
 

@@ -62,8 +62,9 @@ def skin_beyond(
     bare = trusted * (1 - parts)
     beyond = _push_pull(picture, bare) + _grain(picture, bare)
     kept = np.maximum(trusted, parts * sure)[..., None]
-    mixed = beyond + kept * (picture - beyond)
-    return np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+    mixed: np.ndarray = beyond + kept * (picture - beyond)
+    whole: np.ndarray = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+    return whole
 
 
 def without_glasses(picture: np.ndarray, coverage: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
@@ -90,11 +91,11 @@ def without_glasses(picture: np.ndarray, coverage: np.ndarray, landmarks: np.nda
         return picture
     holes = cv2.subtract(fill_inside(coverage), coverage)
     size = (picture.shape[1], picture.shape[0])
-    rims = cv2.resize(holes, size, interpolation=cv2.INTER_LINEAR) > 24
+    thin = cv2.resize(holes, size, interpolation=cv2.INTER_LINEAR) > 24
     # Glasses end above the tip of the nose; what is open below is a beard.
-    rims[int(max(landmarks[33, 1], 0)) :] = False
+    thin[int(max(landmarks[33, 1], 0)) :] = False
     # Shadows and the rim's soft edge belong to it.
-    rims = cv2.dilate(rims.astype(np.uint8), _disc(0.008 * face_width(landmarks)))
+    rims = cv2.dilate(thin.astype(np.uint8), _disc(0.008 * face_width(landmarks)))
     radius = max(2.0, 0.02 * face_width(landmarks))
     return cv2.inpaint(np.ascontiguousarray(picture), rims, radius, cv2.INPAINT_TELEA)
 
@@ -132,7 +133,8 @@ def _right_of_nose(landmarks: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     y = (np.arange(shape[0], dtype=np.float32) - top[1])[:, None]
     across = x * down[1] - y * down[0]
     soft = max(0.1 * face_width(landmarks), 1.0)
-    return np.clip(0.5 + across / soft, 0, 1)
+    share: np.ndarray = np.clip(0.5 + across / soft, 0, 1)
+    return share
 
 
 def features(landmarks: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -171,7 +173,7 @@ def _push_pull(picture: np.ndarray, known: np.ndarray) -> np.ndarray:
         # An average is trusted in full as soon as half of what it was made of is known.
         trust = np.minimum(2 * weight, 1)
         filled = trust * total / np.maximum(weight, 1e-6) + (1 - trust) * coarse
-    return filled
+    return np.asarray(filled)
 
 
 def _grain(picture: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -183,8 +185,9 @@ def _grain(picture: np.ndarray, known: np.ndarray) -> np.ndarray:
     steps = np.abs(np.diff(grey, axis=1))[known[:, 1:] > 0.9]
     if len(steps) == 0:
         return np.zeros((*grey.shape, 1), dtype=np.float32)
-    noise = np.random.default_rng(0).standard_normal(grey.shape, dtype=np.float32)
-    noise = cv2.GaussianBlur(noise, (0, 0), 0.5)
+    even = np.empty(grey.shape, dtype=np.float32)
+    np.random.default_rng(0).standard_normal(dtype=np.float32, out=even)
+    noise: np.ndarray = cv2.GaussianBlur(even, (0, 0), 0.5)
     # Half as strong as measured: part of what is measured is pores, and noise that is stretched shows more.
     noise *= 0.5 * np.median(steps) / np.median(np.abs(np.diff(noise, axis=1)))
-    return noise[..., None]
+    return np.expand_dims(noise, -1)

@@ -79,12 +79,14 @@ def scaled_source(moment: Moment, steps: int, rim: float | tuple[float, float] |
         height, width = frame.shape[:2]
         size = (max(round(width * 2 ** (steps / 4)), 8), max(round(height * 2 ** (steps / 4)), 8))
         frame = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
-        landmarks = (landmarks + 0.5) * np.float32([size[0] / width, size[1] / height]) - np.float32(0.5)
+        landmarks = (landmarks + 0.5) * np.array(
+            [size[0] / width, size[1] / height], np.float32
+        ) - np.float32(0.5)
     # The face alone stays in the processor's cache; beyond it nothing is fetched but skin.
     part = rectangle_around(mesh_points(landmarks), frame.shape, 0)
     if min(part.width, part.height) > 0:
         frame = part.of(frame)
-        landmarks = landmarks - np.float32([part.left, part.top])
+        landmarks = landmarks - np.array([part.left, part.top], np.float32)
     frame = np.ascontiguousarray(frame)
     return Source(frame, cv2.cvtColor(frame, cv2.COLOR_RGB2Lab), landmarks)
 

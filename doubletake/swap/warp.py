@@ -86,7 +86,8 @@ def _behind_lids(source_lids: np.ndarray, target_lids: np.ndarray) -> np.ndarray
     height = (placed - source_lids[0]) @ normal
     limit = (source_lids - source_lids[0]) @ normal
     low, high = np.minimum(limit, 0), np.maximum(limit, 0)
-    return (placed + (np.clip(height, low, high) - height)[:, None] * normal).astype(np.float32)
+    behind: np.ndarray = placed + (np.clip(height, low, high) - height)[:, None] * normal
+    return behind.astype(np.float32)
 
 
 def warp_map(
@@ -122,7 +123,15 @@ def warp_map(
     return _draw_map(source_points, target_points, everywhere, rectangle, eyes, depth)
 
 
-def _draw_map(source_points, target_points, everywhere, rectangle, eyes, depth):
+def _draw_map(
+    source_points: np.ndarray,
+    target_points: np.ndarray,
+    everywhere: np.ndarray,
+    rectangle: Rectangle,
+    eyes: str,
+    depth: np.ndarray | None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the map of `warp_map` from the mesh's points and the (2, 3) map of all that lies outside it."""
     import cv2
 
     mesh = face_mesh()
@@ -152,7 +161,10 @@ def _draw_map(source_points, target_points, everywhere, rectangle, eyes, depth):
     y = (np.arange(rows, dtype=np.float32) * 2 + corner[1])[:, None]
     found = []
     for axis in (0, 1):
-        a, b, c = (cv2.LUT(numbers, np.ascontiguousarray(table[:, term, axis])) for term in range(3))
+        a, b, c = (
+            np.asarray(cv2.LUT(numbers, np.ascontiguousarray(table[:, term, axis])), np.float32)
+            for term in range(3)
+        )
         a *= x
         b *= y
         a += b

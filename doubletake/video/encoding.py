@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from doubletake.errors import DoubleTakeError
+
+if TYPE_CHECKING:  # loads FFmpeg; only who writes a clip needs it
+    import av
+    from av.container import OutputContainer
+    from av.video.stream import VideoStream
 
 # The same x264 gives the same bytes only with the same number of threads, and without the shortcuts that some
 # processors take. It costs no time but that of the other cores.
@@ -100,29 +106,37 @@ def encode_h264(
     return path
 
 
-def _write(frames, fps: float, file: Path, settings: dict[str, str], stream_size: int | None) -> None:
+def _write(
+    frames: Iterable[np.ndarray],
+    fps: float,
+    file: Path,
+    settings: dict[str, str],
+    stream_size: int | None,
+) -> None:
     import av
 
     count = size = 0
-    last = None
+    last: av.Packet[Any] | None = None
     with av.open(str(file), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         for packet in _packets(container, frames, fps, settings):
             count, size = count + 1, size + _size_in_file(packet)
             if last is not None:
                 container.mux(last)
             last = packet
-        if stream_size is not None:
-            last = _filled(last, stream_size - size, size)
-        container.mux(last)
+        if last is not None:
+            container.mux(last if stream_size is None else _filled(last, stream_size - size, size))
     if stream_size is not None:
         _pad(file, stream_size + _INDEX + _INDEX_OF_A_FRAME * count)
 
 
-def _packets(container, frames, fps: float, settings: dict[str, str]):
+def _packets(
+    container: OutputContainer, frames: Iterable[np.ndarray], fps: float, settings: dict[str, str]
+) -> Iterator[av.Packet[Any]]:
     """Yield the encoded pictures in the order of the file."""
     import av
 
-    stream = shape = None
+    stream: VideoStream | None = None
+    shape: tuple[int, ...] = ()
     for frame in frames:
         frame = np.ascontiguousarray(frame)
         if stream is None:
@@ -141,24 +155,26 @@ def _packets(container, frames, fps: float, settings: dict[str, str]):
     yield from stream.encode()
 
 
-def _stream(container, shape, fps: float, settings: dict[str, str]):
+def _stream(
+    container: OutputContainer, shape: tuple[int, ...], fps: float, settings: dict[str, str]
+) -> VideoStream:
     stream = container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
     stream.height, stream.width = shape[:2]
     stream.pix_fmt = "yuv420p"
     context = stream.codec_context
     context.color_range = _LIMITED
     context.colorspace = context.color_primaries = context.color_trc = _BT601
-    stream.options = settings
+    stream.options = dict(settings)
     return stream
 
 
-def _size_in_file(packet) -> int:
+def _size_in_file(packet: av.Packet[Any]) -> int:
     """Return how many bytes a packet takes in MP4, where four that tell the length stand for a start code."""
     # Within a unit, three bytes like those of a start code cannot occur, and none ends with a zero.
     return sum(4 + len(unit.rstrip(b"\0")) for unit in bytes(packet).split(_START[1:])[1:])
 
 
-def _filled(packet, missing: int, size: int):
+def _filled(packet: av.Packet[Any], missing: int, size: int) -> av.Packet[Any]:
     """Return a packet that takes so many bytes more."""
     import av
 
