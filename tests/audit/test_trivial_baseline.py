@@ -11,8 +11,10 @@ from doubletake.video import encode_h264
 
 
 def simulated(seed, effect=0.0, spread=0.3, people=6):
-    """Three footages a person, each with one camera clip and one or two made ones; six features of no use,
-    or one of use. Returns features, labels, footages, people."""
+    """Three footages a person, each with one camera clip and one or two made ones.
+
+    Six features are of no use, or one is of use. Returns features, labels, footages, people.
+    """
     rng = np.random.default_rng(seed)
     footages = 3 * people
     scene = rng.normal(size=(people, 6))[np.arange(footages) // 3] + rng.normal(size=(footages, 6))

@@ -63,8 +63,10 @@ def test_every_blink_that_is_counted_was_rendered(name):
 
 
 def test_most_blinks_that_are_counted_without_the_truth_were_rendered():
-    """The model's eyelids err more than the truth's: in very dark faces, and where a hand passes. A reading
-    that abstains counts for nothing, so some of the clips must be read."""
+    """The model's eyelids err more than the truth's: in very dark faces, and where a hand passes.
+
+    A reading that abstains counts for nothing, so some of the clips must be read.
+    """
     counted, right, rendered, found, read = 0, 0, 0, 0, 0
     clips = [clip for clip in map(library.clip, SOME_CLIPS) if faces_us(clip)]
     for clip in clips:

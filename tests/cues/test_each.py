@@ -212,7 +212,6 @@ def test_a_join_solved_anew_in_each_frame_flickers(seen, source, target):
 
 def eyes_with(left_glints, right_glints):
     """Frame 0 of a clip with dark discs for irises, and glints at shares of their radius."""
-
     clip = library.clip("ines-talk")
     landmarks = clip.truth().landmarks[0]
     frame = cv2.resize(clip.frame(0), None, fx=1.4, fy=1.4, interpolation=cv2.INTER_CUBIC)

@@ -359,7 +359,7 @@ def test_the_table_of_marks(api, course, exercise, tmp_path):
 
 
 def test_what_a_student_s_own_check_says(api, course, exercise, hand_in, tmp_path):
-    """nbgrader's Validate button: all well for the right answers, sentences for the empty notebook."""
+    """The Validate button of nbgrader: all well for the right answers, sentences for the empty notebook."""
     from nbgrader.validator import Validator
 
     validator = Validator()

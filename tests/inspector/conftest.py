@@ -150,8 +150,10 @@ def make():
 
 @pytest.fixture(scope="session")
 def corners():
-    """``corners(count, width, height)``: frames whose corners are red, green, blue and white, and that grow
-    brighter in the middle from one to the next."""
+    """``corners(count, width, height)``: frames whose corners are red, green, blue and white.
+
+    In the middle they grow brighter from one to the next.
+    """
 
     def make_frames(count=6, width=96, height=64):
         frames = np.full((count, height, width, 3), 90, np.uint8)

@@ -35,6 +35,15 @@ def refusal(data, **options):
     return sentence
 
 
+def read_or_refused(data):
+    """Frames and footage of a file and "", or the sentence with which it is refused."""
+    try:
+        _, frames, footage = read(data)
+    except DoubleTakeError as error:
+        return None, None, str(error)
+    return frames, footage, ""
+
+
 def like(frames, other, most=12):
     """Whether pictures are alike but for coding."""
     return frames.shape == other.shape and np.abs(frames.astype(int) - other).mean() < most
@@ -229,10 +238,9 @@ def test_a_clip_whose_index_is_gone_is_refused(make, corners):
 @pytest.mark.parametrize("ending", [".jpg", ".png", ".webp"])
 def test_a_cut_picture_is_read_with_its_cut_noticed_or_refused(make, talk, ending):
     data = make.picture(talk.frames[0], ending)
-    try:
-        _, found, footage = read(data[: len(data) // 2])
-    except DoubleTakeError as error:
-        assert "damaged" in str(error)
+    found, footage, refused = read_or_refused(data[: len(data) // 2])
+    if refused:
+        assert "damaged" in refused
     else:
         assert footage.about.format.cut
         assert like(found[0, :100], talk.frames[0, :100])
@@ -260,10 +268,9 @@ def test_random_damage_ends_in_frames_or_one_sentence(make, corners):
         damaged = bytearray(data)
         for _ in range(30):
             damaged[chance.randrange(12, len(damaged))] = chance.randrange(256)
-        try:
-            _, found, _ = read(bytes(damaged))
-        except DoubleTakeError as error:
-            assert "\n" not in str(error)
+        found, _, refused = read_or_refused(bytes(damaged))
+        if refused:
+            assert "\n" not in refused
         else:
             assert found.dtype == np.uint8
 
@@ -290,10 +297,11 @@ def test_a_header_that_lies_about_the_size_changes_nothing(make, corners):
     struct.pack_into(">HH", data, at, 16, 16)
     assert like(read(bytes(data))[1], frames)
     struct.pack_into(">HH", data, at, 65_000, 65_000)
-    try:
-        assert like(read(bytes(data))[1], frames)
-    except DoubleTakeError as error:
-        assert "pixels" in str(error)
+    found, _, refused = read_or_refused(bytes(data))
+    if refused:
+        assert "pixels" in refused
+    else:
+        assert like(found, frames)
 
 
 def test_a_header_that_lies_about_the_length_is_not_believed(make, corners):

@@ -16,7 +16,7 @@ def moved(points, degrees, scale, shift):
 
 
 @pytest.mark.parametrize(
-    "degrees, scale, shift", [(0, 1, (300, 300)), (33, 2.5, (400, 80)), (-80, 0.3, (9, 7))]
+    ("degrees", "scale", "shift"), [(0, 1, (300, 300)), (33, 2.5, (400, 80)), (-80, 0.3, (9, 7))]
 )
 def test_a_head_lies_in_its_crop_wherever_it_is_in_its_frame(degrees, scale, shift):
     landmarks = moved(HEAD, degrees, scale, shift)

@@ -64,7 +64,7 @@ def test_a_code_is_what_the_weights_say(assets, weights):
     assert np.abs(code - wanted).max() < 1e-3 * np.abs(wanted).max()
 
 
-@pytest.mark.parametrize("number, person", [(0, "ines"), (1, "marc")])
+@pytest.mark.parametrize(("number", "person"), [(0, "ines"), (1, "marc")])
 def test_a_face_is_what_the_weights_say(assets, weights, number, person):
     code = np.random.default_rng(4).normal(size=8)
     picture, mask = networks.decode(neural.checkpoint("ines", "marc"), person, code)

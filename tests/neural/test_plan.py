@@ -77,5 +77,5 @@ def test_names_are_one_a_training_and_read_back():
 
 @pytest.mark.parametrize("pair", ["ines", "ines-ines", "ines-marc-alma", "ines-nobody", ""])
 def test_what_is_no_pair_is_refused(pair):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="two people|in no group|of one group"):
         plan.training(pair)

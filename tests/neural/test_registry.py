@@ -28,7 +28,7 @@ def test_the_other_one_of_a_pair(assets):
 
 
 @pytest.mark.parametrize(
-    "asked, there",
+    ("asked", "there"),
     [
         ({"first": "ines", "second": "alma"}, "ines and marc"),
         ({"first": "ines", "second": "marc", "pictures": 11}, "10, 60"),

@@ -47,7 +47,7 @@ def test_every_trained_pair_has_seven_moments_from_noise_to_finished():
             assert all(file.checked() for file in (one.encoder, *one.decoders))
 
 
-@pytest.mark.parametrize("source, target", WAYS)
+@pytest.mark.parametrize(("source", "target"), WAYS)
 def test_the_first_minutes_bring_the_most_and_the_end_is_flat_and_below_the_camera(source, target):
     curve = evaluation.learning_curve(source, target, "similarity")
     first, last = curve[0][2], curve[-1][2]
@@ -57,7 +57,7 @@ def test_the_first_minutes_bring_the_most_and_the_end_is_flat_and_below_the_came
     assert abs(last - curve[-2][2]) < 0.2 * (last - first)
 
 
-@pytest.mark.parametrize("source, target", WAYS)
+@pytest.mark.parametrize(("source", "target"), WAYS)
 def test_in_the_others_place_it_looks_more_like_itself_and_the_mouth_keeps_step(source, target):
     looks = values(evaluation.learning_curve(source, target, "looks"))
     assert looks[-1] - looks[0] > 0.2 and looks[-1] < 0.9

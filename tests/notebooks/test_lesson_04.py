@@ -16,7 +16,7 @@ LIPS_OPEN = {"ines": ("ines-frontal", 44), "marc": ("marc-second-light", 54)}
 MOUTH = (slice(205, 275), slice(125, 195))
 
 
-@pytest.mark.parametrize("source, target", WAYS)
+@pytest.mark.parametrize(("source", "target"), WAYS)
 def test_about_half_of_the_climb_comes_while_there_is_nothing_but_grey(source, target):
     grey = neural.checkpoints(PAIR, pictures=0)[2]
     for person in PAIR:
@@ -37,7 +37,7 @@ def test_of_rafaels_beard_no_hair_is_drawn():
     assert bearded < 0.3 and bearded < shaven
 
 
-@pytest.mark.parametrize("source, target", WAYS)
+@pytest.mark.parametrize(("source", "target"), WAYS)
 def test_the_first_few_pictures_go_far_and_what_comes_after_fifty_is_little(source, target):
     curve = evaluation.pictures_curve(source, target, "similarity")
     assert [pictures for pictures, _ in curve][:3] == [10, 50, 200] and len(curve) == 4
@@ -46,7 +46,7 @@ def test_the_first_few_pictures_go_far_and_what_comes_after_fifty_is_little(sour
     assert more - few > 2 * (max(many, everything) - more)
 
 
-@pytest.mark.parametrize("source, target", WAYS)
+@pytest.mark.parametrize(("source", "target"), WAYS)
 def test_with_the_fewest_pictures_lips_that_should_be_open_are_half_shut(source, target):
     def dark(pictures):
         network = neural.checkpoint(source, target, pictures)

@@ -33,7 +33,6 @@ def table():
 @pytest.fixture(scope="module")
 def tested():
     """Both kinds of detector, all cues, tested on what they never saw: areas and falls."""
-
     found = {}
     for kind in ("forest", "logistic"):
         found[kind] = learn(tuple(CUES), kind, "people", "two", "all")

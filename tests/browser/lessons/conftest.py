@@ -183,6 +183,16 @@ def watch(page):
     return page
 
 
+@pytest.fixture(autouse=True)
+def no_kernel_stays(request):
+    """End the kernels of a test with it: closing a page does not, and each holds up to 300 MB."""
+    yield
+    if "course" in request.fixturenames:
+        course = request.getfixturevalue("course")
+        for kernel in _call(course, "GET", "api/kernels"):
+            _call(course, "DELETE", f"api/kernels/{kernel['id']}")
+
+
 @pytest.fixture
 def open_studio(course, browser_page):
     """``open_studio(width=…, height=…)`` -> a `Workbench` on the dashboard, as Voilà serves it."""
