@@ -1,35 +1,62 @@
 // What every widget's page half shares: making elements, talking to Python, saying how things stand.
 
+/**
+ * @import {
+ *   Addresses, Buffer, Cards, Choice, Context, Entry, Hear, Link, Message, Model, PictureCards, Properties, Update,
+ *   ViewContext, Voice, WidgetState,
+ * } from "./types.js"
+ */
+
 // Elements that can have the focus. JupyterLab takes single keys (b, a, d d, arrows) typed on them for commands to the
 // notebook, unless EACH of them carries this attribute; on an element around them it does nothing.
 const FOCUSABLE = ["BUTTON", "CANVAS", "INPUT", "SELECT", "SUMMARY", "TEXTAREA", "VIDEO"];
 
-/** An element: h("button", { type: "button", onclick: go }, "Go"). `class`, `data-…`, `aria-…` are attributes. */
+/**
+ * An element: h("button", { type: "button", onclick: go }, "Go"). `class`, `data-…`, `aria-…` are attributes.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Properties} [properties]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   if (FOCUSABLE.includes(element.tagName) || "tabindex" in properties) {
     element.setAttribute("data-lm-suppress-shortcuts", "true");
   }
   for (const [name, value] of Object.entries(properties)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (typeof value === "boolean" && name in element) element[name] = value;
-    else element.setAttribute(name, value);
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (typeof value === "boolean" && name in element) Object.assign(element, { [name]: value });
+    else element.setAttribute(name, String(value));
   }
   element.append(...children);
   return element;
 }
 
-/** Set an element's text with the least work for the browser: nothing if it is the same, no new node if it is not. */
+/**
+ * Set an element's text with the least work for the browser: nothing if it is the same, no new node if it is not.
+ *
+ * @param {Element} element
+ * @param {string} text
+ */
 export function write(element, text) {
   const node = element.firstChild;
-  if (!node) element.textContent = text;
+  if (!(node instanceof Text)) element.textContent = text;
   else if (node.data !== text) node.data = text;
 }
 
-/** A part of an SVG drawing. */
+/**
+ * A part of an SVG drawing.
+ *
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number>} attributes
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
 export function shape(tag, attributes) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   return element;
 }
 
@@ -39,14 +66,21 @@ export const newId = () => `dt-${Date.now().toString(36)}-${++made}`;
 
 // What is on its way: answers that somebody waits for, and pictures. As long as there is any, each view of the widget
 // carries `data-busy`, so that whoever looks at the page from outside (a test, a bench) knows when it has settled.
+/** @type {Set<Element>} */
 const busyViews = new Set();
 let onTheWay = 0;
-const countOnTheWay = (by) => {
+const countOnTheWay = (/** @type {number} */ by) => {
   onTheWay += by;
   for (const root of busyViews) root.toggleAttribute("data-busy", onTheWay > 0);
 };
 
-/** Wait for something, and let the page say meanwhile that it is on its way. */
+/**
+ * Wait for something, and let the page say meanwhile that it is on its way.
+ *
+ * @template Thing
+ * @param {Thing | Promise<Thing>} coming
+ * @returns {Promise<Thing>}
+ */
 export async function awaited(coming) {
   countOnTheWay(1);
   try {
@@ -74,20 +108,31 @@ const OTHER_VERSION = "This panel and its Python are of different versions. Rest
  * `hear(message, buffers)` gets every answer; `feel(words)` gets one sentence when Python falls silent, "" when it
  * is back. With `pulse` Python is asked for a sign of life now and then; without, only a question left unanswered tells
  * that it is silent. The page speaks first: what Python sends before a view exists would be lost.
+ *
+ * @param {object} options
+ * @param {Model} options.model
+ * @param {AbortSignal} [options.signal]
+ * @param {Hear} options.hear
+ * @param {(words: string) => void} options.feel
+ * @param {boolean} [options.pulse]
+ * @returns {Link}
  */
 export function makeLink({ model, signal, hear, feel, pulse = false }) {
   let number = 0;
   let busy = 0; // number of the question that is out
   let askedAt = 0;
+  /** @type {(Message & { seq: number }) | null} */
   let waiting = null; // the newest question that is not out yet
+  /** @type {Set<number>} */
   const awaits = new Set(); // numbers of the questions that somebody waits for
   let heardAt = performance.now();
   let pingedAt = heardAt;
   let words = "";
 
-  const say = (next) => {
+  const say = (/** @type {string} */ next) => {
     if (next !== words) feel((words = next));
   };
+  /** @type {Link["send"]} */
   const send = (message, buffers = []) => {
     const numbered = { ...message, seq: message.seq ?? ++number };
     try {
@@ -97,12 +142,15 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
     }
     return numbered.seq;
   };
-  const post = (question) => {
+  const post = (/** @type {Message & { seq: number }} */ question) => {
     busy = question.seq;
     askedAt = performance.now();
     send(question);
   };
-  const settle = (seq) => awaits.delete(seq) && countOnTheWay(-1);
+  const settle = (/** @type {number} */ seq) => {
+    if (awaits.delete(seq)) countOnTheWay(-1);
+  };
+  /** @type {Link["ask"]} */
   const ask = (question, { ahead = false } = {}) => {
     const numbered = { ...question, seq: ++number };
     if (!ahead) {
@@ -114,7 +162,7 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
     else post(numbered);
     return numbered.seq;
   };
-  const free = (seq) => {
+  const free = (/** @type {number} */ seq) => {
     if (seq !== busy) return;
     busy = 0;
     if (waiting) {
@@ -123,13 +171,13 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
       post(next);
     }
   };
-  const onMessage = (message, buffers) => {
+  const onMessage = (/** @type {Message} */ message, /** @type {DataView[] | undefined} */ buffers) => {
     heardAt = performance.now();
-    free(message.seq); // first: Python works on the next one while the page decodes this one
+    free(message.seq ?? 0); // first: Python works on the next one while the page decodes this one
     if (message.t === "init" && message.protocol !== PROTOCOL) return say(OTHER_VERSION);
     say("");
     if (message.t !== "pong") hear(message, buffers ?? []);
-    settle(message.seq); // last: what came of it is drawn, or on its way itself
+    settle(message.seq ?? 0); // last: what came of it is drawn, or on its way itself
   };
   const beat = () => {
     const now = performance.now();
@@ -150,8 +198,14 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
   return { ask, send };
 }
 
-/** A function that asks for `paint` once, before the browser draws next, however often it is called until then. */
+/**
+ * A function that asks for `paint` once, before the browser draws next, however often it is called until then.
+ *
+ * @param {() => void | Promise<void>} paint
+ * @returns {() => void}
+ */
 export function oncePerFrame(paint) {
+  /** @type {Promise<unknown> | null} */
   let wanted = null;
   const painted = () =>
     new Promise((done) => {
@@ -165,10 +219,17 @@ export function oncePerFrame(paint) {
   };
 }
 
-/** What all views of a widget are told, and the sentence at its foot; `bad` asks for something to be done. */
+/**
+ * What all views of a widget are told, and the sentence at its foot; `bad` asks for something to be done.
+ *
+ * @returns {Voice}
+ */
 export function makeVoice(words = "", bad = false) {
+  /** @type {Set<Update>} */
   const views = new Set();
+  /** @type {Update} */
   const tell = (what) => views.forEach((view) => view(what));
+  /** @type {Voice["say"]} */
   const say = (nextWords, nextBad = false) => {
     voice.words = nextWords;
     voice.bad = nextBad;
@@ -181,7 +242,7 @@ export function makeVoice(words = "", bad = false) {
 /** The line that shows a voice's sentence. */
 export function statusLine() {
   const line = h("p", { class: "dt-say", role: "status", "aria-live": "polite" });
-  const show = ({ words, bad }) => {
+  const show = (/** @type {Voice} */ { words, bad }) => {
     write(line, words);
     line.toggleAttribute("data-bad", bad);
   };
@@ -194,35 +255,53 @@ export function statusLine() {
  * `makeState(context)` runs once a model; what it returns has a `voice`, and a `start()` for when the first view is
  * there. `draw(root, state, context)` fills a view and returns what to do when something changed: it is called with
  * what did, or with nothing at first. If Python found something wrong at the start, the view is that one sentence.
+ *
+ * @template {WidgetState} State
+ * @param {string} className
+ * @param {(context: Context) => State} makeState
+ * @param {(root: HTMLElement, state: State, context: ViewContext) => Update} draw
  */
 export function widget(className, makeState, draw) {
   return () => {
+    /** @type {State | null} */
     let state = null;
     return {
-      initialize: (context) => {
+      initialize: (/** @type {Context} */ context) => {
         if (!context.model.get("trouble")) state = makeState(context);
       },
-      render: (context) => {
+      render: (/** @type {ViewContext} */ context) => {
         const root = h("div", { class: `dt ${className}` });
         context.el.append(root);
         busyViews.add(root);
         context.signal.addEventListener("abort", () => busyViews.delete(root));
-        if (!state) {
+        const present = state;
+        if (!present) {
           root.append(h("p", { class: "dt-say", role: "alert", "data-bad": "" }, context.model.get("trouble")));
           return;
         }
-        const update = draw(root, state, context);
+        const update = draw(root, present, context);
+        const { views } = present.voice;
         update();
-        state.voice.views.add(update);
-        if (state.voice.views.size === 1) state.start();
-        context.signal.addEventListener("abort", () => state.voice.views.delete(update));
+        views.add(update);
+        if (views.size === 1) present.start();
+        context.signal.addEventListener("abort", () => views.delete(update));
       },
     };
   };
 }
 
-/** A group of radio buttons that look like cards. `options`: [{ value, label, picture? }]; `allow(test)` shuts some. */
-export function radioCards({ legend, options, value, onpick, className = "" }) {
+/**
+ * A group of radio buttons that look like cards. `options`: [{ value, label, picture? }]; `allow(test)` shuts some.
+ *
+ * @param {object} options
+ * @param {string} options.legend
+ * @param {Choice[]} options.options
+ * @param {string | null} [options.value]
+ * @param {(value: string) => void} options.onpick
+ * @param {string} [options.className]
+ * @returns {Cards}
+ */
+export function radioCards({ legend, options, value = null, onpick, className = "" }) {
   const name = newId();
   const inputs = options.map((option) =>
     h("input", { type: "radio", name, value: option.value, onchange: () => onpick(option.value) }),
@@ -238,6 +317,7 @@ export function radioCards({ legend, options, value, onpick, className = "" }) {
   );
   const row = h("div", { class: "dt-card-row" }, ...cards);
   const group = h("fieldset", { class: `dt-cards ${className}` }, h("legend", {}, legend), row);
+  /** @type {string | null} */
   let chosen = null;
   /** Where the row scrolls, as on a phone: put the chosen card in sight. */
   const bring = () => {
@@ -247,11 +327,13 @@ export function radioCards({ legend, options, value, onpick, className = "" }) {
     if (card.left < around.left || card.right > around.right) row.scrollLeft += card.left - around.left - 8;
     if (card.top < around.top || card.bottom > around.bottom) row.scrollTop += card.top - around.top - 8;
   };
+  /** @type {Cards["set"]} */
   const set = (next) => {
     inputs.forEach((input, k) => (input.checked = options[k].value === next));
     if (next !== chosen) bring();
     chosen = next;
   };
+  /** @type {Cards["allow"]} */
   const allow = (test) => inputs.forEach((input, k) => (input.disabled = !test(options[k].value)));
   set(value);
   return { group, set, allow, bring };
@@ -260,6 +342,13 @@ export function radioCards({ legend, options, value, onpick, className = "" }) {
 /**
  * Radio cards with a small picture each, that come later: `fill({ name: address })` puts in those that are there.
  * On a phone they are one row that scrolls sideways.
+ *
+ * @param {object} options
+ * @param {string} options.legend
+ * @param {Entry[]} options.options
+ * @param {string | null} [options.value]
+ * @param {(name: string) => void} options.onpick
+ * @returns {PictureCards}
  */
 export function pictureCards({ legend, options, value, onpick }) {
   const pictures = options.map(() => h("img", { alt: "", hidden: true }));
@@ -270,6 +359,7 @@ export function pictureCards({ legend, options, value, onpick }) {
     onpick,
     className: "dt-strip",
   });
+  /** @type {PictureCards["fill"]} */
   const fill = (addresses) => {
     options.forEach(({ name }, k) => {
       if (!addresses?.[name] || !pictures[k].hidden) return;

@@ -51,7 +51,8 @@ def test_every_widget_shows_one_of_these_scripts():
 
 def test_every_script_is_in_the_page_of_some_widget():
     together = "".join(map(script, ENTRIES))
-    assert [name for name in SCRIPTS if f"// {name}\n" not in together] == []
+    idle = [name for name in SCRIPTS if f"// {name}\n" not in together]
+    assert idle == ["page/types.js"], "only the types' names are used, by a type checker"
 
 
 @pytest.fixture
