@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from doubletake import library
 from doubletake.cues import CUES, Reading
-from doubletake.cues.reference import GROUPS, Seen, replace_text
+from doubletake.cues.reference import GROUPS, Seen
 from doubletake.cues.reference import save as save_reference
 from doubletake.cues.reference_fitting import fit_reference
 from doubletake.errors import DoubleTakeError
@@ -43,6 +43,7 @@ from doubletake.evidence.fitting import SPLIT
 from doubletake.evidence.table import FILE, HEADER, RECIPE, is_complete, read_rows
 from doubletake.library.files import assets_root
 from doubletake.library.rendition import RECIPE as LOOKS_RECIPE
+from doubletake.state import write_whole
 
 if TYPE_CHECKING:
     from doubletake.library import Clip
@@ -97,7 +98,7 @@ def write(rows: dict[tuple[str, str], Row]) -> None:
     items = {name for name, _ in rows}
     whole = [rendition for rendition in LOOKS if all((name, rendition) in rows for name in items)]
     order = sorted((key for key in rows if key[1] in whole), key=lambda key: (key[0], LOOKS.index(key[1])))
-    replace_text(path, _text([HEADER, *([rows[key][name] for name in HEADER] for key in order)]))
+    write_whole(path, _text([HEADER, *([rows[key][name] for name in HEADER] for key in order)]))
     table, today = load_table(), datetime.date.today().isoformat()
     save_reference(reference_of(table, today))
     print(f"wrote {path.name} ({len(order)} rows) and reference.json", file=sys.stderr)
@@ -209,7 +210,7 @@ def _open_unfinished(rows: dict[tuple[str, str], Row]) -> io.TextIOBase:
     """Begin the file of unfinished work with the rows that are known, and leave it open for more."""
     path = assets_root() / UNFINISHED
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_text(path, _text([HEADER, *([row[name] for name in HEADER] for row in rows.values())]))
+    write_whole(path, _text([HEADER, *([row[name] for name in HEADER] for row in rows.values())]))
     return path.open("a", encoding="utf-8")
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +20,7 @@ from doubletake.cues.observation import Observation
 from doubletake.cues.reading import Reading, Strength
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root
+from doubletake.state import write_whole
 
 FILE = "cues/reference.json"
 VERSION = 1
@@ -67,18 +67,7 @@ def save(reference: dict, path: str | Path | None = None) -> Path:
     path = assets_root() / FILE if path is None else Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(reference, indent=1, ensure_ascii=False, allow_nan=False)
-    replace_text(path, text + "\n")
-    return path
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    return write_whole(path, text + "\n")
 
 
 def load(path: str | Path | None = None) -> dict | None:

@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from doubletake.cues.catalogue import cue
-from doubletake.cues.reference import replace_text
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.calibration import cost, even_brier, fit_line
 from doubletake.evidence.conditions import CONDITIONS, ranges
 from doubletake.evidence.joint import Joint, atypicality, fit_joint, scores
 from doubletake.evidence.table import Table
 from doubletake.library.files import assets_root
+from doubletake.state import write_whole
 from doubletake.statistics.auc import auc
 
 FILE = "cues/evidence.json"
@@ -162,7 +162,7 @@ def save_evidence(fit: dict, path: str | Path | None = None) -> Path:
         f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}"
         for name, value in fit.items()
     )
-    replace_text(path, "{\n" + ",\n".join(lines) + "\n}\n")
+    write_whole(path, "{\n" + ",\n".join(lines) + "\n}\n")
     return path
 
 

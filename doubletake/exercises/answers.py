@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from doubletake.errors import DoubleTakeError
+from doubletake.state import write_whole
 
 VERSION = 1
 MAX_ANSWER_BYTES = 16_000  # about 2,500 words: longer than any answer asked for
@@ -244,7 +245,7 @@ def _free_name(path):
 
 
 def _write_whole(path, content):
-    """Write beside the file, flush to the disk, then take its place in one step."""
+    """Write the file whole or not at all."""
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     # Lone surrogates (half an emoji, cut by a text area) have no UTF-8 form; JSON's \u escapes do.
     try:
@@ -253,22 +254,8 @@ def _write_whole(path, content):
         data = (json.dumps(content, indent=1) + "\n").encode("ascii")
     if len(data) > MAX_FILE_BYTES:
         raise DoubleTakeError(f"{path.name} is full. Make your longer answers shorter.")
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}.tmp")
-    try:
-        # Ordinary permissions (unlike tempfile's): whoever marks the exercise must be able to read it.
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
-    if os.name == "posix":
-        # The new name, too, must survive a power cut; some file systems cannot sync a folder.
-        with contextlib.suppress(OSError), _opened(path.parent) as folder:
-            os.fsync(folder)
+    # Ordinary permissions: whoever marks the exercise must be able to read it.
+    write_whole(path, data)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from doubletake.errors import DoubleTakeError
+from doubletake.state import replacing
 
 if TYPE_CHECKING:  # loads FFmpeg; only who writes a clip needs it
     import av
@@ -95,14 +95,9 @@ def encode_h264(
             _write(frames, fps, file, settings, stream_size)
             return file.read_bytes()
     path = Path(path)
-    # The index is moved to the front by reading the file again, so it must be a real file; a half-written
-    # one keeps another name.
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    # The index is moved to the front by reading the file again, so it must be a real file.
+    with replacing(path) as part:
         _write(frames, fps, part, settings, stream_size)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
     return path
 
 
