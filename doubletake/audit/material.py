@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doubletake import library
 from doubletake.audit.trivial_baseline import noise
 from doubletake.errors import DoubleTakeError
 from doubletake.library import Clip
@@ -38,51 +37,6 @@ class Difference:
 
     face: float
     rim: float
-
-
-def footage_of(clip: Clip) -> Clip:
-    """Return the camera clip, as it was shot, that a clip was made from; a camera clip gives itself.
-
-    Raises
-    ------
-    DoubleTakeError
-        If a clip on the way is missing, or the way leads in a circle.
-
-    Examples
-    --------
-    >>> from doubletake import library
-    >>> footage_of(library.clip("marc-talk")).name
-    'marc-talk'
-    """
-    seen = {clip.name}
-    while clip.from_clip:
-        clip = library.clip(clip.from_clip)
-        if clip.name in seen:
-            raise DoubleTakeError(f"The clip {clip.name} is said to be made from itself.")
-        seen.add(clip.name)
-    return clip
-
-
-def camera_items(clips) -> dict[str, Clip]:
-    """Return the camera clips among label-free ones, by the name of their footage."""
-    return {footage_of(clip).name: clip for clip in clips if clip.kind == "camera"}
-
-
-def delivered(clip: Clip) -> Clip:
-    """Return a camera clip as swaps are encoded, so that the coder alone tells nobody which is which.
-
-    A made clip, and a camera clip that was not encoded so, gives itself.
-
-    Examples
-    --------
-    >>> from doubletake import library
-    >>> delivered(library.clip("alma-frontal")).is_item
-    True
-    """
-    if clip.kind != "camera" or clip.is_item:
-        return clip
-    items = camera_items(library.clips(clip.person, kind="camera", item=True))
-    return items.get(clip.name, clip)
 
 
 def noise_outside(clip: Clip) -> float:

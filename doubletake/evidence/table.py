@@ -16,12 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from doubletake import library
-from doubletake.audit.material import footage_of
 from doubletake.cues.catalogue import CUES
 from doubletake.cues.observing import OBSERVATION_VERSION
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.conditions import CONDITIONS
-from doubletake.library import RENDITIONS, SPLIT_GROUPS
+from doubletake.library import RENDITIONS, SPLIT_GROUPS, footage_of
 from doubletake.library.files import assets_root, damaged
 
 FILE = "cues/readings.csv"

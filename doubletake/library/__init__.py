@@ -2,6 +2,7 @@
 
 from doubletake.library.catalogue import clip, clips, own_record, people, person, still, stills
 from doubletake.library.facts import glossary
+from doubletake.library.footage import camera_items, delivered, footage_of
 from doubletake.library.integrity import check_files
 from doubletake.library.moment import Moment, moments_of
 from doubletake.library.records import Clip, Person, Still
@@ -18,9 +19,12 @@ __all__ = [
     "Person",
     "Still",
     "Truth",
+    "camera_items",
     "check_files",
     "clip",
     "clips",
+    "delivered",
+    "footage_of",
     "glossary",
     "moments_of",
     "own_record",

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.audit.material import camera_items, difference, footage_of, noise_outside
+from doubletake.audit.material import difference, noise_outside
 from doubletake.audit.trivial_baseline import FEATURES, LEVEL, dumbest, look
+from doubletake.library import camera_items, footage_of
 from doubletake.statistics.auc import auc
 from doubletake.statistics.bootstrap import bootstrap_interval
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.audit import material
-from doubletake.audit.material import camera_items, delivered, difference, footage_of, noise_outside
+from doubletake.audit.material import difference, noise_outside
 from doubletake.errors import DoubleTakeError
+from doubletake.library import camera_items, catalogue, delivered, footage_of
 
 
 @dataclass
@@ -92,7 +92,7 @@ def test_footage_is_followed_to_the_camera(monkeypatch):
         "a": Likeness("a", "made", "b"),
         "b": Likeness("b", "made", "a"),
     }
-    monkeypatch.setattr(material.library, "clip", clips.__getitem__)
+    monkeypatch.setattr(catalogue, "clip", clips.__getitem__)
     assert [footage_of(clips[name]).name for name in ("shot", "item", "made", "again")] == ["shot"] * 4
     assert camera_items([clips["item"], clips["made"], clips["again"]]) == {"shot": clips["item"]}
     with pytest.raises(DoubleTakeError, match="made from itself"):

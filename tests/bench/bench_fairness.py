@@ -19,8 +19,9 @@ import sys
 import numpy as np
 
 from doubletake import library
-from doubletake.audit.material import camera_items, difference, footage_of, noise_outside
+from doubletake.audit.material import difference, noise_outside
 from doubletake.audit.trivial_baseline import FEATURES, dumbest, look
+from doubletake.library import camera_items, footage_of
 from doubletake.statistics.auc import auc
 from doubletake.statistics.bootstrap import bootstrap_interval
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from doubletake import library
-from doubletake.audit.material import footage_of
 from doubletake.detector import advised_from_store, consult, consultation_from_store, plan_advice, reliance
 from doubletake.errors import DoubleTakeError
+from doubletake.library import footage_of
 from doubletake.trials.spotting import is_swapped
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.audit.material import delivered
 from doubletake.cues import CUES
 from doubletake.evidence import load_table, track_record
 from doubletake.inspector import cue_history
+from doubletake.library import delivered
 from doubletake.widgets import CuesAlone, EvidenceWorth
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,11 +8,11 @@ import math
 import traitlets
 
 from doubletake import library
-from doubletake.audit.material import delivered
 from doubletake.errors import DoubleTakeError
 from doubletake.inspector.compression import MOST_ROUNDS, BeforeAfter, Compression
 from doubletake.inspector.history import measured
 from doubletake.inspector.visit import Stopped, Visit
+from doubletake.library import delivered
 from doubletake.text import listed, size_of
 from doubletake.widgets.inspector.inspected import cue_names, values_of
 from doubletake.widgets.inspector.inspector import CueInspector, whole_label

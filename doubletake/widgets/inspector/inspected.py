@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from doubletake import library
-from doubletake.audit.material import footage_of
 from doubletake.cues import CUES, Curve, Reading
 from doubletake.cues.reference import GROUPS, known
 from doubletake.inspector.history import measured
@@ -15,6 +14,7 @@ from doubletake.inspector.page import cue_page
 from doubletake.inspector.pictures import face_and_ring, heat_map
 from doubletake.inspector.plots import said, timeline_sentence, unit_of_values
 from doubletake.inspector.visit import Visit
+from doubletake.library import footage_of
 from doubletake.text import listed, size_of
 from doubletake.widgets.page.menus import RECIPE_WORDS
 

@@ -10,7 +10,6 @@ import time
 import traitlets
 
 from doubletake import library
-from doubletake.audit.material import delivered
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import track_record
 from doubletake.inspector.inspection import HOW_FAR, Inspection
@@ -19,6 +18,7 @@ from doubletake.inspector.note import case_note
 from doubletake.inspector.page import case_page
 from doubletake.inspector.pictures import png
 from doubletake.inspector.visit import Stopped, Visit
+from doubletake.library import delivered
 from doubletake.widgets.inspector.inspected import clip_label, cue_names, cue_seen, seen, values_of
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.long_work import LongWork

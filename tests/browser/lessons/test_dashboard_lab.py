@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import expect
 
 from doubletake import library
-from doubletake.audit.material import delivered
 from doubletake.cues import CUES
 from doubletake.evidence import track_record
+from doubletake.library import delivered
 from doubletake.widgets.inspector.inspector import CHUNK, MOST_BYTES, too_large
 from tests.browser.lessons.parts import Part, greens
 from tests.waiting import eventually

@@ -6,10 +6,10 @@ import re
 from playwright.sync_api import expect
 
 from doubletake import library
-from doubletake.audit.material import delivered
 from doubletake.cues import CUES
 from doubletake.evidence import load_table, track_record
 from doubletake.inspector.plots import said
+from doubletake.library import delivered
 from tests.waiting import eventually
 
 LESSON = "07-measure-it"

@@ -3,10 +3,10 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.audit.material import delivered
 from doubletake.cues import CUES
 from doubletake.exercises import answers
 from doubletake.inspector import Compression, clip_before_after
+from doubletake.library import delivered
 from doubletake.widgets import CompressAgain, CueHistory, CueInspector
 
 CLIP = "alma-frontal"

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.audit.material import delivered
 from doubletake.cues import CUES
 from doubletake.exercises import answers
 from doubletake.inspector import inspect
+from doubletake.library import delivered
 from doubletake.widgets import CueInspector
 from doubletake.widgets.inspector.inspector import CHUNK, MOST_BYTES, MOST_CLIPS, too_large
 from tests.inspector.conftest import film

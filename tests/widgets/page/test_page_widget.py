@@ -3,8 +3,8 @@ import re
 import pytest
 
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.page.bundle import WIDGETS
 from doubletake.widgets.page import page_widget as page
+from doubletake.widgets.page.bundle import WIDGETS
 
 
 class Talker(page.PageWidget):
