@@ -225,4 +225,4 @@ function billOf(state, day) {
   return `${told} ${where} would cost ${least}.`;
 }
 
-export default widget("dt-spot dt-room", makeState, draw);
+export default widget("dt-spot dt-room dt-has-sticky", makeState, draw);

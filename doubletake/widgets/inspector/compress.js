@@ -80,16 +80,16 @@ function draw(root, state) {
   const words = h("span", { "aria-live": "polite" });
   const working = h(
     "div",
-    { class: "dt-lab-work" },
+    { class: "dt-inspector-work" },
     bar,
     words,
     h("button", { type: "button", onclick: state.stop }, "Cancel"),
   );
   const { line, show } = statusLine();
-  const came = h("div", { class: "dt-again-came" });
+  const came = h("div", { class: "dt-inspector-compress-came" });
   root.append(
     what,
-    h("div", { class: "dt-again-sliders" }, ...sliders.map(({ element }) => element)),
+    h("div", { class: "dt-inspector-compress-sliders" }, ...sliders.map(({ element }) => element)),
     go,
     working,
     line,
@@ -152,7 +152,7 @@ function settingSliders(state) {
 /** A few moments before, and over them, from the divider on, after. */
 function wipe({ addresses, settings, size, times }) {
   const [before, after] = [h("img", { alt: "Before" }), h("img", { alt: "After" })];
-  const cover = h("div", { class: "dt-again-after" }, after);
+  const cover = h("div", { class: "dt-inspector-compress-after" }, after);
   const move = (share) => {
     cover.style.clipPath = `inset(0 0 0 ${share}%)`;
     divider.set(share, `${share} % before`);
@@ -169,8 +169,8 @@ function wipe({ addresses, settings, size, times }) {
   show(Math.floor(times.length / 2));
   return h(
     "figure",
-    { class: "dt-again-wipe" },
-    h("div", { class: "dt-again-pictures" }, before, cover),
+    { class: "dt-inspector-compress-wipe" },
+    h("div", { class: "dt-inspector-compress-pictures" }, before, cover),
     divider.element,
     moments.element,
     h("figcaption", { class: "dt-help" }, `${settings[0].toUpperCase()}${settings.slice(1)}. The file: ${size}.`),
@@ -187,11 +187,11 @@ function beforeAfter({ rows, sentence }) {
       h("th", { scope: "row" }, title),
       h("td", { "data-column": "before: " }, before),
       h("td", { "data-column": "after: " }, after),
-      h("td", {}, ...(lost ? [h("strong", { class: "dt-cue-chip", "data-valid": "false" }, "lost")] : []), ` ${words}`),
+      h("td", {}, ...(lost ? [h("strong", { class: "dt-inspector-cue-chip", "data-valid": "false" }, "lost")] : []), ` ${words}`),
     ),
   );
-  const table = h("table", { class: "dt-lab-table" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...body));
+  const table = h("table", { class: "dt-inspector-table" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...body));
   return h("div", {}, h("p", {}, sentence), table);
 }
 
-export default widget("dt-again", makeState, draw);
+export default widget("dt-inspector-compress", makeState, draw);

@@ -58,7 +58,9 @@ class CompressAgain(LongWork, PageWidget):
     """
 
     _esm = script("inspector/compress.js")
-    _css = style("inspector/inspector.css")
+    _css = style(
+        "inspector/inspector.css", "inspector/cue.css", "inspector/table.css", "inspector/compress.css"
+    )
     plain_text = "A clip to compress again"
 
     menu = traitlets.Dict().tag(sync=True)

@@ -47,4 +47,4 @@ function draw(root, { content }) {
 
 const makeState = ({ model }) => ({ voice: makeVoice(), content: model.get("content"), start() {} });
 
-export default widget("dt-spot dt-worth", makeState, draw);
+export default widget("dt-spot dt-inspector-auc", makeState, draw);

@@ -16,7 +16,7 @@ function makeState({ model }) {
 
 function draw(root, state) {
   const about = h("p", { class: "dt-help", role: "status" });
-  const table = h("div", { class: "dt-history" });
+  const table = h("div", { class: "dt-inspector-history-body" });
   const { line, show } = statusLine();
   root.append(about, table, line);
   return (what) => {
@@ -46,7 +46,7 @@ function drawTable({ lines, found }) {
       cell(names[4], h("strong", {}, after)),
     );
   });
-  return h("table", { class: "dt-lab-table" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows));
+  return h("table", { class: "dt-inspector-table" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows));
 }
 
 function fact({ says, source, address, standing, checked_on: checked }) {
@@ -57,7 +57,7 @@ function fact({ says, source, address, standing, checked_on: checked }) {
     ...(source ? [where, " · "] : []),
     `${standing}, checked on ${checked}`,
   );
-  return h("div", { class: "dt-history-fact" }, says, " ", small);
+  return h("div", { class: "dt-inspector-history-fact" }, says, " ", small);
 }
 
-export default widget("dt-history-table", makeState, draw);
+export default widget("dt-inspector-history", makeState, draw);

@@ -38,7 +38,7 @@ class CueHistory(PageWidget):
     """
 
     _esm = script("inspector/cue_history.js")
-    _css = style("inspector/inspector.css")
+    _css = style("inspector/inspector.css", "inspector/table.css", "inspector/cue_history.css")
     plain_text = "The history of each cue"
 
     lines = traitlets.List(help="Each cue: what was claimed, and what re-tests found.").tag(sync=True)

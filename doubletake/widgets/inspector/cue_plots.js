@@ -110,21 +110,21 @@ export function cueReference({ reference, title }) {
   groups.forEach(({ name, label, count, median, usual }, k) => {
     const level = groups.length - k - 0.68;
     const [x, y] = [plot.x(placed(median)), plot.y(level)];
-    const kind = name === "as filmed" ? "dt-cue-filmed" : "dt-cue-replaced";
+    const kind = name === "as filmed" ? "dt-inspector-cue-filmed" : "dt-inspector-cue-replaced";
     plot.ground.append(
       shape("rect", { ...plot.area(usual.map(placed), [level - 0.2, level + 0.2]), rx: 4, class: kind }),
     );
     plot.svg.append(
-      kind === "dt-cue-filmed"
-        ? shape("circle", { cx: x, cy: y, r: 8, class: "dt-cue-median" })
+      kind === "dt-inspector-cue-filmed"
+        ? shape("circle", { cx: x, cy: y, r: 8, class: "dt-inspector-cue-median" })
         : shape("path", {
             d: `M ${x} ${y - 10} L ${x + 10} ${y} L ${x} ${y + 10} L ${x - 10} ${y} Z`,
-            class: "dt-cue-median",
+            class: "dt-inspector-cue-median",
           }),
       lettering(`${count} clips ${label}`, { x: plot.box.left + 4, y: plot.y(level + 0.36), class: "dt-plot-note" }),
     );
   });
-  plot.svg.append(shape("path", { d: plot.upright(placed(value)), class: "dt-cue-here" }));
+  plot.svg.append(shape("path", { d: plot.upright(placed(value)), class: "dt-inspector-cue-here" }));
   plot.describe(`${title}, this clip beside others. ${reference.sentence}`);
   return plot.svg;
 }

@@ -207,9 +207,9 @@ function draw(root, lab, { signal }) {
     line,
     h(
       "div",
-      { class: "dt-columns dt-lab-body" },
-      h("div", { class: "dt-lab-view" }, viewing.element, viewing.closer, part.faces.element),
-      h("div", { class: "dt-lab-said" }, part.together.element, part.cues.element, part.file.element),
+      { class: "dt-columns dt-inspector-body" },
+      h("div", { class: "dt-inspector-view" }, viewing.element, viewing.closer, part.faces.element),
+      h("div", { class: "dt-inspector-said" }, part.together.element, part.cues.element, part.file.element),
     ),
   );
   return (what) => {
@@ -223,7 +223,7 @@ function draw(root, lab, { signal }) {
 function picker(lab, root, signal) {
   const { menu } = lab;
   const id = newId();
-  const select = h("select", { id, class: "dt-lab-clips", onchange: () => lab.choose(select.value) });
+  const select = h("select", { id, class: "dt-inspector-clips", onchange: () => lab.choose(select.value) });
   const groups = new Map();
   for (const { name, person, label } of menu.clips) {
     if (!groups.has(person)) groups.set(person, h("optgroup", { label: person }));
@@ -250,14 +250,14 @@ function picker(lab, root, signal) {
   const told = h("p", { class: "dt-help" }, KEPT);
   const element = h(
     "section",
-    { class: "dt-lab-pick", "aria-label": "What is looked into" },
+    { class: "dt-inspector-pick", "aria-label": "What is looked into" },
     h(
       "div",
-      { class: "dt-lab-row" },
-      h("div", { class: "dt-lab-field" }, h("label", { for: id }, "A clip of the course"), select),
+      { class: "dt-inspector-row" },
+      h("div", { class: "dt-inspector-field" }, h("label", { for: id }, "A clip of the course"), select),
       go,
     ),
-    ...(menu.upload ? [h("div", { class: "dt-lab-row" }, own.element), told] : []),
+    ...(menu.upload ? [h("div", { class: "dt-inspector-row" }, own.element), told] : []),
   );
   const update = () => {
     select.value = lab.clip;
@@ -278,7 +278,7 @@ function work(lab) {
   };
   const element = h(
     "div",
-    { class: "dt-lab-work" },
+    { class: "dt-inspector-work" },
     bar,
     words,
     h("button", { type: "button", onclick: stop }, "Cancel"),
@@ -377,7 +377,7 @@ function player(lab, signal) {
     canvas.dataset.shows = `${held.look} ${index}`; // for whoever measures
     frames.ahead(index, held.frames.length);
   };
-  const element = h("figure", { class: "dt-lab-figure" }, canvas, h("p", { id: helpId, hidden: true }, KEYS_HELP), row);
+  const element = h("figure", { class: "dt-inspector-figure" }, canvas, h("p", { id: helpId, hidden: true }, KEYS_HELP), row);
   const update = (what) => {
     if (what === "cue" || what === "record") return;
     closer.update(); // also where Python is busy no longer
@@ -388,7 +388,7 @@ function player(lab, signal) {
 
 /** Which face is measured, where there are several; that there is none, where there is none. */
 function faces(lab) {
-  const element = h("div", { class: "dt-lab-faces" });
+  const element = h("div", { class: "dt-inspector-faces" });
   let shown = null;
   const update = () => {
     if (shown === lab.held) return;
@@ -397,7 +397,7 @@ function faces(lab) {
     if (!shown) return;
     const { faces: found, face, own } = shown;
     if (!found.length)
-      element.append(h("p", { class: "dt-lab-none" }, "No face was found, so no cue has anything to look at."));
+      element.append(h("p", { class: "dt-inspector-none" }, "No face was found, so no cue has anything to look at."));
     else if (found.length === 1) element.append(h("p", { class: "dt-help" }, `One face, ${found[0].words}.`));
     else {
       const options = found.map(({ number, words }) => ({
@@ -415,14 +415,14 @@ function faces(lab) {
 
 /** What all cues say together, and how far that can be trusted. */
 function together(lab) {
-  const words = h("p", { class: "dt-lab-words" });
-  const reasons = h("ul", { class: "dt-lab-reasons" });
-  const record = h("ul", { class: "dt-lab-reasons" });
+  const words = h("p", { class: "dt-inspector-words" });
+  const reasons = h("ul", { class: "dt-inspector-reasons" });
+  const record = h("ul", { class: "dt-inspector-reasons" });
   const trust = h("div", {}, h("h4", {}, "How far this can be trusted"), record);
   const far = h("p", { class: "dt-help" });
   const element = h(
     "section",
-    { class: "dt-lab-together", "aria-label": "All cues together" },
+    { class: "dt-inspector-together", "aria-label": "All cues together" },
     h("h3", {}, "All cues together"),
     words,
     reasons,
@@ -450,8 +450,8 @@ function together(lab) {
 function aboutFile(lab) {
   const name = h("bdi");
   const facts = h("span");
-  const notes = h("ul", { class: "dt-lab-reasons" });
-  const claims = h("table", { class: "dt-lab-table" });
+  const notes = h("ul", { class: "dt-inspector-reasons" });
+  const claims = h("table", { class: "dt-inspector-table" });
   const credential = h("p");
   const says = h(
     "details",
@@ -464,7 +464,7 @@ function aboutFile(lab) {
   const forget = h("button", { type: "button", onclick: lab.forget }, "Forget my file");
   const buttons = h(
     "div",
-    { class: "dt-lab-row" },
+    { class: "dt-inspector-row" },
     h("button", { type: "button", onclick: () => lab.note("html") }, "Keep the case note"),
     h("button", { type: "button", onclick: () => lab.note("json") }, "… for a program"),
     forget,
@@ -472,7 +472,7 @@ function aboutFile(lab) {
   const start = from(lab);
   const element = h(
     "section",
-    { class: "dt-lab-file", "aria-label": "The file" },
+    { class: "dt-inspector-file", "aria-label": "The file" },
     h("h3", {}, "The file"),
     h("p", {}, h("strong", {}, name), " ", facts),
     notes,
@@ -506,11 +506,11 @@ function aboutFile(lab) {
 /** Of a long clip of one's own: from which second on it is looked at. */
 function from(lab) {
   const id = newId();
-  const input = h("input", { type: "number", id, min: "0", max: "600", step: "1", value: "0", class: "dt-lab-from" });
+  const input = h("input", { type: "number", id, min: "0", max: "600", step: "1", value: "0", class: "dt-inspector-from" });
   const go = () => lab.look({ own: true, start: Math.max(0, Math.min(600, Number(input.value) || 0)) });
   const element = h(
     "div",
-    { class: "dt-lab-row" },
+    { class: "dt-inspector-row" },
     h("label", { for: id }, "Look at it from second"),
     input,
     h("button", { type: "button", onclick: go }, "Look again"),
@@ -526,7 +526,7 @@ function from(lab) {
 
 /** The cues, one below the other; each opens. */
 function cueList(lab, signal) {
-  const element = h("section", { class: "dt-lab-cues", "aria-label": "What each cue saw" });
+  const element = h("section", { class: "dt-inspector-cues", "aria-label": "What each cue saw" });
   let shown = null;
   let entries = [];
   const update = (what) => {
@@ -548,19 +548,19 @@ function cueList(lab, signal) {
 }
 
 function cueEntry(lab, cue, signal) {
-  const body = h("div", { class: "dt-cue-body" });
+  const body = h("div", { class: "dt-inspector-cue-body" });
   // Of a clip from elsewhere nobody knows whether an answer holds: it was measured, and that is all.
   const state = !cue.valid ? "not valid here" : lab.held.course ? "valid here" : "measured";
-  const chip = h("span", { class: "dt-cue-chip", "data-valid": String(cue.valid) }, state);
+  const chip = h("span", { class: "dt-inspector-cue-chip", "data-valid": String(cue.valid) }, state);
   const summary = h(
     "summary",
-    { class: "dt-cue-head" },
-    h("span", { class: "dt-cue-title" }, cue.title),
-    h("span", { class: "dt-cue-value" }, cue.value),
+    { class: "dt-inspector-cue-head" },
+    h("span", { class: "dt-inspector-cue-title" }, cue.title),
+    h("span", { class: "dt-inspector-cue-value" }, cue.value),
     chip,
-    h("span", { class: "dt-cue-says" }, cue.valid ? cue.says : ""),
+    h("span", { class: "dt-inspector-cue-says" }, cue.valid ? cue.says : ""),
   );
-  const element = h("details", { class: "dt-cue", "data-cue": cue.name }, summary, body);
+  const element = h("details", { class: "dt-inspector-cue", "data-cue": cue.name }, summary, body);
   element.addEventListener("toggle", () => element.open && (lab.open(cue.name), update()));
   let line = null;
   let at = null;
@@ -570,11 +570,11 @@ function cueEntry(lab, cue, signal) {
     if (cue.saw) parts.push(h("p", {}, cue.saw));
     parts.push(h("p", {}, h("strong", {}, `${cue.says[0].toUpperCase()}${cue.says.slice(1)}.`), ` ${cue.why}`));
     const figure = (drawing, ...words) =>
-      h("figure", { class: "dt-cue-figure" }, drawing, h("figcaption", { class: "dt-help" }, ...words));
+      h("figure", { class: "dt-inspector-cue-figure" }, drawing, h("figcaption", { class: "dt-help" }, ...words));
     if (detail.line) {
       const seek = (seconds) => lab.held && lab.goToTime(seconds);
       line = cueTimeline({ line: detail.line, title: cue.title, signal, onseek: seek });
-      at = h("strong", { class: "dt-cue-at" });
+      at = h("strong", { class: "dt-inspector-cue-at" });
       parts.push(figure(line.svg, at, ` ${detail.line.sentence}`));
     }
     if (reference) parts.push(figure(cueReference({ reference, title: cue.title }), reference.sentence));
@@ -587,7 +587,7 @@ function cueEntry(lab, cue, signal) {
       parts.push(
         h(
           "div",
-          { class: "dt-cue-pictures" },
+          { class: "dt-inspector-cue-pictures" },
           ...pictures.map(([kind, words]) => figure(h("img", { src: addresses[kind], alt: words }), words)),
         ),
       );
@@ -607,4 +607,4 @@ function cueEntry(lab, cue, signal) {
   return { name: cue.name, element, update };
 }
 
-export default widget("dt-lab", makeLab, draw);
+export default widget("dt-inspector dt-has-sticky", makeLab, draw);

@@ -71,7 +71,14 @@ class CueInspector(LongWork, PageWidget):
     """
 
     _esm = script("inspector/inspector.js")
-    _css = style("page/plot.css", "page/clip.css", "inspector/inspector.css")
+    _css = style(
+        "page/plot.css",
+        "page/clip.css",
+        "page/magnifier.css",
+        "inspector/inspector.css",
+        "inspector/cue.css",
+        "inspector/table.css",
+    )
     plain_text = "A cue inspector"
 
     # Small and readable: these are stored when a notebook keeps its widgets. Of a visitor's file nothing is

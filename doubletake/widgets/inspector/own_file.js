@@ -16,11 +16,11 @@ export function makeOwnFile({ limits, send, refuse, done, tell, place, signal })
     type: "file",
     accept: "video/*,image/*",
     "aria-label": "Your own clip or picture",
-    class: "dt-own-input",
+    class: "dt-inspector-own-input",
   });
   const element = h(
     "label",
-    { class: "dt-own" },
+    { class: "dt-inspector-own" },
     input,
     h("span", { "aria-hidden": "true" }, "Look into your own clip or picture…"),
   );

@@ -57,7 +57,7 @@ export function makeCloser({ lab, plays, changed }) {
   const figures = lenses.map((lens) => {
     lens.canvas = h("canvas", { width: SIDE, height: SIDE, tabindex: "0", role: "img", "aria-label": lens.names[0] });
     lens.name = h("strong");
-    lens.mark = h("span", { class: "dt-closer-mark", style: `background:${lens.colour}`, "aria-hidden": "true" });
+    lens.mark = h("span", { class: "dt-magnifier-mark", style: `background:${lens.colour}`, "aria-hidden": "true" });
     makeMovable({
       canvas: lens.canvas,
       can: () => current() !== null,
@@ -74,9 +74,9 @@ export function makeCloser({ lab, plays, changed }) {
     });
     return h("figure", {}, lens.canvas, h("figcaption", {}, lens.mark, lens.name));
   });
-  const pair = h("div", { class: "dt-closer-pair" }, ...figures);
-  const body = h("div", { class: "dt-closer-body" }, pair, size.element, amplifier.element, told, caption);
-  const element = h("details", { class: "dt-closer" }, h("summary", {}, "Look closer"), body);
+  const pair = h("div", { class: "dt-magnifier-pair" }, ...figures);
+  const body = h("div", { class: "dt-magnifier-body" }, pair, size.element, amplifier.element, told, caption);
+  const element = h("details", { class: "dt-magnifier" }, h("summary", {}, "Look closer"), body);
   element.addEventListener("toggle", () => changed());
 
   const zoomTo = (to) => {

@@ -480,4 +480,4 @@ function needle(desk) {
   };
 }
 
-export default widget("dt-stepper", makeDesk, draw);
+export default widget("dt-stepper dt-has-sticky", makeDesk, draw);

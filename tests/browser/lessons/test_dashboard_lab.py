@@ -34,7 +34,7 @@ def open_lab(open_in_voila):
     def open_page(**options):
         page = open_in_voila(LAB, **options)
         page.set_default_timeout(WAIT)
-        part = Part(page, ".dt-lab")
+        part = Part(page, ".dt-inspector")
         first = re.compile("^The first picture")
         expect(part.canvas()).to_have_attribute("aria-label", first, timeout=WAIT)
         return part
@@ -44,9 +44,9 @@ def open_lab(open_in_voila):
 
 def looked_at(page):
     """Wait until a look is over; the canvas then shows one of its pictures."""
-    shown = page.locator(".dt-lab canvas[data-shows]")
+    shown = page.locator(".dt-inspector canvas[data-shows]")
     shown.wait_for()
-    expect(page.locator(".dt-lab-work").first).to_be_hidden()
+    expect(page.locator(".dt-inspector-work").first).to_be_hidden()
     return shown
 
 
@@ -70,26 +70,26 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     page = part.page
     expect(page.locator("h1")).to_have_text("Cue lab")
     expect(page.locator("body")).to_contain_text("do not exist", use_inner_text=True)
-    expect(page.locator(".dt-cue"), "nothing is measured before it is asked for").to_have_count(0)
+    expect(page.locator(".dt-inspector-cue"), "nothing is measured before it is asked for").to_have_count(0)
     expect(page.get_by_role("button", name="Compress it again")).to_be_disabled()
 
     page.get_by_role("button", name="Look into this clip").click()
     page.get_by_role("button", name="Cancel").first.click()
-    expect(page.locator(".dt-lab > .dt-say")).to_have_text("Stopped.")
+    expect(page.locator(".dt-inspector > .dt-say")).to_have_text("Stopped.")
     page.get_by_role("button", name="Look into this clip").click()
     canvas = looked_at(page)
-    cues = page.locator(".dt-cue")
+    cues = page.locator(".dt-inspector-cue")
     expect(cues).to_have_count(len(CUES))
 
     # What all cues say together, and how far that can be trusted, counted and not typed.
-    together = page.locator(".dt-lab-together")
+    together = page.locator(".dt-inspector-together")
     eventually(lambda: "evidence" in together.inner_text() or "Cannot say" in together.inner_text())
     for sentence in track_record().sentences:
         together.get_by_text(sentence).wait_for()
     expect(together).not_to_contain_text("%", use_inner_text=True)
 
     # A cue opens: its line, its place, what it was compared with, its own page.
-    sharpness = page.locator(".dt-cue[data-cue=sharpness]")
+    sharpness = page.locator(".dt-inspector-cue[data-cue=sharpness]")
     sharpness.locator("summary").first.focus()
     page.keyboard.press("Enter")
     line = sharpness.locator(".dt-plot").first
@@ -135,7 +135,7 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     )
     eventually(
         lambda: re.search(
-            r"by [\d.]+ of 255 levels in the orange square", page.locator(".dt-closer").inner_text()
+            r"by [\d.]+ of 255 levels in the orange square", page.locator(".dt-magnifier").inner_text()
         )
     )
     before = near(face)
@@ -151,21 +151,21 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     expect(face).to_have_attribute("data-near", re.compile(r"^0 4 8 "))
 
     # Compressed again: before and after, lost answers marked, and the table fills itself.
-    history = page.locator(".dt-history-table")
+    history = page.locator(".dt-inspector-history")
     expect(history.locator("[data-cue=noise] td").nth(2)).not_to_contain_text(
         "Not measured yet.", use_inner_text=True
     )
     page.locator("[data-setting=quality]").fill("45")
     page.locator("[data-setting=size]").fill("4")
     page.get_by_role("button", name="Compress it again").click()
-    after = page.locator(".dt-again-came")
+    after = page.locator(".dt-inspector-compress-came")
     after.locator("table").wait_for()
     lost = after.locator("tr[data-lost=true]")
     eventually(lambda: lost.count() >= 3)
     expect(after).to_contain_text("answers are lost", use_inner_text=True)
     name = lost.first.get_attribute("data-cue")
     expect(history.locator(f"[data-cue={name}]")).to_contain_text("Its answer is gone", use_inner_text=True)
-    cover = after.locator(".dt-again-after")
+    cover = after.locator(".dt-inspector-compress-after")
     half = cover.evaluate("one => getComputedStyle(one).clipPath")
     picture = cover.locator("img").get_attribute("src")
     after.locator("[data-setting=moment]").fill("0")
@@ -173,7 +173,7 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     after.locator("[data-setting=divider]").fill("80")
     assert cover.evaluate("one => getComputedStyle(one).clipPath") != half
 
-    for css in (".dt-lab", ".dt-again", ".dt-history-table"):
+    for css in (".dt-inspector", ".dt-inspector-compress", ".dt-inspector-history"):
         assert Part(page, css).unnamed() == []
     # In JupyterLab a key that is typed here must not reach the notebook.
     focusable = ".dt :is(button, canvas, input, select, summary, [tabindex])"
@@ -201,9 +201,9 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     eventually(lambda: len(said.inner_text()) < 200)
     expect(page.locator("body")).not_to_contain_text("Traceback", use_inner_text=True)
     own.set_input_files({"name": "wall.png", "mimeType": "image/png", "buffer": _wall()})
-    lab.locator(".dt-lab-none").wait_for()
-    expect(lab.locator(".dt-lab-none")).to_contain_text("No face was found", use_inner_text=True)
-    expect(lab.locator(".dt-cue-chip[data-valid=true]")).to_have_count(0)
+    lab.locator(".dt-inspector-none").wait_for()
+    expect(lab.locator(".dt-inspector-none")).to_contain_text("No face was found", use_inner_text=True)
+    expect(lab.locator(".dt-inspector-cue-chip[data-valid=true]")).to_have_count(0)
     expect(page.get_by_role("button", name="Compress it again")).to_be_disabled()
 
     # Two people in one picture: the larger face first, the other where it is wanted.
@@ -237,19 +237,19 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     sizes = [len(text) for text in page.traffic.sent[before:]]
     assert sum(sizes) > len(clip) and max(sizes) < 1.1 * CHUNK, "no message is longer than a server takes"
     looked_at(page)
-    expect(lab.locator(".dt-lab-words")).to_have_text("Cannot say.")
-    expect(lab.locator(".dt-lab-together")).to_contain_text("is none of them", use_inner_text=True)
-    eventually(lambda: set(lab.locator(".dt-cue-says").all_inner_texts()) <= {"cannot say", ""})
-    eventually(lambda: set(lab.locator(".dt-cue-chip").all_inner_texts()) <= {"measured", "not valid here"})
+    expect(lab.locator(".dt-inspector-words")).to_have_text("Cannot say.")
+    expect(lab.locator(".dt-inspector-together")).to_contain_text("is none of them", use_inner_text=True)
+    eventually(lambda: set(lab.locator(".dt-inspector-cue-says").all_inner_texts()) <= {"cannot say", ""})
+    eventually(lambda: set(lab.locator(".dt-inspector-cue-chip").all_inner_texts()) <= {"measured", "not valid here"})
     expect(lab.locator("bdi").first, "shown as it is, and as nothing but text").to_have_text(NAME)
     assert page.evaluate("window.dtEvil === undefined && !document.querySelector('img[src=x]')")
 
     # The page fits, and everything can be touched.
-    lab.locator(".dt-cue[data-cue=noise] summary").first.tap()
-    lab.locator(".dt-cue[data-cue=noise] .dt-plot").first.wait_for()
-    expect(lab.locator(".dt-cue[data-cue=noise] .dt-plot"), "compared with nothing").to_have_count(1)
+    lab.locator(".dt-inspector-cue[data-cue=noise] summary").first.tap()
+    lab.locator(".dt-inspector-cue[data-cue=noise] .dt-plot").first.wait_for()
+    expect(lab.locator(".dt-inspector-cue[data-cue=noise] .dt-plot"), "compared with nothing").to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert part.too_small() == Part(page, ".dt-again").too_small() == []
+    assert part.too_small() == Part(page, ".dt-inspector-compress").too_small() == []
     assert min(part.ink()) > 180
 
     # The note is named by its content, and its name inside is escaped.
@@ -271,7 +271,7 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     holding = [path for path in newer_files(since, *places) if _holds(path, marker)]
     assert holding == []
     page.get_by_role("button", name="Forget my file").click()
-    expect(lab.locator(".dt-cue")).to_have_count(0)
+    expect(lab.locator(".dt-inspector-cue")).to_have_count(0)
     assert NAME not in page.content()
     expect(lab).not_to_contain_text("img src=x", use_inner_text=True)
     expect(page.get_by_role("button", name="Compress it again")).to_be_disabled()
@@ -279,8 +279,8 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
 
 def near_places(page):
     """Open "Look closer", and wait for its two places."""
-    page.locator(".dt-closer > summary").press("Enter")
-    both = page.locator(".dt-closer canvas[data-near]")
+    page.locator(".dt-magnifier > summary").press("Enter")
+    both = page.locator(".dt-magnifier canvas[data-near]")
     expect(both).to_have_count(2)
     return both.first, both.last
 

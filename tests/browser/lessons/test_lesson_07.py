@@ -20,17 +20,17 @@ def test_measured_compressed_and_remembered(copied, open_in_lab):
     own = copied(LESSON)
     page = open_in_lab(own, width=1280, height=900)
     page.set_default_timeout(WAIT)
-    hook, lab = page.locator(".dt-lab").nth(0), page.locator(".dt-lab").nth(1)
+    hook, lab = page.locator(".dt-inspector").nth(0), page.locator(".dt-inspector").nth(1)
 
     # The hook: one cue, one number, nothing of one's own and no weighing.
     hook.get_by_role("button", name="Look into this clip").click()
     cue = hook.locator("[data-cue=sharpness]")
     row = load_table().of(item=delivered(library.clip("daniel-frontal")).name, shown="original")
     number = row.values[0, row.cues.index("sharpness")]
-    expect(cue.locator(".dt-cue-value")).to_have_text(said(number), timeout=WAIT)
+    expect(cue.locator(".dt-inspector-cue-value")).to_have_text(said(number), timeout=WAIT)
     expect(hook.locator("[data-cue]")).to_have_count(1)
     expect(hook.locator("input[type=file]")).to_have_count(0)
-    expect(hook.locator(".dt-lab-together")).not_to_be_visible()
+    expect(hook.locator(".dt-inspector-together")).not_to_be_visible()
     page.get_by_role("radio", name="In the step from number to verdict").check()
     page.get_by_text("What would you want to know beside the number?").wait_for()
 
@@ -40,12 +40,12 @@ def test_measured_compressed_and_remembered(copied, open_in_lab):
     expect(lab.locator("details[data-cue]")).to_have_count(len(CUES))
     lab.locator("[data-cue=blink] summary").first.click()
     lab.locator("[data-cue=blink] figure svg[role=img]").first.wait_for()
-    weighed = lab.locator(".dt-lab-together")
+    weighed = lab.locator(".dt-inspector-together")
     expect(weighed).to_contain_text(re.compile(r"evidence that|Cannot say"), use_inner_text=True)
     expect(weighed).not_to_contain_text("%", use_inner_text=True)
 
     # What it is worth: numbers that were counted when the cell ran.
-    worth = page.locator(".dt-worth")
+    worth = page.locator(".dt-inspector-auc")
     expect(worth).to_have_count(2)
     expect(worth.first.locator("tbody tr")).to_have_count(len(CUES))
     for sentence in track_record().sentences:
@@ -56,9 +56,9 @@ def test_measured_compressed_and_remembered(copied, open_in_lab):
     assert worth.nth(1).evaluate("one => 0 < one.scrollWidth && one.scrollWidth <= one.clientWidth")
 
     # Compressed again: Noise is lost, and the last columns of the history fill themselves.
-    history = page.locator(".dt-history-table")
+    history = page.locator(".dt-inspector-history")
     expect(history).to_contain_text("Measured by you: ")  # what was looked into stands in it already
-    again = page.locator(".dt-again")
+    again = page.locator(".dt-inspector-compress")
     again.locator("input[data-setting=quality]").fill("34")
     again.get_by_role("button", name="Compress it again").click()
     again.locator("tr[data-cue=noise][data-lost=true]").wait_for()
