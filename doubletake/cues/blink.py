@@ -1,4 +1,4 @@
-"""Blink: do the eyes close now and then?
+"""Blinks: whether the eyes close now and then.
 
 Early swaps were trained on pictures of open eyes, and hardly blinked. People blink every few seconds, but a
 clip of ten seconds without a blink is nothing unusual.
@@ -74,8 +74,8 @@ def read(observation: Observation) -> Reading:
             details=details,
         )
     words = _words(len(events), seconds)
-    series = {"times": observation.times, "values": values}
-    return CUE.answer(60 * len(events) / seconds, words, events=tuple(events), details=details, **series)
+    rate, times = 60 * len(events) / seconds, observation.times
+    return CUE.answer(rate, words, events=tuple(events), details=details, times=times, values=values)
 
 
 def _too_little(observation: Observation, values: np.ndarray, exact: bool) -> str:
@@ -103,7 +103,7 @@ def _open_level(values: np.ndarray, times: np.ndarray, window: float = 1.5) -> n
         near = values[start:end]
         near = near[np.isfinite(near)]
         level[i] = np.quantile(near, 0.8) if len(near) else np.nan
-    return np.maximum(level, 0.02)
+    return np.asarray(np.maximum(level, 0.02))
 
 
 def _dips(times: np.ndarray, share: np.ndarray, closed: float, opened: float) -> list[float]:

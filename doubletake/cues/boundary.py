@@ -1,4 +1,4 @@
-"""Blending boundary: is there a seam along the outline of the face?
+"""Blending boundary: whether there is a seam along the outline of the face.
 
 Every face has an edge where skin ends. A pasted one has more of it than the skin beside it accounts for:
 grain that stops, a step in brightness, a line.

@@ -1,4 +1,4 @@
-"""Colour against the neck: is the skin of the face the skin of the neck?
+"""Colour against the neck: whether the skin of the face is the skin of the neck.
 
 A face on another body keeps something of its own colour. Light does the same: so the neck is first brought
 to the face's lightness, and what is compared is hue and saturation.
@@ -51,7 +51,8 @@ def heat(crop: FaceCrop) -> np.ndarray:
     lab = _lab(smooth)
     # Chroma grows with light; every pixel is judged at its own lightness.
     expected = neck[1:] * (lab[..., :1] / max(face[0], 1.0))
-    return np.hypot(*np.moveaxis(lab[..., 1:] - expected, 2, 0)) / np.float32(_FULL) * crop.mask
+    a, b = np.moveaxis(lab[..., 1:] - expected, 2, 0)
+    return np.asarray(np.hypot(a, b) / np.float32(_FULL) * crop.mask)
 
 
 def _colours(crop: FaceCrop) -> tuple[np.ndarray, np.ndarray]:
@@ -117,7 +118,7 @@ def _lower_face(crop: FaceCrop) -> np.ndarray:
 def _like_skin(lab: np.ndarray) -> np.ndarray:
     lightness, a, b = lab.T
     chroma = np.hypot(a, b)
-    return (
+    return np.asarray(
         (lightness > _DARKEST) & (lightness < _BRIGHTEST) & (chroma > _LEAST) & (chroma < _REDDEST + 15)
         & (a > -2) & (a < _REDDEST) & (b > -6) & (b > 0.15 * a)
     )  # fmt: skip

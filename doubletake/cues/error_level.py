@@ -1,4 +1,4 @@
-"""Error level: how much does the face change when the picture is saved once more?
+"""Error level: how much the face changes when the picture is saved once more.
 
 What was saved as JPEG before changes little, what was put in later may change more. Video has its own coder,
 which hides most of that.
@@ -51,7 +51,9 @@ def _error(crop: FaceCrop) -> np.ndarray:
     # The order of the colours matters for none of the numbers as long as it is the same on the way back.
     picture = cv2.cvtColor(crop.rgb, cv2.COLOR_RGB2BGR)
     saved = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
-    difference = cv2.absdiff(picture, cv2.imdecode(saved, cv2.IMREAD_COLOR))
+    again = cv2.imdecode(saved, cv2.IMREAD_COLOR)
+    assert again is not None, "it was encoded a line before"
+    difference = cv2.absdiff(picture, again)
     return cv2.transform(difference, np.full((1, 3), 1 / 3, np.float32)).astype(np.float32)
 
 

@@ -43,7 +43,7 @@ def eye_aspect_ratio(landmarks: np.ndarray) -> np.ndarray:
         upper, lower = eye[..., 1:3, :], eye[..., [5, 4], :]
         height = np.linalg.norm(upper - lower, axis=-1).mean(-1)
         ratios.append(height / np.maximum(np.linalg.norm(eye[..., 0, :] - eye[..., 3, :], axis=-1), 1e-6))
-    return (ratios[0] + ratios[1]) / 2
+    return np.asarray((ratios[0] + ratios[1]) / 2)
 
 
 def eye_openness(crop: FaceCrop) -> float:
@@ -66,7 +66,7 @@ def eye_openness(crop: FaceCrop) -> float:
 
     if cv2.countNonZero(crop.calm) < 50:
         return float("nan")
-    skin = np.float32([[cv2.mean(crop.rgb, crop.calm)[:3]]]) / np.float32(255)
+    skin = np.array([[cv2.mean(crop.rgb, crop.calm)[:3]]], np.float32) / np.float32(255)
     colour = np.hypot(*cv2.cvtColor(skin, cv2.COLOR_RGB2Lab)[0, 0, 1:])
     if colour < 4:
         return float("nan")
@@ -96,4 +96,4 @@ def _window() -> np.ndarray:
     """(36, 48) bool: an ellipse well between the lids of an open eye."""
     y, x = np.mgrid[:_HEIGHT, :_WIDTH]
     x, y = (x - (_WIDTH - 1) / 2) / (0.30 * _WIDTH), (y - (_HEIGHT - 1) / 2) / (0.17 * _WIDTH)
-    return np.hypot(x, y) < 1
+    return np.asarray(np.hypot(x, y) < 1)

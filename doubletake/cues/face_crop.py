@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from doubletake.cues.reading import NoAnswer
-from doubletake.cues.regions import FEWEST, Regions, regions
+from doubletake.cues.regions import FEWEST, Regions, above, regions
 from doubletake.face.landmarks import LANDMARK_GROUPS, face_contour, forehead_points
 
 Measured = TypeVar("Measured")
@@ -111,7 +111,7 @@ class FaceCrop:
         import cv2
 
         reach = max(1, round(0.04 * self.face_width))
-        sure = cv2.compare(self.mask, 0.95, cv2.CMP_GT)
+        sure = above(self.mask, 0.95)
         kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
         inner = cv2.erode(sure, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
         return cv2.bitwise_and(inner, cv2.bitwise_not(self.features)) > 0
@@ -206,7 +206,7 @@ def hull_mask(landmarks: np.ndarray, width: int, height: int) -> np.ndarray:
 
 
 def crop_face(
-    frame: np.ndarray, landmarks: np.ndarray, mask: np.ndarray | None = None, yaw=float("nan")
+    frame: np.ndarray, landmarks: np.ndarray, mask: np.ndarray | None = None, yaw: float = float("nan")
 ) -> FaceCrop:
     """Cut the face and its surroundings out of a frame.
 
@@ -242,7 +242,7 @@ def crop_face(
         left, top, right, bottom = 0, 0, min(width, 8), min(height, 8)
     part = (slice(top, bottom), slice(left, right))
     rgb = np.ascontiguousarray(frame[part])
-    local = landmarks - np.float32([left, top])
+    local = landmarks - np.array([left, top], np.float32)
     if mask is None:
         cover = hull_mask(local, right - left, bottom - top)
     else:
@@ -256,7 +256,7 @@ def crop_face(
     return FaceCrop(rgb, cover, local, face * scale, scale, (left, top), (width, height), float(yaw))
 
 
-def _part_of(mask: np.ndarray, part, frame_shape) -> np.ndarray:
+def _part_of(mask: np.ndarray, part: tuple[slice, slice], frame_shape: tuple[int, int]) -> np.ndarray:
     """Cut the part of a frame out of its mask, which may be smaller than the frame and of bytes."""
     import cv2
 

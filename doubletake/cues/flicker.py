@@ -1,4 +1,4 @@
-"""Flicker: does the face's brightness jump where the rest of the picture does not?
+"""Flicker: whether the face's brightness jumps where the rest of the picture does not.
 
 A face coloured anew in each frame gets a slightly different colour each time.
 """

@@ -1,4 +1,4 @@
-"""Head pose consistency: does the face point where the head points?
+"""Head pose consistency: whether the face points where the head points.
 
 A face that is set into another head may be turned a little otherwise than the outline around it. The turn is
 measured twice, from the outline with the face and from the face alone, and the two are compared.

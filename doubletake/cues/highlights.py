@@ -1,4 +1,4 @@
-"""Eye highlights: do both eyes mirror the same lamps?
+"""Eye highlights: whether both eyes mirror the same lamps.
 
 Two eyes look at nearly the same room, so their highlights should have nearly the same shape and place.
 Networks that draw a face from nothing often get that wrong; a swap that keeps the eyes of the clip does not
@@ -128,13 +128,13 @@ def _glint(crop: FaceCrop, centre: np.ndarray, radius: float) -> np.ndarray:
     disc = _disc()
     values = iris[disc].astype(np.float32)
     limit = np.median(values) + max(_BRIGHTER, 0.5 * (values.max() - np.median(values)))
-    return (iris > limit) & disc
+    return np.asarray((iris > limit) & disc)
 
 
 def _disc() -> np.ndarray:
     y, x = np.mgrid[:_SIDE, :_SIDE] - (_SIDE - 1) / 2
     # The rim of the iris is left out: there begins the white of the eye.
-    return np.hypot(x, y) <= 0.85 * _SIDE / 2
+    return np.asarray(np.hypot(x, y) <= 0.85 * _SIDE / 2)
 
 
 def _overlap(one: np.ndarray, other: np.ndarray) -> float:

@@ -1,4 +1,4 @@
-"""Landmark jitter: do the points of the face tremble against each other?
+"""Landmark jitter: whether the points of the face tremble against each other.
 
 A swap made frame by frame finds the face anew in each, and the new face shakes by a fraction of a pixel. So
 do the landmarks of every detector on every clip.
@@ -76,7 +76,7 @@ def _off_the_line(times: np.ndarray, points: np.ndarray, i: int) -> np.float64:
     before, after = times[i] - times[i - 1], times[i + 1] - times[i]
     last, following = (apply_affine(procrustes(points[j], points[i]), points[j]) for j in (i - 1, i + 1))
     between = (last * after + following * before) / (before + after)
-    return np.sqrt(((points[i] - between) ** 2).sum(1).mean())
+    return np.float64(np.sqrt(((points[i] - between) ** 2).sum(1).mean()))
 
 
 def _words(value: float, source: str) -> str:

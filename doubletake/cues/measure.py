@@ -4,10 +4,20 @@ The ruler does not move with the settings: a wider mask or a softer edge changes
 that is measured. What the needle shows is then the picture's doing.
 """
 
-from dataclasses import asdict, dataclass, replace
+from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from doubletake.cues.reading import Reading
 from doubletake.cues.sharpness import sharpness
 from doubletake.errors import DoubleTakeError
+
+if TYPE_CHECKING:
+    from doubletake.library import Clip, Still
+    from doubletake.swap import SwapSettings
 
 USUAL_FRAMES = 24  # of a clip, evenly spread, are measured for its usual range
 SWEEP_STEPS = 11
@@ -55,21 +65,21 @@ class Sweep:
         if high - low < 0.02 * high:
             return f"“{self.label}” hardly moves the needle: it stays between {low:.2f} and {high:.2f}."
         return (
-            f"“{self.label}” moves the needle from {low:.2f} (at {self._said(at_low)}) to {high:.2f} "
-            f"(at {self._said(at_high)}). This clip’s own frames give {self.usual[0]:.2f} to "
+            f"“{self.label}” moves the needle from {low:.2f} (at {self._setting_words(at_low)}) to {high:.2f} "
+            f"(at {self._setting_words(at_high)}). This clip’s own frames give {self.usual[0]:.2f} to "
             f"{self.usual[1]:.2f}."
         )
 
-    def _said(self, value) -> str:
+    def _setting_words(self, value: float) -> str:
         return f"{value:g}" if self.values[-1] > 1 else f"{value * 100:.0f} %"
 
 
-def measure(frame, clip, index):
-    """The sharpness cue on one frame (H, W, 3), put in place of frame ``index`` of ``clip``."""
+def measure(frame: np.ndarray, clip: Clip, index: int) -> Reading:
+    """Return the sharpness of one frame (H, W, 3) in place of frame ``index`` of ``clip``."""
     return sharpness(frame, clip.truth().mask(index))
 
 
-def usual_range(clip) -> tuple[float, float]:
+def usual_range(clip: Clip) -> tuple[float, float]:
     """The lowest and highest reading of a clip's own, unswapped frames.
 
     Raises
@@ -84,8 +94,6 @@ def usual_range(clip) -> tuple[float, float]:
     >>> 0 < low < high
     True
     """
-    import numpy as np
-
     indices = np.unique(np.linspace(0, clip.frame_count - 1, USUAL_FRAMES).astype(int)).tolist()
     readings = [measure(clip.frame(index), clip, index) for index in indices]
     values = [float(reading.value) for reading in readings if reading.valid]
@@ -94,7 +102,9 @@ def usual_range(clip) -> tuple[float, float]:
     return min(values), max(values)
 
 
-def sweep(source, target, index, settings, name="feather") -> Sweep:
+def sweep(
+    source: Still | Clip, target: Clip, index: int, settings: SwapSettings, name: str = "feather"
+) -> Sweep:
     """Make the swap again and again with one setting moved from its lowest to its highest value.
 
     Parameters
@@ -119,23 +129,22 @@ def sweep(source, target, index, settings, name="feather") -> Sweep:
     DoubleTakeError
         If there is no such range.
     """
-    from doubletake.swap import SETTINGS, swap_frame
+    from doubletake.swap import SETTINGS, SwapSettings, swap_frame
 
     ranges = {setting.name: setting for setting in SETTINGS if setting.kind == "range"}
     if name not in ranges:
         raise DoubleTakeError(f'"{name}" is not a range. The ranges are: {", ".join(ranges)}.')
     setting = ranges[name]
     own = asdict(settings)[name]
-    steps = {
-        setting.minimum + k * (setting.maximum - setting.minimum) / (SWEEP_STEPS - 1)
-        for k in range(SWEEP_STEPS)
-    }
+    low, high = setting.minimum or 0.0, setting.maximum or 0.0
+    steps = {low + k * (high - low) / (SWEEP_STEPS - 1) for k in range(SWEEP_STEPS)}
     if setting.step == 1:
         steps = {int(step) for step in steps}
     values = sorted(round(step, 6) for step in steps)
 
-    def reading(value):
-        found = measure(swap_frame(source, target, index, replace(settings, **{name: value})), target, index)
+    def reading(value: float) -> float | None:
+        tried = SwapSettings(**asdict(settings) | {name: value})
+        found = measure(swap_frame(source, target, index, tried), target, index)
         return float(found.value) if found.valid else None
 
     return Sweep(

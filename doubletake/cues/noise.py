@@ -1,4 +1,4 @@
-"""Noise residual: does the face carry the same grain as the rest of the picture?
+"""Noise residual: whether the face carries the same grain as the rest of the picture.
 
 A camera's noise covers everything. A face that was warped, smoothed or made by a network brings its own
 grain, or none.
@@ -45,7 +45,8 @@ def heat(crop: FaceCrop) -> np.ndarray:
     residual = np.abs(cv2.filter2D(crop.grey, cv2.CV_32F, GRAIN_KERNEL)) * np.float32(GRAIN_GAIN)
     # The limit keeps lashes and teeth from spreading into the skin beside them.
     local = cv2.GaussianBlur(np.minimum(residual, 4 * sample.outside), (0, 0), 0.03 * crop.face_width)
-    return np.abs(np.log2(np.maximum(local, 1e-3) / sample.outside)) / np.float32(_FULL) * crop.mask
+    differs = np.abs(np.log2(np.maximum(local, 1e-3) / sample.outside)) / np.float32(_FULL)
+    return np.asarray(differs * crop.mask)
 
 
 def _words(value: float) -> str:

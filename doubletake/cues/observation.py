@@ -72,7 +72,7 @@ class Observation:
     @cached_property
     def found(self) -> np.ndarray:
         """(T,) bool: in which frames there is a face."""
-        return np.isfinite(self.landmarks).all((1, 2))
+        return np.asarray(np.isfinite(self.landmarks).all((1, 2)))
 
     @property
     def seconds(self) -> float:
@@ -89,17 +89,12 @@ class Observation:
     @property
     def conditions(self) -> dict[str, float]:
         """What a reading depends on beside what was done to the face: compared with what a reference knew."""
-
-        def middle(values):
-            values = values[np.isfinite(values)]
-            return float(np.median(values)) if len(values) else float("nan")
-
         return {
-            "face_width": middle(self.face_width),
+            "face_width": _median(self.face_width),
             "frames_per_second": self.frames_per_second,
             "seconds": self.seconds,
-            "grain": middle(self.grain),
-            "turned": middle(np.abs(self.angles[:, 0])),
+            "grain": _median(self.grain),
+            "turned": _median(np.abs(self.angles[:, 0])),
         }
 
     def no_motion_landmarks(self) -> str:
@@ -141,3 +136,9 @@ class Observation:
         if self.conditions["grain"] < FAINTEST_GRAIN:
             return "The picture was compressed or smoothed so hard that the face has no fine detail left."
         return ""
+
+
+def _median(values: np.ndarray) -> float:
+    """The median of what is known; NaN where nothing is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,14 +17,19 @@ from doubletake.cues.pose import head_angles, head_rotation, usual_camera
 from doubletake.cues.reading import NoAnswer
 from doubletake.cues.tracking import Tracker
 from doubletake.errors import DoubleTakeError
+from doubletake.face.detect import Face
+
+if TYPE_CHECKING:
+    from doubletake.library import Clip
 
 # Goes up when landmarks, mean colours or anything else that cues share is measured otherwise.
 OBSERVATION_VERSION = 1
 
-_NO_FACE = "There is no face in this picture."
 _FEWEST = 100  # pixels whose mean colour is taken
 _STEP = 4  # every fourth pixel is enough for the mean of a backdrop
 _LEAST_BACKDROP = 0.04  # of the frame
+_NOWHERE = np.full(3, np.nan)
+_NO_LANDMARKS = np.full((68, 2), np.nan, np.float32)
 
 
 def observe(
@@ -30,10 +37,10 @@ def observe(
     times: Iterable[float],
     *,
     landmarks: np.ndarray | None = None,
-    masks: Sequence[np.ndarray] | None = None,
+    masks: Sequence[np.ndarray] | np.ndarray | None = None,
     landmarks_from: str = "truth",
     camera: np.ndarray | None = None,
-    face=None,
+    face: Face | None = None,
     frame_index: int | None = None,
     every: int = 1,
 ) -> Observation:
@@ -77,73 +84,159 @@ def observe(
     >>> len(observe([np.zeros((64, 64, 3), np.uint8)] * 2, [0, 0.04]))
     2
     """
-    if landmarks_from not in ("truth", "original", "detector"):
-        raise DoubleTakeError(
-            'Given landmarks are those of the "truth", of the "original", or of the "detector".'
-        )
-    if landmarks is not None:
-        landmarks = np.asarray(landmarks, np.float32)
-        if landmarks.ndim != 3 or landmarks.shape[1:] != (68, 2):
-            raise DoubleTakeError("Landmarks are 68 points for each frame.")
+    points = _checked_landmarks(landmarks, landmarks_from)
     if int(every) < 1:
         raise DoubleTakeError("Cues look at every frame, or at every second, third and so on.")
     if frame_index is None:
-        count = len(landmarks) if landmarks is not None else len(times) if hasattr(times, "__len__") else 0
-        frame_index = count // 2
-    tracker = Tracker(face) if landmarks is None else None
-    rows: list[tuple] = []
-    samples: dict[str, list[tuple[int, Sample]]] = {
-        n: [] for n, cue in CUES.items() if cue.sample is not None
-    }
-    best: tuple[int, FaceCrop] | None = None
-    size = backdrop = None
-    for index, (frame, time) in enumerate(_pairs(frames, times)):
-        size = _checked(frame, size)
-        points = _points(landmarks, tracker, frame, index)
-        if camera is None:
-            camera = usual_camera(size[0], size[1])
-        rotation = None if points is None else head_rotation(points, camera)
-        angles = np.full(3, np.nan) if rotation is None else head_angles(rotation)
-        view = None
-        if points is not None:
-            view = crop_face(frame, points, None if masks is None else _mask(masks, index), angles[0])
-            if backdrop is None:
-                backdrop = (_backdrop(view),)
-        rows.append((float(time), points, angles, *_means(view, frame, backdrop and backdrop[0])))
-        if view is not None and (best is None or abs(index - frame_index) < abs(best[0] - frame_index)):
-            best = (index, view)
-        if index % int(every) == 0 or index == frame_index:
-            for name, taken in samples.items():
-                seen = Sample(reason=_NO_FACE) if view is None else CUES[name].sample_frame(view)
-                taken.append((index, seen))
-    if not rows:
-        raise DoubleTakeError("There is no frame to look at.")
-    if landmarks is not None and len(landmarks) != len(rows):
-        raise DoubleTakeError(f"There are {len(rows)} frames, and landmarks for {len(landmarks)}.")
-    times = np.array([row[0] for row in rows])
-    if not np.isfinite(times).all() or (np.diff(times) <= 0).any():
-        raise DoubleTakeError("The times of the frames must rise from one to the next.")
-    lost = np.full((68, 2), np.nan, np.float32)
-    return Observation(
-        times=times,
-        landmarks=np.stack([lost if row[1] is None else row[1] for row in rows]).astype(np.float32),
-        landmarks_from="detector" if landmarks is None else landmarks_from,
-        angles=np.array([row[2] for row in rows], np.float32),
-        face_width=np.array([row[3] for row in rows], np.float32),
-        camera=np.asarray(camera, np.float64),
-        width=size[0],
-        height=size[1],
-        grain=np.array([row[4] for row in rows], np.float32),
-        openness=np.array([row[5] for row in rows], np.float32),
-        skin=np.array([row[6] for row in rows]),
-        around=np.array([row[7] for row in rows]),
-        samples=samples,
-        crop=best[1] if best else None,
-        frame_index=best[0] if best else -1,
+        known = times if points is None else points
+        frame_index = len(known) // 2 if isinstance(known, Sized) else 0
+    tracker = Tracker(face) if points is None else None
+    observer = _Observer(points, masks, tracker, camera, frame_index, int(every))
+    for frame, time in _pairs(frames, times):
+        observer.see(frame, float(time))
+    return observer.observation("detector" if points is None else landmarks_from)
+
+
+class _Shared(NamedTuple):
+    """What of one frame several cues use: see `Observation`."""
+
+    face_width: float = math.nan
+    grain: float = math.nan
+    openness: float = math.nan
+    skin: np.ndarray = _NOWHERE
+    around: np.ndarray = _NOWHERE
+
+
+class _Seen(NamedTuple):
+    """One frame: when, where the face's landmarks are (68, 2), and yaw, pitch and roll in degrees."""
+
+    time: float
+    landmarks: np.ndarray
+    angles: np.ndarray
+    shared: _Shared
+
+
+@dataclass
+class _Observer:
+    """Sees one frame after the other, and keeps of each but a few numbers."""
+
+    landmarks: np.ndarray | None
+    masks: Sequence[np.ndarray] | np.ndarray | None
+    tracker: Tracker | None
+    camera: np.ndarray | None
+    frame_index: int
+    every: int
+    rows: list[_Seen] = field(default_factory=list)
+    samples: dict[str, list[tuple[int, Sample]]] = field(
+        default_factory=lambda: {name: [] for name, cue in CUES.items() if cue.sample is not None}
     )
+    size: tuple[int, int] = (0, 0)
+    kept: FaceCrop | None = None
+    kept_index: int = -1
+    backdrop: np.ndarray | None = None
+    backdrop_known: bool = False
+
+    def see(self, frame: np.ndarray, time: float) -> None:
+        """Look at the frame that is next."""
+        index = len(self.rows)
+        self.size = _checked_size(frame, self.size if self.rows else None)
+        if self.camera is None:
+            self.camera = usual_camera(*self.size)
+        points = self._points(frame, index)
+        crop, angles, shared = None, _NOWHERE, _Shared()
+        if points is not None:
+            rotation = head_rotation(points, self.camera)
+            angles = _NOWHERE if rotation is None else head_angles(rotation)
+            crop = crop_face(frame, points, self._mask(index), float(angles[0]))
+            shared = self._measured(crop, frame)
+            self._keep(index, crop)
+        self.rows.append(_Seen(time, _NO_LANDMARKS if points is None else points, angles, shared))
+        if index % self.every == 0 or index == self.frame_index:
+            for name, taken in self.samples.items():
+                nothing = Sample(reason="There is no face in this picture.")
+                taken.append((index, nothing if crop is None else CUES[name].sample_frame(crop)))
+
+    def observation(self, landmarks_from: str) -> Observation:
+        """Return all that was seen."""
+        if not self.rows or self.camera is None:
+            raise DoubleTakeError("There is no frame to look at.")
+        if self.landmarks is not None and len(self.landmarks) != len(self.rows):
+            raise DoubleTakeError(
+                f"There are {len(self.rows)} frames, and landmarks for {len(self.landmarks)}."
+            )
+        times = np.array([row.time for row in self.rows])
+        if not np.isfinite(times).all() or (np.diff(times) <= 0).any():
+            raise DoubleTakeError("The times of the frames must rise from one to the next.")
+        shared = [row.shared for row in self.rows]
+        return Observation(
+            times=times,
+            landmarks=np.stack([row.landmarks for row in self.rows]).astype(np.float32),
+            landmarks_from=landmarks_from,
+            angles=np.array([row.angles for row in self.rows], np.float32),
+            face_width=np.array([one.face_width for one in shared], np.float32),
+            camera=np.asarray(self.camera, np.float64),
+            width=self.size[0],
+            height=self.size[1],
+            grain=np.array([one.grain for one in shared], np.float32),
+            openness=np.array([one.openness for one in shared], np.float32),
+            skin=np.array([one.skin for one in shared]),
+            around=np.array([one.around for one in shared]),
+            samples=self.samples,
+            crop=self.kept,
+            frame_index=self.kept_index,
+        )
+
+    def _points(self, frame: np.ndarray, index: int) -> np.ndarray | None:
+        """The landmarks (68, 2) of a frame, given or found; None where there is no face."""
+        if self.landmarks is None:
+            return None if self.tracker is None else self.tracker(frame)
+        if index >= len(self.landmarks):
+            count = len(self.landmarks)
+            raise DoubleTakeError(f"There are more frames than landmarks, which are for {count}.")
+        points: np.ndarray = self.landmarks[index]
+        return points if np.isfinite(points).all() else None
+
+    def _mask(self, index: int) -> np.ndarray | None:
+        if self.masks is None:
+            return None
+        if index >= len(self.masks):
+            raise DoubleTakeError(f"There are more frames than masks, of which there are {len(self.masks)}.")
+        return np.asarray(self.masks[index])
+
+    def _keep(self, index: int, crop: FaceCrop) -> None:
+        """Keep the face of the frame that is nearest to the one that was asked for."""
+        if self.kept is None or abs(index - self.frame_index) < abs(self.kept_index - self.frame_index):
+            self.kept, self.kept_index = crop, index
+
+    def _measured(self, crop: FaceCrop, frame: np.ndarray) -> _Shared:
+        import cv2
+
+        width = crop.face_width / crop.scale
+        # One serves the whole clip: a region that follows the head would change its colour by moving.
+        if not self.backdrop_known:
+            self.backdrop, self.backdrop_known = _beside(crop), True
+        try:
+            found = crop.regions
+        except NoAnswer:
+            return _Shared(width)
+        try:
+            grain = crop.grain[0]
+        except NoAnswer:
+            grain = math.nan
+        skin = _linear(crop.rgb, crop.calm) if cv2.countNonZero(crop.calm) >= _FEWEST else _NOWHERE
+        if self.backdrop is not None:
+            around = _linear(np.ascontiguousarray(frame[::_STEP, ::_STEP]), self.backdrop)
+        else:
+            around = _linear(crop.rgb[found.part], np.ascontiguousarray(found.ring, np.uint8))
+        return _Shared(width, grain, eye_openness(crop), skin, around)
 
 
-def observe_clip(clip, frames=None, landmarks: str = "truth", frame_index: int | None = None) -> Observation:
+def observe_clip(
+    clip: Clip,
+    frames: Iterable[np.ndarray] | None = None,
+    landmarks: str = "truth",
+    frame_index: int | None = None,
+) -> Observation:
     """Look at a clip of the library, or at what was made of it.
 
     Parameters
@@ -193,7 +286,20 @@ def observe_clip(clip, frames=None, landmarks: str = "truth", frame_index: int |
     )
 
 
-def _pairs(frames, times):
+def _checked_landmarks(landmarks: np.ndarray | None, landmarks_from: str) -> np.ndarray | None:
+    if landmarks_from not in ("truth", "original", "detector"):
+        raise DoubleTakeError(
+            'Given landmarks are those of the "truth", of the "original", or of the "detector".'
+        )
+    if landmarks is None:
+        return None
+    points = np.asarray(landmarks, np.float32)
+    if points.ndim != 3 or points.shape[1:] != (68, 2):
+        raise DoubleTakeError("Landmarks are 68 points for each frame.")
+    return points
+
+
+def _pairs(frames: Iterable[np.ndarray], times: Iterable[float]) -> Iterator[tuple[np.ndarray, float]]:
     try:
         yield from zip(frames, times, strict=True)
     except ValueError as error:
@@ -202,8 +308,9 @@ def _pairs(frames, times):
         raise DoubleTakeError("There must be a time for each frame, and a frame for each time.") from None
 
 
-def _checked(frame, size) -> tuple[int, int]:
-    shape = getattr(frame, "shape", ())
+def _checked_size(frame: object, size: tuple[int, int] | None) -> tuple[int, int]:
+    """Width and height of a frame; it must be a picture, and as large as those before it."""
+    shape: tuple[int, ...] = getattr(frame, "shape", ())
     if len(shape) != 3 or shape[2] != 3 or getattr(frame, "dtype", None) != np.uint8 or min(shape[:2]) < 1:
         raise DoubleTakeError("A frame is a picture in red, green and blue of whole bytes.")
     if size is not None and size != (shape[1], shape[0]):
@@ -211,53 +318,15 @@ def _checked(frame, size) -> tuple[int, int]:
     return shape[1], shape[0]
 
 
-def _points(landmarks, tracker, frame, index) -> np.ndarray | None:
-    if tracker is not None:
-        return tracker(frame)
-    if index >= len(landmarks):
-        raise DoubleTakeError(f"There are more frames than landmarks, which are for {len(landmarks)}.")
-    return landmarks[index] if np.isfinite(landmarks[index]).all() else None
+def _beside(crop: FaceCrop) -> np.ndarray | None:
+    """A mask of what lies beside and above the face's part of the frame; None if that is next to nothing.
 
-
-def _mask(masks, index) -> np.ndarray:
-    if index >= len(masks):
-        raise DoubleTakeError(f"There are more frames than masks, of which there are {len(masks)}.")
-    return np.asarray(masks[index])
-
-
-def _means(view: FaceCrop | None, frame: np.ndarray, backdrop: np.ndarray | None):
-    """Return the face's width in the frame, its grain, how open its eyes are, and the mean
-    linear colours of skin and backdrop."""
-    nowhere = np.full(3, np.nan)
-    if view is None:
-        return math.nan, math.nan, math.nan, nowhere, nowhere
-    import cv2
-
-    width = view.face_width / view.scale
-    try:
-        found = view.regions
-    except NoAnswer:
-        return width, math.nan, math.nan, nowhere, nowhere
-    try:
-        grain = view.grain[0]
-    except NoAnswer:
-        grain = math.nan
-    skin = _linear(view.rgb, view.calm) if cv2.countNonZero(view.calm) >= _FEWEST else nowhere
-    if backdrop is not None:
-        around = _linear(np.ascontiguousarray(frame[::_STEP, ::_STEP]), backdrop)
-    else:
-        around = _linear(view.rgb[found.part], np.ascontiguousarray(found.ring, np.uint8))
-    return width, grain, eye_openness(view), skin, around
-
-
-def _backdrop(view: FaceCrop) -> np.ndarray | None:
-    """Return every fourth pixel of the frame's mask of what lies beside and above the face's part of it,
-    uint8; None if that is next to nothing. One mask serves the whole clip: a region that follows the head
-    would change its colour by moving."""
-    width, height = view.frame_size
+    It is uint8, and has every fourth pixel of the frame.
+    """
+    width, height = crop.frame_size
     mask = np.zeros((height, width), np.uint8)
-    rows, columns = (round(side / view.scale) for side in view.mask.shape)
-    left, top = view.corner
+    rows, columns = (round(side / crop.scale) for side in crop.mask.shape)
+    left, top = crop.corner
     mask[: top + rows] = 1
     mask[top : top + rows, left : left + columns] = 0
     mask = np.ascontiguousarray(mask[::_STEP, ::_STEP])
@@ -265,8 +334,12 @@ def _backdrop(view: FaceCrop) -> np.ndarray | None:
 
 
 def _linear(rgb: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Mean colour (3,) in linear light. The mean is taken first: it changes by parts of a grey value, and
-    over so small a range light and grey value are proportional."""
+    """Mean colour (3,) in linear light.
+
+    The mean is taken first: it changes by parts of a grey value, and over so small a range light and grey
+    value are proportional.
+    """
     import cv2
 
-    return (np.array(cv2.mean(rgb, mask)[:3]) / 255) ** 2.2
+    mean: np.ndarray = (np.array(cv2.mean(rgb, mask)[:3]) / 255) ** 2.2
+    return mean

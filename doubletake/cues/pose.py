@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -23,7 +24,9 @@ def usual_camera(width: int, height: int) -> np.ndarray:
     return np.array([[focal, 0, (width - 1) / 2], [0, focal, (height - 1) / 2], [0, 0, 1.0]])
 
 
-def head_rotation(landmarks: np.ndarray, camera: np.ndarray, points=WHOLE) -> np.ndarray | None:
+def head_rotation(
+    landmarks: np.ndarray, camera: np.ndarray, points: Sequence[int] = WHOLE
+) -> np.ndarray | None:
     """Find how the head is turned.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Pulse: does the skin change its colour with a heartbeat?
+"""Pulse: whether the skin changes its colour with a heartbeat.
 
 Blood takes more green light than red. In a steady, well lit face the colour swings by a few tenths of a per
 cent with each beat. It used to be thought that a swap has none; newer ones bring the pulse of whoever

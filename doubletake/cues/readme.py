@@ -23,12 +23,12 @@ _ROW = re.compile(r"^\| \[(\w+)\]\(pages/\w+\.md\) \|.*\| (\S+) \|\n", re.MULTIL
 
 
 def rewritten(text: str, cues: Mapping[str, Cue] = CUES) -> str:
-    """Return the text of a README with one row for each cue, in the place of those that it has.
+    r"""Return the text of a README with one row for each cue, in the place of those that it has.
 
     Examples
     --------
     >>> from doubletake.cues import cue
-    >>> print(rewritten("| [blink](pages/blink.md) | old | old | 4 |\\n", {"blink": cue("blink")}), end="")
+    >>> print(rewritten("| [blink](pages/blink.md) | old | old | 4 |\n", {"blink": cue("blink")}), end="")
     | [blink](pages/blink.md) | do the eyes close now and then? | the rendered eyelids | 4 |
     """
     rows = list(_ROW.finditer(text))

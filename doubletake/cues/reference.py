@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def word_for(log10_ratio: float) -> str:
     return next((word for least, word in SCALE if abs(log10_ratio) >= least), "none")
 
 
-def save(reference: dict, path: str | Path | None = None) -> Path:
+def save(reference: dict[str, Any], path: str | Path | None = None) -> Path:
     """Write a reference to ``assets/cues/reference.json`` or another path; return the path."""
     path = assets_root() / FILE if path is None else Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +71,7 @@ def save(reference: dict, path: str | Path | None = None) -> Path:
     return write_whole(path, text + "\n")
 
 
-def load(path: str | Path | None = None) -> dict | None:
+def load(path: str | Path | None = None) -> dict[str, Any] | None:
     """Return the reference, or None where there is none yet.
 
     Raises
@@ -88,7 +89,7 @@ def load(path: str | Path | None = None) -> dict | None:
     return _load(str(path), state.st_mtime_ns, state.st_size)
 
 
-def strength(reading: Reading, observation: Observation, reference: dict | None = None) -> Strength:
+def strength(reading: Reading, observation: Observation, reference: dict[str, Any] | None = None) -> Strength:
     """Compare a reading with the reference.
 
     Both groups are described by their medians and one common spread, so that the further a value lies on one
@@ -137,7 +138,9 @@ def strength(reading: Reading, observation: Observation, reference: dict | None 
     return Strength(word, "swap" if ratio > 0 else "as filmed", ratio, reason="", **common)
 
 
-def known(cue: str, observation: Observation | Seen, reference: dict | None = None) -> dict | None:
+def known(
+    cue: str, observation: Observation | Seen, reference: dict[str, Any] | None = None
+) -> dict[str, Any] | None:
     """Return what the reference holds of a cue that was read as in this observation; None where nothing.
 
     For each of `GROUPS` there are ``n``, ``median`` and ``usual``; further ``logarithm``.
@@ -180,9 +183,9 @@ def _outside(conditions: Mapping[str, float], ranges: Mapping[str, list[float]])
 
 
 @lru_cache(maxsize=4)
-def _load(path: str, _changed: int, _size: int) -> dict:
+def _load(path: str, _changed: int, _size: int) -> dict[str, Any]:
     try:
-        reference = json.loads(Path(path).read_text(encoding="utf-8"))
+        reference: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
         whole = reference["version"] == VERSION and isinstance(reference["name"], str)
         for sources in reference["cues"].values():
             for entry in sources.values():

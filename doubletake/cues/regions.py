@@ -42,6 +42,14 @@ class Regions:
     width: int
 
 
+def above(picture: np.ndarray, limit: float) -> np.ndarray:
+    """Return where a picture (H, W) of one channel is above a limit, uint8: 255, or 0."""
+    import cv2
+
+    # OpenCV compares with a plain number, too, which its types know nothing of.
+    return cv2.compare(picture, limit, cv2.CMP_GT)  # type: ignore[call-overload, no-any-return]
+
+
 def regions(mask: np.ndarray) -> Regions:
     """Find where to measure inside a face and around it.
 
@@ -61,9 +69,7 @@ def regions(mask: np.ndarray) -> Regions:
     """
     import cv2
 
-    outlines, _ = cv2.findContours(
-        cv2.compare(mask, 0.5, cv2.CMP_GT), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
-    )
+    outlines, _ = cv2.findContours(above(mask, 0.5), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
         raise NoAnswer("There is no face in this picture.")
     largest = max(outlines, key=cv2.contourArea)
@@ -75,7 +81,7 @@ def regions(mask: np.ndarray) -> Regions:
         slice(max(top - reach, 0), top + height + reach),
         slice(max(left - reach, 0), left + width + reach),
     )
-    sure = cv2.compare(np.ascontiguousarray(mask[part]), 0.95, cv2.CMP_GT)
+    sure = above(np.ascontiguousarray(mask[part]), 0.95)
     whole = np.zeros_like(sure)
     cv2.drawContours(whole, [largest], -1, 255, cv2.FILLED, offset=(-part[1].start, -part[0].start))
     gap = max(1, round(GAP * width))

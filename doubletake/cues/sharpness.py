@@ -1,4 +1,4 @@
-"""Sharpness: does the face have as much fine detail as what is around it?
+"""Sharpness: whether the face has as much fine detail as what is around it.
 
 A face that was bent, enlarged or blended has lost some. What is usual differs from clip to clip by more than
 a swap changes it (skin against a blurred wall, or against hair), so a reading means something only beside
@@ -89,7 +89,7 @@ def heat(crop: FaceCrop) -> np.ndarray:
     strength = np.abs(crop.laplacian.astype(np.float32))
     local = cv2.GaussianBlur(strength * strength, (0, 0), 0.04 * crop.face_width)
     missing = 1 - np.minimum(local / np.float32(sample.outside), 1)
-    return missing * crop.mask
+    return np.asarray(missing * crop.mask)
 
 
 def _compare(detail: np.ndarray, found: Regions) -> Sample:

@@ -1,4 +1,4 @@
-"""Spectrum: how fast does detail fade towards the finest?
+"""Spectrum: how fast detail fades towards the finest.
 
 In pictures of the world, detail gets weaker the finer it is, steadily. Networks that enlarge their picture
 step by step have left too much or too little at the finest end; so do resizing and every video coder.
@@ -108,7 +108,8 @@ def _square(crop: FaceCrop) -> np.ndarray:
 def _rings(side: int) -> np.ndarray:
     """Whole number of the ring around frequency 0 that each place of the transform belongs to."""
     frequency = np.fft.fftfreq(side) * side
-    return np.round(np.hypot(*np.meshgrid(frequency, frequency))).astype(np.intp)
+    across, down = np.meshgrid(frequency, frequency)
+    return np.asarray(np.round(np.hypot(across, down))).astype(np.intp)
 
 
 def _words(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +45,7 @@ class Tracker:
     start: Face | None = None
     search: bool = True
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self._last = self.start
 
     def __call__(self, frame: np.ndarray) -> np.ndarray | None:
@@ -55,22 +56,27 @@ class Tracker:
         DoubleTakeError
             If the frame is no picture, or a model file is missing or altered.
         """
-        ways = [] if self._last is None else [self._last]
-        for face in [*ways, self._search] if self.search else ways:
-            face = face(frame) if callable(face) else face
-            if face is None:
-                continue
-            mesh = face_mesh(frame, face)
-            points = mesh.points[:, :2]
-            if mesh.presence >= _PRESENCE and np.isfinite(points).all():
-                self._last = _around(points)
-                return points[list(MESH_OF)]
-        self._last = None
-        return None
+        found = self._landmarks(frame, self._last)
+        if found is None and self.search:
+            found = self._landmarks(frame, _largest(detect_faces(frame)))
+        if found is None:
+            self._last = None
+        return found
 
-    def _search(self, frame: np.ndarray) -> Face | None:
-        faces = detect_faces(frame)
-        return max(faces, key=lambda face: face.box[2] - face.box[0], default=None)
+    def _landmarks(self, frame: np.ndarray, face: Face | None) -> np.ndarray | None:
+        """The landmarks of a face that is looked for where one was; None where there is none."""
+        if face is None:
+            return None
+        mesh = face_mesh(frame, face)
+        points: np.ndarray = mesh.points[:, :2]
+        if mesh.presence < _PRESENCE or not np.isfinite(points).all():
+            return None
+        self._last = _around(points)
+        return points[list(MESH_OF)]
+
+
+def _largest(faces: Sequence[Face]) -> Face | None:
+    return max(faces, key=lambda face: face.box[2] - face.box[0], default=None)
 
 
 def _around(points: np.ndarray) -> Face:

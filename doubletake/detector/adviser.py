@@ -8,7 +8,7 @@ says nothing of when to follow it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -187,25 +187,25 @@ def reliance(answers: Iterable[Advised], level: float = LEVEL) -> Reliance:
     """
     answers = list(answers)
 
-    def share(counted, within):
+    def share(counted: Callable[[Advised], bool], within: Callable[[Advised], bool]) -> Interval | None:
         chosen = [answer for answer in answers if within(answer)]
         if not chosen:
             return None
         return wilson_interval(sum(map(counted, chosen)), len(chosen), level)
 
-    def followed(answer):
+    def followed(answer: Advised) -> bool:
         return answer.final == answer.advice
 
-    def right(answer):
+    def right(answer: Advised) -> bool:
         return answer.final == answer.swapped
 
-    def advised_right(answer):
+    def advised_right(answer: Advised) -> bool:
         return answer.advice == answer.swapped
 
-    def first_right(answer):
+    def first_right(answer: Advised) -> bool:
         return answer.first == answer.swapped
 
-    def asked(answer):
+    def asked(answer: Advised) -> bool:
         return answer.first is not None
 
     return Reliance(

@@ -1,10 +1,11 @@
-"""What a detector means for a platform: of the clips it flags, how many are swapped?"""
+"""What a detector means for a platform: how many of the clips that it flags are swapped."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake.errors import DoubleTakeError
 from doubletake.statistics.auc import roc_curve
@@ -46,8 +47,8 @@ class PlatformDay:
     def sentence(self) -> str:
         """The figures in words."""
         return (
-            f"Of 1,000 flagged clips, {_said(self.right_of_1000)} are swapped; the others are flagged "
-            f"wrongly. Of 1,000 swapped clips, {_said(self.missed_of_1000)} are missed."
+            f"Of 1,000 flagged clips, {_count_words(self.right_of_1000)} are swapped; the others are flagged "
+            f"wrongly. Of 1,000 swapped clips, {_count_words(self.missed_of_1000)} are missed."
         )
 
 
@@ -168,7 +169,7 @@ def missed_of_1000(hits: tuple[int, int], level: float = 0.95, seed: int = 0) ->
 
 
 def cheapest_threshold(
-    scores, made, prevalence: float, cost_missed: float, cost_false_alarm: float
+    scores: ArrayLike, made: ArrayLike, prevalence: float, cost_missed: float, cost_false_alarm: float
 ) -> Choice:
     """Return the threshold that costs least where so many clips are swapped.
 
@@ -246,10 +247,6 @@ def check_costs(*costs: float) -> None:
         raise DoubleTakeError("A cost is a number, 0 or more.")
 
 
-def _said(interval: Interval) -> str:
-    value, low, high = (_rounded(x) for x in (interval.value, interval.low, interval.high))
-    return f"{'fewer than 1' if interval.value < 1 else f'about {value}'} ({low} to {high})"
-
-
-def _rounded(count: float) -> str:
-    return f"{count:.0f}"
+def _count_words(interval: Interval) -> str:
+    about = "fewer than 1" if interval.value < 1 else f"about {interval.value:.0f}"
+    return f"{about} ({interval.low:.0f} to {interval.high:.0f})"

@@ -1,15 +1,16 @@
-"""How good is a detector, on whom, and how sure is that? Every figure comes with interval and count."""
+"""How good a detector is, on whom, and how sure that is. Every figure comes with interval and count."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake.detector.learner import Detector
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.table import LOOKS, Table
-from doubletake.statistics.auc import auc, roc_curve
+from doubletake.statistics.auc import RocCurve, auc, roc_curve
 from doubletake.statistics.bootstrap import Interval, bootstrap_interval
 from doubletake.statistics.intervals import wilson_interval
 
@@ -80,7 +81,9 @@ class RocBand:
     auc: Interval
 
 
-def judge(name: str, scores, table: Table, threshold: float, resamples: int = _RESAMPLES) -> Outcome:
+def judge(
+    name: str, scores: ArrayLike, table: Table, threshold: float, resamples: int = _RESAMPLES
+) -> Outcome:
     """Hold a detector's scores against the truth.
 
     Parameters
@@ -99,26 +102,27 @@ def judge(name: str, scores, table: Table, threshold: float, resamples: int = _R
     DoubleTakeError
         If there is not one score for each row.
     """
-    scores, made = np.asarray(scores, np.float64), table.made
-    if scores.shape != made.shape:
+    values, made = np.asarray(scores, np.float64), table.made
+    if values.shape != made.shape:
         raise DoubleTakeError("There must be one score for each clip.")
-    flagged = scores >= threshold
-    shares = [
-        wilson_interval(int(flagged[kind].sum()), int(kind.sum())) if kind.any() else None
-        for kind in (made, ~made)
-    ]
+    hits, false_alarms = (_share(values[kind] >= threshold) for kind in (made, ~made))
     area = None
     if resamples and made.any() and not made.all() and len(np.unique(table.footage)) >= _FEWEST_FOOTAGES:
         try:
-            area = bootstrap_interval(auc, scores, made, groups=table.footage, resamples=resamples)
+            area = bootstrap_interval(auc, values, made, groups=table.footage, resamples=resamples)
         except DoubleTakeError:  # most draws hold one kind only
             area = None
     people = len(np.unique(table.person))
-    return Outcome(name, int(made.sum()), int((~made).sum()), *shares, area, people)
+    return Outcome(name, int(made.sum()), int((~made).sum()), hits, false_alarms, area, people)
+
+
+def _share(flagged: np.ndarray) -> Interval | None:
+    """The share that was flagged of (N,) bool; None of nothing."""
+    return wilson_interval(int(flagged.sum()), len(flagged)) if len(flagged) else None
 
 
 def judge_by(
-    column: str, scores, table: Table, threshold: float, resamples: int = _RESAMPLES
+    column: str, scores: ArrayLike, table: Table, threshold: float, resamples: int = _RESAMPLES
 ) -> tuple[Outcome, ...]:
     """Judge the clips of each value of a column apart: ``"tone"``, ``"shown"``, ``"care"``, ``"person"``, ….
 
@@ -127,7 +131,7 @@ def judge_by(
     DoubleTakeError
         If there is no such column.
     """
-    scores = np.asarray(scores)
+    all_scores = np.asarray(scores)
     values = list(dict.fromkeys(getattr(table, column, np.empty(0)).tolist()))
     if not values:
         raise DoubleTakeError(f"A table of readings has no column “{column}” to choose by.")
@@ -137,7 +141,7 @@ def judge_by(
         values.sort(key=("light", "medium", "dark", "unknown").index)
     parts = ((value, getattr(table, column) == value) for value in values)
     return tuple(
-        judge(str(value), scores[rows], table.where(rows), threshold, resamples) for value, rows in parts
+        judge(str(value), all_scores[rows], table.where(rows), threshold, resamples) for value, rows in parts
     )
 
 
@@ -219,13 +223,13 @@ def auc_fall(detector: Detector, before: Table, after: Table, resamples: int = _
     made = np.concatenate([before.made, after.made])
     footage = np.concatenate([before.footage, after.footage])
 
-    def fall(scores, made, later):
+    def fall(scores: np.ndarray, made: np.ndarray, later: np.ndarray) -> float:
         return auc(scores[~later], made[~later]) - auc(scores[later], made[later])
 
     return bootstrap_interval(fall, scores, made, later, groups=footage, resamples=resamples)
 
 
-def roc_band(scores, table: Table, resamples: int = _RESAMPLES, seed: int = 0) -> RocBand:
+def roc_band(scores: ArrayLike, table: Table, resamples: int = _RESAMPLES, seed: int = 0) -> RocBand:
     """Return the ROC curve with a band: at each share of false alarms, 95 % of the bootstrap's hits.
 
     Whole footages are drawn. The detector is not trained anew in each draw, so how training varies is not in
@@ -240,8 +244,8 @@ def roc_band(scores, table: Table, resamples: int = _RESAMPLES, seed: int = 0) -
     ----------
     T. Fawcett, "An introduction to ROC analysis", Pattern Recognition Letters 27, 2006 (vertical averaging).
     """
-    scores, made = np.asarray(scores, np.float64), table.made
-    curve = roc_curve(scores, made)
+    values, made = np.asarray(scores, np.float64), table.made
+    curve = roc_curve(values, made)
     if len(np.unique(table.footage)) < _FEWEST_FOOTAGES:
         raise DoubleTakeError(f"A band needs clips of {_FEWEST_FOOTAGES} footages or more.")
     rng = np.random.default_rng(seed)
@@ -251,15 +255,15 @@ def roc_band(scores, table: Table, resamples: int = _RESAMPLES, seed: int = 0) -
     for _ in range(resamples):
         rows = np.concatenate([members[group] for group in rng.integers(len(members), size=len(members))])
         if made[rows].any() and not made[rows].all():
-            drawn.append(hits_at(GRID, roc_curve(scores[rows], made[rows])))
+            drawn.append(hits_at(GRID, roc_curve(values[rows], made[rows])))
     if len(drawn) < resamples / 2:
         raise DoubleTakeError("There are too few clips for a band: most draws hold one kind only.")
     low, high = np.quantile(drawn, (0.025, 0.975), axis=0)
-    area = bootstrap_interval(auc, scores, made, groups=table.footage, resamples=resamples, seed=seed)
+    area = bootstrap_interval(auc, values, made, groups=table.footage, resamples=resamples, seed=seed)
     return RocBand(curve.false_alarms, curve.hits, GRID.copy(), low, high, area)
 
 
-def hits_at(grid: np.ndarray, curve) -> np.ndarray:
+def hits_at(grid: np.ndarray, curve: RocCurve) -> np.ndarray:
     """Return the best share of hits for at most so many false alarms, (G,)."""
     place = np.searchsorted(curve.false_alarms, grid + 1e-12, side="right") - 1
     return curve.hits[place]

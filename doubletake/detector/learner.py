@@ -87,10 +87,10 @@ def train(table: Table, cues: Iterable[str] | None = None, kind: str = "logistic
     The models are scikit-learn's: F. Pedregosa et al., "Scikit-learn: machine learning in Python", Journal of
     Machine Learning Research 12, 2011.
     """
-    cues = tuple(CUES if cues is None else dict.fromkeys(cues))
-    if unknown := [cue for cue in cues if cue not in CUES]:
+    names = tuple(CUES if cues is None else dict.fromkeys(cues))
+    if unknown := [cue for cue in names if cue not in CUES]:
         raise DoubleTakeError(f'There is no cue called "{unknown[0]}". The cues are: {", ".join(CUES)}.')
-    if not cues:
+    if not names:
         raise DoubleTakeError("Choose at least one cue for the detector to read.")
     if kind not in KINDS:
         raise DoubleTakeError(f'There is no detector of the kind "{kind}": choose from {", ".join(KINDS)}.')
@@ -104,15 +104,15 @@ def train(table: Table, cues: Iterable[str] | None = None, kind: str = "logistic
         SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler(), _model(kind, seed)
     )
     last = model.steps[-1][0]
-    model.fit(_features(table, cues), table.made, **{f"{last}__sample_weight": _weights(table)})
+    model.fit(_features(table, names), table.made, **{f"{last}__sample_weight": _weights(table)})
     fitted = model[-1]
     weights = fitted.coef_[0] if kind == "logistic" else fitted.feature_importances_
     people = {str(name) for name in (*table.person, *table.source) if name}
     clips = len(np.unique(table.item))
-    return Detector(kind, cues, frozenset(people), clips, tuple(map(float, weights)), model)
+    return Detector(kind, names, frozenset(people), clips, tuple(map(float, weights)), model)
 
 
-def _model(kind: str, seed: int):
+def _model(kind: str, seed: int) -> Any:
     if kind == "logistic":
         from sklearn.linear_model import LogisticRegression
 

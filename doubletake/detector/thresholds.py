@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake.detector.flagging import check_costs, check_prevalence, share_flagged
 from doubletake.errors import DoubleTakeError
@@ -46,7 +47,7 @@ class OperatingPoint:
         return prevalence * cost_missed * (1 - hit) + (1 - prevalence) * cost_false_alarm * alarm
 
 
-def operating_points(scores, made) -> tuple[OperatingPoint, ...]:
+def operating_points(scores: ArrayLike, made: ArrayLike) -> tuple[OperatingPoint, ...]:
     """Return every threshold that parts these clips in another way, the one that flags nothing first.
 
     Parameters
@@ -64,11 +65,11 @@ def operating_points(scores, made) -> tuple[OperatingPoint, ...]:
     >>> [point.hits for point in operating_points([0.1, 0.4, 0.6], [False, True, True])]
     [(0, 2), (1, 2), (2, 2), (2, 2)]
     """
-    made = np.asarray(made, bool)
-    curve, swapped = roc_curve(scores, made), int(made.sum())
-    counts = zip(curve.thresholds, curve.hits * swapped, curve.false_alarms * (~made).sum(), strict=True)
+    kinds = np.asarray(made, bool)
+    curve, swapped = roc_curve(scores, kinds), int(kinds.sum())
+    counts = zip(curve.thresholds, curve.hits * swapped, curve.false_alarms * (~kinds).sum(), strict=True)
     return tuple(
-        OperatingPoint(float(threshold), (round(hits), swapped), (round(alarms), len(made) - swapped))
+        OperatingPoint(float(threshold), (round(hits), swapped), (round(alarms), len(kinds) - swapped))
         for threshold, hits, alarms in counts
     )
 
