@@ -65,12 +65,12 @@ class Sweep:
         if high - low < 0.02 * high:
             return f"“{self.label}” hardly moves the needle: it stays between {low:.2f} and {high:.2f}."
         return (
-            f"“{self.label}” moves the needle from {low:.2f} (at {self._setting_words(at_low)}) to {high:.2f} "
-            f"(at {self._setting_words(at_high)}). This clip’s own frames give {self.usual[0]:.2f} to "
+            f"“{self.label}” moves the needle from {low:.2f} (at {self._amount(at_low)}) to {high:.2f} "
+            f"(at {self._amount(at_high)}). This clip’s own frames give {self.usual[0]:.2f} to "
             f"{self.usual[1]:.2f}."
         )
 
-    def _setting_words(self, value: float) -> str:
+    def _amount(self, value: float) -> str:
         return f"{value:g}" if self.values[-1] > 1 else f"{value * 100:.0f} %"
 
 

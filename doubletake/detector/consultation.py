@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeGuard, TypeVar
 
 from doubletake import library
 from doubletake.detector.adviser import FEWEST, TOO_FEW, Advice, Advised, plan_advice
@@ -11,6 +12,8 @@ from doubletake.errors import DoubleTakeError
 from doubletake.trials.spotting import Kind, deal, is_swapped
 
 CLIPS = 10
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,7 @@ def consultation_from_store(stored: object) -> Consultation | None:
     first, final = stored.get("first"), stored.get("final")
     if not isinstance(seed, int) or not isinstance(asks_first, bool):
         return None
-    if not all(isinstance(part, list) for part in (items, first, final)):
-        return None
-    if not all(isinstance(item, str) for item in items) or not all(
-        isinstance(one, bool) for one in (*first, *final)
-    ):
+    if not (_is_list(items, str) and _is_list(first, bool) and _is_list(final, bool)):
         return None
     ahead = len(first) - len(final) if asks_first else len(first)
     if len(final) > len(items) or len(first) > len(items) or ahead not in ((0, 1) if asks_first else (0,)):
@@ -126,6 +125,10 @@ def consultation_from_store(stored: object) -> Consultation | None:
         return found if found.plan else None
     except DoubleTakeError:
         return None
+
+
+def _is_list(value: object, kind: type[Kept]) -> TypeGuard[list[Kept]]:
+    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
 
 
 def advised_from_store(stored: object) -> tuple[Advised, ...]:

@@ -129,10 +129,16 @@ def platform_day(
 
     swapped = round(clips * prevalence)
     caught = round(swapped * hit)
+    value, low, high = (right_of_1000(one) for one in (ratio.value, ratio.low, ratio.high))
     return PlatformDay(
-        clips, swapped, caught, swapped - caught, round((clips - swapped) * alarm),
-        Interval(*map(right_of_1000, (ratio.value, ratio.low, ratio.high)), level), missed,
-    )  # fmt: skip
+        clips=clips,
+        swapped=swapped,
+        caught=caught,
+        missed=swapped - caught,
+        accused=round((clips - swapped) * alarm),
+        right_of_1000=Interval(value, low, high, level),
+        missed_of_1000=missed,
+    )
 
 
 def likelihood_ratio(

@@ -132,7 +132,8 @@ def auc_within(
     """Return how often a swapped clip scores higher than another of the same fold, with its interval.
 
     Pooling the scores of several detectors would make useless cues look worse than chance, as leaving a clip
-    out tilts the training against it (`doubletake.audit.trivial_baseline`); so pairs are compared within folds only.
+    out tilts the training against it (`doubletake.audit.trivial_baseline`); so pairs are compared within
+    folds only.
 
     Parameters
     ----------

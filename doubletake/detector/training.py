@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,9 @@ from doubletake.statistics.bootstrap import Interval
 LEFT_OUT = "people left out one by one"
 RESAMPLES = 400  # of each bootstrap: the page waits for it
 
+# Told what is being done, in words, and how much of it is done, 0…1.
+Progress = Callable[[str, float], None]
+
 
 @dataclass(eq=False)
 class Trained:
@@ -51,6 +55,8 @@ class Trained:
         Once it was tested: how well each test went, and by how much worse than the test of the same people's
         classical swaps as they were filmed; people it has not seen are compared with those it learnt from.
         Tests that leave people out have no fall: other detectors were tested there.
+    scores : dict of str to (N,) float64
+        Once it was tested: of the clips of each test.
     """
 
     detector: Detector
@@ -61,7 +67,7 @@ class Trained:
     tests: tuple[tuple[str, Table], ...]
     areas: dict[str, Interval | None] = field(default_factory=dict)
     falls: dict[str, Interval] = field(default_factory=dict)
-    _scores: dict[str, np.ndarray] = field(default_factory=dict)
+    scores: dict[str, np.ndarray] = field(default_factory=dict)
 
     def confusion(self, threshold: float) -> Outcome:
         """What the held-out scores flag at a threshold."""
@@ -69,8 +75,8 @@ class Trained:
 
     def outcomes(self, threshold: float) -> tuple[Outcome, ...]:
         """What the tests flag at a threshold; nothing before there were any. Their areas are in `areas`."""
-        tested = [(name, rows) for name, rows in self.tests if name in self._scores]
-        return tuple(judge(name, self._scores[name], rows, threshold, resamples=0) for name, rows in tested)
+        tested = [(name, rows) for name, rows in self.tests if name in self.scores]
+        return tuple(judge(name, self.scores[name], rows, threshold, resamples=0) for name, rows in tested)
 
     def by_tone(self, threshold: float) -> tuple[Outcome, ...]:
         """What is flagged at a threshold, by skin tone: clips as filmed, of people it has not seen.
@@ -87,6 +93,10 @@ class Trained:
         return judge_by("tone", np.concatenate(scores), _joined(rows), threshold, resamples=0)
 
 
+def _silent(_words: str, _share: float) -> None:
+    """Progress that nobody hears of."""
+
+
 def _left_out_tests(table: Table) -> list[tuple[str, Table]]:
     """Methods that were not learnt from, on the people who were: each of them left out in turn."""
     plain = table.of(split="training", shown="original")
@@ -98,34 +108,45 @@ def _left_out_tests(table: Table) -> list[tuple[str, Table]]:
     return tests
 
 
-def learn(cues, kind: str, how: str, looks: str, care: str, watch: Callable | None = None) -> Trained:
-    """Train a detector and hold clips out; ``watch(words, share)`` hears how far it is.
+def learn(
+    cues: Iterable[str] | None,
+    kind: str,
+    how: str,
+    renditions: str,
+    care: str,
+    progress: Progress | None = None,
+) -> Trained:
+    """Train a detector and hold clips out; ``progress(words, share)`` hears how far it is.
 
     Raises
     ------
     DoubleTakeError
         If the settings leave too little to learn from.
     """
-    watch = watch or (lambda words, share: None)
-    watch("Reading what the cues said of the clips…", 0.0)
+    progress = progress or _silent
+    progress("Reading what the cues said of the clips…", 0.0)
     table = load_table()
-    learnt = learning_clips(table, looks, care)
+    learnt = learning_clips(table, renditions, care)
     scores, fold = held_out_scores(
-        learnt, how, cues, kind, each=lambda done, of: watch(f"Training {done} of {of}…", done / (of + 2))
+        learnt,
+        how,
+        cues,
+        kind,
+        progress=lambda done, of: progress(f"Training {done} of {of}…", done / (of + 2)),
     )
-    watch("Drawing the curve…", 0.8)
+    progress("Drawing the curve…", 0.8)
     curve = roc_within(scores, learnt.made, fold, learnt.footage, RESAMPLES)
     detector = train(learnt, cues, kind)
     tests = (*unseen_tests(detector, table), *_left_out_tests(table))
     return Trained(detector, how, learnt, scores, curve, tests)
 
 
-def put_to_the_test(trained: Trained, watch: Callable | None = None) -> None:
+def put_to_the_test(trained: Trained, progress: Progress | None = None) -> None:
     """Test it on everything that it never saw."""
-    watch = watch or (lambda words, share: None)
+    progress = progress or _silent
     tests = dict(trained.tests)
     for number, (name, rows) in enumerate(tests.items()):
-        watch(f"Testing: {name}…", number / (2 * len(tests)))
+        progress(f"Testing: {name}…", number / (2 * len(tests)))
         if name.endswith(LEFT_OUT):
             detector = trained.detector
             scores, fold = left_out_scores(rows, trained.learnt, detector.cues, detector.kind)
@@ -133,14 +154,14 @@ def put_to_the_test(trained: Trained, watch: Callable | None = None) -> None:
         else:
             scores = trained.detector.scores(rows)
             trained.areas[name] = judge(name, scores, rows, 0.5, RESAMPLES).auc
-        trained._scores[name] = scores
+        trained.scores[name] = scores
     compared = [
         (SEEN_PEOPLE if name == HELD_OUT_PEOPLE else HELD_OUT_PEOPLE, name)
         for name, area in trained.areas.items()
         if area and name != SEEN_PEOPLE and not name.endswith(LEFT_OUT)
     ]
     for number, (before, after) in enumerate(compared):
-        watch("Comparing…", 0.5 + number / (2 * len(compared)))
+        progress("Comparing…", 0.5 + number / (2 * len(compared)))
         try:
             trained.falls[after] = auc_fall(trained.detector, tests[before], tests[after], RESAMPLES)
         except DoubleTakeError:  # too few clips: nothing is said of it
@@ -150,4 +171,5 @@ def put_to_the_test(trained: Trained, watch: Callable | None = None) -> None:
 def _joined(tables: list[Table]) -> Table:
     """The rows of several tables as one."""
     names = [one.name for one in fields(Table) if one.name != "cues"]
-    return replace(tables[0], **{n: np.concatenate([getattr(table, n) for table in tables]) for n in names})
+    columns: dict[str, Any] = {n: np.concatenate([getattr(table, n) for table in tables]) for n in names}
+    return replace(tables[0], **columns)

@@ -159,7 +159,8 @@ class DetectorTrainer(LongWork, PageWidget):
         for name in self.menu["fixed"]:
             chosen[name] = self.chosen[name]
         settings = {name: chosen[name] for name in ("cues", *_OFFERED)}
-        self._trained = learn(**settings, watch=watch)
+        cues, kind, how, looks, care = settings.values()
+        self._trained = learn(cues, kind, how, looks, care, watch)
         area = self._trained.curve.auc
         run = {**settings, "auc": [area.value, area.low, area.high], "tests": {}, "falls": {}}
         self.chosen, self.runs = chosen, [*self.runs, run][-MOST_RUNS:]
