@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from doubletake.animate.eyes import Eye, paint_eye, prepare_eyes
+from doubletake.animate.eye_drawing import Eye, paint_eye, prepare_eyes
 from doubletake.animate.field import enlarged, finer, jumps_of, moved_nodes, sampled, turned_round
 from doubletake.animate.matte import empty_room, person_matte, with_wisps
 from doubletake.animate.motion import Pose, head_shape

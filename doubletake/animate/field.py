@@ -42,7 +42,7 @@ def moved_nodes(relief: Relief, pose: Pose, camera: np.ndarray) -> tuple[np.ndar
     size = (relief.rows, relief.columns)
     depth = moved[:, 2].reshape(size)
     corner = np.array([relief.left, relief.top], np.float32)
-    above, below = (_seen(points, camera, corner).reshape(*size, 2) for points in (moved, lower))
+    above, below = (_projected(points, camera, corner).reshape(*size, 2) for points in (moved, lower))
     return above, below, depth
 
 
@@ -61,7 +61,8 @@ def _product(shares: np.ndarray, expression: np.ndarray) -> np.ndarray:
     return cv2.gemm(shares, expression, 1, nothing, 0)
 
 
-def _seen(points: np.ndarray, camera: np.ndarray, corner: np.ndarray) -> np.ndarray:
+def _projected(points: np.ndarray, camera: np.ndarray, corner: np.ndarray) -> np.ndarray:
+    """Return where points in the camera's space, (N, 3), lie, counted in nodes from a corner; (N, 2)."""
     inverse = np.float32(1 / STEP) / points[:, 2]
     out = np.empty((len(points), 2), np.float32)
     middle = (STEP - 1) / 2

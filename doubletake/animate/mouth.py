@@ -144,7 +144,7 @@ def paint_mouth(frame: np.ndarray, mouth: Mouth, pose: Pose, shape: np.ndarray, 
     strength = float(np.clip((opening - 0.0004) / 0.0012, 0, 1))
     if strength == 0:
         return
-    lips = _seen(moved[_INNER], pose, camera)
+    lips = _projected(moved[_INNER], pose, camera)
     low, high = np.floor(lips.min(axis=0)).astype(int) - 2, np.ceil(lips.max(axis=0)).astype(int) + 3
     low, high = np.clip(low, 0, frame.shape[1::-1]), np.clip(high, 0, frame.shape[1::-1])
     if (high - low < 2).any():
@@ -160,7 +160,7 @@ def paint_mouth(frame: np.ndarray, mouth: Mouth, pose: Pose, shape: np.ndarray, 
     drawn[:] = mouth.hollow
     jaw = pose.expression[[65, 66, 67]].mean(axis=0)
     for card, corners in ((mouth.lower, mouth.lower_at + jaw), (mouth.upper, mouth.upper_at)):
-        _lay(drawn, card, _seen(corners, pose, camera) - low)
+        _lay(drawn, card, _projected(corners, pose, camera) - low)
     # Lips throw their shadow on what is behind them, the upper one most.
     depth = cv2.distanceTransform((mask > 127).astype(np.uint8), cv2.DIST_L2, 3)
     tall = max(float(depth.max()), 1.0)
@@ -168,7 +168,8 @@ def paint_mouth(frame: np.ndarray, mouth: Mouth, pose: Pose, shape: np.ndarray, 
     part[:] = np.clip(np.rint(part + inside * (drawn - part)), 0, 255).astype(np.uint8)
 
 
-def _seen(shape: np.ndarray, pose: Pose, camera: np.ndarray) -> np.ndarray:
+def _projected(shape: np.ndarray, pose: Pose, camera: np.ndarray) -> np.ndarray:
+    """Return the pixels of points of the head, (N, 3) metres in its own axes, in a pose; (N, 2)."""
     points = (pose.centre + shape @ pose.rotation.T) @ np.asarray(camera, np.float64).T
     return points[:, :2] / points[:, 2:]
 

@@ -12,6 +12,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.library import catalogue
 from doubletake.library.records import Clip, Still
 from doubletake.library.splits import SPLIT_GROUPS, SPLITS
+from doubletake.text import counted
 
 WIDTH = 80  # columns of a terminal
 FILTERS = ("person", "kind", "method", "care", "split", "source")
@@ -70,7 +71,7 @@ def run(options: Namespace) -> int:
     print("\n".join(table(records, options.answers)))
     if hidden:
         print(
-            f"{_counted(len(hidden), 'quiz or sealed clip')} left out, so that nothing is given away; "
+            f"{counted(len(hidden), 'quiz or sealed clip')} left out, so that nothing is given away; "
             "--answers brings in those that fit.",
             file=sys.stderr,
         )
@@ -128,18 +129,14 @@ def _line(row: tuple[str, ...], widths: list[int]) -> str:
 
 
 def _total(records: list[Clip | Still]) -> str:
-    people = _counted(len({record.person for record in records}), "person", "people")
+    people = counted(len({record.person for record in records}), "person", "people")
     films = [record for record in records if isinstance(record, Clip)]
     if not films:
-        return f"{_counted(len(records), 'still')} of {people}"
+        return f"{counted(len(records), 'still')} of {people}"
     seconds = sum(film.duration for film in films)
     items = sum(film.is_item for film in films)
-    total = f"{_counted(len(films), 'clip')} of {people}, {seconds:.0f} seconds"
+    total = f"{counted(len(films), 'clip')} of {people}, {seconds:.0f} seconds"
     return f"{total}; {items} without a label and a telling name" if items else total
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _harmless(asked: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from doubletake.face import procrustes
 from doubletake.face.landmarks import CANONICAL, STEADY
 
 # What the networks read and what they draw, in pixels a side.
-SEEN, DRAWN = 96, 160
+ENCODER_SIDE, DECODER_SIDE = 96, 160
 
 # The crop's side and middle on the average head, in millimetres: from the hairline to the chin of an open
 # mouth, and as wide, so that a turned head's cheek is in it.

@@ -10,7 +10,7 @@ import numpy as np
 
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import damaged
-from doubletake.neural.crop import DRAWN, SEEN
+from doubletake.neural.crop import DECODER_SIDE, ENCODER_SIDE
 from doubletake.neural.registry import REGISTRY, Checkpoint, NetworkFile
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def encode(checkpoint: Checkpoint, seen: np.ndarray) -> np.ndarray:
     DoubleTakeError
         If the network's file is missing or was changed; the message names the command that restores it.
     """
-    return _run(checkpoint.encoder, np.asarray(seen, np.float32)[None], (3, SEEN, SEEN))[0].copy()
+    return _run(checkpoint.encoder, np.asarray(seen, np.float32)[None], (3, ENCODER_SIDE, ENCODER_SIDE))[
+        0
+    ].copy()
 
 
 def decode(checkpoint: Checkpoint, person: str, code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -69,7 +71,7 @@ def decode(checkpoint: Checkpoint, person: str, code: np.ndarray) -> tuple[np.nd
     if code.ndim != 1 or not np.isfinite(code).all():
         raise DoubleTakeError("A code is one row of numbers.")
     drawn = _run(checkpoint.decoder_of(person), code[None], code.shape)[0]
-    if drawn.shape != (4, DRAWN, DRAWN):
+    if drawn.shape != (4, DECODER_SIDE, DECODER_SIDE):
         raise damaged(REGISTRY, "names a file that is no decoder of this course")
     levels = np.rint(drawn * np.float32(255)).astype(np.uint8)
     return np.ascontiguousarray(levels[:3].transpose(1, 2, 0)), levels[3]

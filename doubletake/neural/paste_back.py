@@ -15,14 +15,14 @@ import numpy as np
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.library import Clip, Moment, Still
-from doubletake.neural.crop import DRAWN, SEEN, crop_matrix, cut, standardised
+from doubletake.neural.crop import DECODER_SIDE, ENCODER_SIDE, crop_matrix, cut, standardised
 from doubletake.neural.networks import decode, encode
 from doubletake.neural.registry import Checkpoint
 from doubletake.swap.align import invert
 from doubletake.swap.label import Unlabelled
 from doubletake.swap.mask import enlarge, eye_holes
 from doubletake.swap.paste import Pasted, face_region, join, match_colours
-from doubletake.swap.settings import SwapSettings
+from doubletake.swap.swap_settings import SwapSettings
 
 # The eyes are the network's own. A drawn face is soft: at full strength, what is left of its contrast is
 # driven up to the target's, and the whites of dark faces' eyes glow.
@@ -114,14 +114,16 @@ def see(moment: Moment) -> tuple[np.ndarray, np.ndarray]:
     import cv2
 
     frame, coverage = moment.frame, moment.whole_coverage
-    matrix = crop_matrix(moment.landmarks, SEEN)
+    matrix = crop_matrix(moment.landmarks, ENCODER_SIDE)
     # The coverage may be smaller than its frame; pixels are counted from their middles.
     scale = np.array([frame.shape[1] / coverage.shape[1], frame.shape[0] / coverage.shape[0]])
     shift = matrix[:, :2] @ ((scale - 1) / 2) + matrix[:, 2]
     smaller = np.column_stack([matrix[:, :2] * scale, shift])
     # A small mask is stretched, so four neighbours are enough.
-    mask = cv2.warpAffine(np.ascontiguousarray(coverage), smaller, (SEEN, SEEN), flags=cv2.INTER_LINEAR)
-    return cut(frame, matrix, SEEN), mask
+    mask = cv2.warpAffine(
+        np.ascontiguousarray(coverage), smaller, (ENCODER_SIDE, ENCODER_SIDE), flags=cv2.INTER_LINEAR
+    )
+    return cut(frame, matrix, ENCODER_SIDE), mask
 
 
 def draw_moment(person: str, checkpoint: Checkpoint, moment: Moment) -> Drawn:
@@ -144,7 +146,7 @@ def paste(drawn: Drawn, moment: Moment, settings: SwapSettings) -> tuple[np.ndar
     if region is None:
         return moment.frame.copy(), None
     rectangle = region.rectangle
-    back = invert(crop_matrix(moment.landmarks, DRAWN))
+    back = invert(crop_matrix(moment.landmarks, DECODER_SIDE))
     back[:, 2] -= (rectangle.left, rectangle.top)
     size = (rectangle.width, rectangle.height)
     warped = cv2.warpAffine(drawn.picture, back, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
@@ -164,5 +166,7 @@ def paste(drawn: Drawn, moment: Moment, settings: SwapSettings) -> tuple[np.ndar
 
 def _window() -> np.ndarray:
     """Return how far each pixel of a drawn square may be used, (160, 160) uint8: its rim fades out."""
-    ramp = np.clip(np.minimum(np.arange(DRAWN), np.arange(DRAWN)[::-1]) / (_BORDER * DRAWN), 0, 1)
+    ramp = np.clip(
+        np.minimum(np.arange(DECODER_SIDE), np.arange(DECODER_SIDE)[::-1]) / (_BORDER * DECODER_SIDE), 0, 1
+    )
     return np.rint(255 * np.minimum(ramp[:, None], ramp[None])).astype(np.uint8)

@@ -12,7 +12,7 @@ from doubletake import library
 from doubletake.face.landmarks import CANONICAL
 from doubletake.library import Clip, Moment, Still
 from doubletake.neural import networks
-from doubletake.neural.crop import DRAWN, crop_matrix, standardised
+from doubletake.neural.crop import DECODER_SIDE, crop_matrix, standardised
 from doubletake.neural.paste_back import (
     SETTINGS,
     Drawn,
@@ -25,7 +25,7 @@ from doubletake.neural.paste_back import (
 from doubletake.neural.registry import Checkpoint
 from doubletake.swap.label import stamp, stamp_all
 from doubletake.swap.mask import as_share
-from doubletake.swap.settings import SwapSettings, settings_or
+from doubletake.swap.swap_settings import SwapSettings, settings_or
 from doubletake.swap.views import mask_view, uncut_view
 
 
@@ -215,7 +215,7 @@ def _labelled(picture: np.ndarray) -> np.ndarray:
     """Return a drawn face at twice its size, where the label can be read, with the label."""
     import cv2
 
-    side = 2 * DRAWN
+    side = 2 * DECODER_SIDE
     larger = cv2.resize(picture, (side, side), interpolation=cv2.INTER_CUBIC)
     head = CANONICAL[:, :2]
     matrix = crop_matrix(head, side)

@@ -5,7 +5,7 @@ It works on the course's own people only: sources and targets are records of `do
 
 from doubletake.swap.care import CARE, Care
 from doubletake.swap.pipeline import Stages, swap_clip, swap_frame, swap_stages, swap_with_care
-from doubletake.swap.settings import SETTINGS, STAGES, Setting, SwapSettings
+from doubletake.swap.swap_settings import SETTINGS, STAGES, Setting, SwapSettings
 
 __all__ = [
     "CARE",

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.library import Clip, Still
-from doubletake.swap.settings import SwapSettings
+from doubletake.swap.swap_settings import SwapSettings
 
 
 @dataclass(frozen=True)

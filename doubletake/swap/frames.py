@@ -21,8 +21,8 @@ from doubletake.swap.chosen import ChosenFace
 from doubletake.swap.label import Unlabelled
 from doubletake.swap.mask import enlarge
 from doubletake.swap.paste import coloured_face, face_region, join, put_in
-from doubletake.swap.settings import SwapSettings
 from doubletake.swap.source import prepare_source
+from doubletake.swap.swap_settings import SwapSettings
 
 
 def swapped_frames(person: str, target: Clip | Still | str, care: str | Care) -> Iterator[Unlabelled]:

@@ -15,8 +15,8 @@ from doubletake.swap import blend as blending
 from doubletake.swap import colour as colouring
 from doubletake.swap import mask as masking
 from doubletake.swap.rectangle import Rectangle, rectangle_around
-from doubletake.swap.settings import SwapSettings
 from doubletake.swap.source import Source
+from doubletake.swap.swap_settings import SwapSettings
 from doubletake.swap.warp import warp, warp_map
 
 # Pixels left around the mask, so that it is 0 all along the rectangle's rim.

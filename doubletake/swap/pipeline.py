@@ -14,8 +14,8 @@ from doubletake.swap.frames import swapped_frames
 from doubletake.swap.label import stamp, stamp_all
 from doubletake.swap.mask import as_share
 from doubletake.swap.paste import put_in
-from doubletake.swap.settings import SwapSettings, settings_or
 from doubletake.swap.source import prepare_source
+from doubletake.swap.swap_settings import SwapSettings, settings_or
 from doubletake.swap.views import align_view, mask_view, uncut_view
 from doubletake.swap.warp import warp
 

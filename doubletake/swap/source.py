@@ -12,8 +12,8 @@ from doubletake.face import mesh_points
 from doubletake.library import Moment
 from doubletake.swap.align import align
 from doubletake.swap.rectangle import rectangle_around
-from doubletake.swap.settings import SwapSettings
 from doubletake.swap.skin import RIM, skin_beyond, without_glasses
+from doubletake.swap.swap_settings import SwapSettings
 
 
 @dataclass(frozen=True, eq=False)

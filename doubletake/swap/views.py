@@ -11,7 +11,7 @@ from doubletake.swap.align import align, align_picture
 from doubletake.swap.blend import blend_alpha
 from doubletake.swap.label import stamp
 from doubletake.swap.paste import Region
-from doubletake.swap.settings import SwapSettings
+from doubletake.swap.swap_settings import SwapSettings
 
 # Okabe and Ito's blue and orange, told apart by nearly everybody.
 _BLUE, _ORANGE = (0, 114, 178), (230, 159, 0)

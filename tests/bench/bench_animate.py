@@ -29,7 +29,7 @@ import numpy as np
 from doubletake import library
 from doubletake.animate import drawing, field
 from doubletake.animate.api import RANGE
-from doubletake.animate.measure import error_by_angle, film_noise, frame_errors, range_of
+from doubletake.animate.frame_errors import error_by_angle, film_noise, frame_errors, range_of
 from doubletake.animate.motion import photo_frame, relative_pose, resting_frame
 from doubletake.animate.mouth import paint_mouth
 from doubletake.animate.relief import STEP

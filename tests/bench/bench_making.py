@@ -35,12 +35,12 @@ from assets.studio.neural.footage import TEST, cut_coverage, parts_of
 from doubletake import animate, library, neural
 from doubletake.animate.api import drawn
 from doubletake.animate.drawing import prepare
-from doubletake.animate.measure import compare_pictures
+from doubletake.animate.frame_errors import compare_pictures
 from doubletake.animate.motion import photo_frame, relative_pose, resting_frame, same_pose, turned
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root
 from doubletake.neural import paste_back
-from doubletake.neural.crop import DRAWN, crop_matrix, cut
+from doubletake.neural.crop import DECODER_SIDE, crop_matrix, cut
 from doubletake.swap import SwapSettings
 from doubletake.swap.label import ANIMATED, TEXT, stamp
 from doubletake.swap.paste import put_in
@@ -217,9 +217,11 @@ def judged(made: list[Made], source, target) -> dict[str, float]:
     """Return the measures of made frames, one for each of the target's held-out ones."""
     crops, rows, meshes = [], [], []
     for one, moment in zip(made, target.test, strict=True):
-        matrix = crop_matrix(one.landmarks, DRAWN)
-        crops.append(cut(one.frame, matrix, DRAWN))
-        rows.append(measures.appearance(crops[-1], cut_coverage(one.mask, matrix, one.frame.shape, DRAWN)))
+        matrix = crop_matrix(one.landmarks, DECODER_SIDE)
+        crops.append(cut(one.frame, matrix, DECODER_SIDE))
+        rows.append(
+            measures.appearance(crops[-1], cut_coverage(one.mask, matrix, one.frame.shape, DECODER_SIDE))
+        )
         if moment.frontal:
             meshes.append(measures.mesh_of(one.frame, one.landmarks))
     line = measures.line_between(target.appearances, source.appearances)

@@ -3,7 +3,7 @@
 import pytest
 
 from doubletake.animate import motion_angles
-from doubletake.animate.turning import at_stop, first_beyond, stops, turn_clip
+from doubletake.animate.head_turn import at_stop, first_beyond, stops, turn_clip
 from doubletake.widgets.page.menus import driving_clips, portrait_of
 
 EXERCISE = "05-one-photo-is-enough"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from doubletake.library.files import ASSETS_VARIABLE, COURSE
-from doubletake.neural.crop import DRAWN
+from doubletake.neural.crop import DECODER_SIDE
 from doubletake.neural.evaluation import MEASURES
 
 TINY = Path(__file__).parent / "tiny"
@@ -40,7 +40,7 @@ def encoder_weights(seed=0):
 def decoder_weights(seed=1):
     """Weights of a decoder with few channels, by their names in the real one."""
     rng, widths = np.random.default_rng(seed), (FIRST, *WIDTHS)
-    shapes = {"unfold": (FIRST * (DRAWN // 16) ** 2, CODE)}
+    shapes = {"unfold": (FIRST * (DECODER_SIDE // 16) ** 2, CODE)}
     for number, (a, b) in enumerate(zip(widths, widths[1:], strict=False)):
         shapes[f"enlarge.{number}"] = (4 * b, a, 3, 3)
     shapes |= {f"refine.{number}": (WIDTHS[-1], WIDTHS[-1], 3, 3) for number in (0, 1)}

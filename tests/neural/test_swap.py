@@ -9,7 +9,7 @@ from doubletake import library, neural
 from doubletake.errors import DoubleTakeError
 from doubletake.face import LANDMARK_GROUPS
 from doubletake.neural import paste_back
-from doubletake.neural.crop import DRAWN, SEEN, crop_matrix, cut
+from doubletake.neural.crop import DECODER_SIDE, ENCODER_SIDE, crop_matrix, cut
 from doubletake.swap import SwapSettings
 from doubletake.swap.label import label_place, label_strip, stamp
 
@@ -30,13 +30,15 @@ def as_moment(frame, landmarks, coverage):
 
 
 def drawn_as(picture):
-    nothing = np.zeros((SEEN, SEEN), np.uint8)
-    return paste_back.Drawn(np.zeros((SEEN, SEEN, 3), np.uint8), nothing, np.zeros(8), picture, nothing)
+    nothing = np.zeros((ENCODER_SIDE, ENCODER_SIDE), np.uint8)
+    return paste_back.Drawn(
+        np.zeros((ENCODER_SIDE, ENCODER_SIDE, 3), np.uint8), nothing, np.zeros(8), picture, nothing
+    )
 
 
 def test_a_face_that_is_drawn_as_it_was_comes_back_to_its_place(moment):
     frame, landmarks = moment.frame, moment.landmarks
-    own = cut(frame, crop_matrix(landmarks, DRAWN), DRAWN)
+    own = cut(frame, crop_matrix(landmarks, DECODER_SIDE), DECODER_SIDE)
     result, pasted = paste_back.paste(drawn_as(own), moment, paste_back.SETTINGS)
     inside = pasted.mask > 200
     change = np.abs(pasted.region.rectangle.of(result).astype(int) - pasted.region.rectangle.of(frame))[
@@ -53,7 +55,7 @@ def test_a_face_that_is_drawn_as_it_was_comes_back_to_its_place(moment):
 
 def test_only_the_face_changes(moment):
     frame, coverage = moment.frame, moment.whole_coverage
-    red = np.zeros((DRAWN, DRAWN, 3), np.uint8) + np.uint8([200, 30, 30])
+    red = np.zeros((DECODER_SIDE, DECODER_SIDE, 3), np.uint8) + np.uint8([200, 30, 30])
     plain = SwapSettings(eyes="source", colour="none", blend="feather")
     result, pasted = paste_back.paste(drawn_as(red), moment, plain)
     values = np.zeros(frame.shape[:2], np.uint8)
@@ -67,7 +69,7 @@ def test_only_the_face_changes(moment):
 
 def test_the_mouth_is_the_networks_and_the_eyes_are_if_wanted(moment):
     landmarks = moment.landmarks
-    green = np.zeros((DRAWN, DRAWN, 3), np.uint8) + np.uint8([0, 250, 0])
+    green = np.zeros((DECODER_SIDE, DECODER_SIDE, 3), np.uint8) + np.uint8([0, 250, 0])
     plain = {"colour": "none", "blend": "feather", "feather": 0.1}
     eye = landmarks[list(LANDMARK_GROUPS["right_eye"])].mean(axis=0).round().astype(int)
     mouth = landmarks[[62, 66]].mean(axis=0).round().astype(int)
@@ -90,7 +92,7 @@ def test_all_ways_of_pasting_work(checkpoint, blend, mask_from, colour):
 
 def test_a_colour_match_brings_the_faces_colours(moment):
     frame, landmarks = moment.frame, moment.landmarks
-    own = cut(frame, crop_matrix(landmarks, DRAWN), DRAWN)
+    own = cut(frame, crop_matrix(landmarks, DECODER_SIDE), DECODER_SIDE)
     blue = np.clip(own.astype(int) // 2 + (0, 0, 60), 0, 255).astype(np.uint8)
     settings = SwapSettings(eyes="source", blend="feather")
     _, pasted = paste_back.paste(drawn_as(blue), moment, settings)
@@ -120,14 +122,14 @@ def test_nothing_is_put_where_the_network_has_drawn_nothing(moment):
     frame, landmarks, coverage = moment.frame, moment.landmarks, moment.whole_coverage
     # A face that is much smaller than its coverage: the drawn square ends inside it.
     small = landmarks.mean(axis=0) + 0.5 * (landmarks - landmarks.mean(axis=0))
-    red = np.zeros((DRAWN, DRAWN, 3), np.uint8) + np.uint8([200, 30, 30])
+    red = np.zeros((DECODER_SIDE, DECODER_SIDE, 3), np.uint8) + np.uint8([200, 30, 30])
     plain = SwapSettings(eyes="source", colour="none", blend="feather", feather=0.0)
     smaller = as_moment(frame, small.astype(np.float32), coverage)
     result, _ = paste_back.paste(drawn_as(red), smaller, plain)
-    matrix = crop_matrix(small, DRAWN)
+    matrix = crop_matrix(small, DECODER_SIDE)
     y, x = np.indices(frame.shape[:2])
     places = np.stack([x, y], axis=-1) @ matrix[:, :2].T + matrix[:, 2]
-    outside = ((places < -0.5) | (places > DRAWN - 0.5)).any(axis=-1)
+    outside = ((places < -0.5) | (places > DECODER_SIDE - 0.5)).any(axis=-1)
     covered = np.kron(coverage > 250, np.ones((2, 2), bool))
     assert (outside & covered).sum() > 500
     assert (result[outside] == frame[outside]).all()

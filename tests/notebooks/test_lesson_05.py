@@ -5,7 +5,7 @@ import pytest
 
 from doubletake import library
 from doubletake.animate import RANGE, motion_angles
-from doubletake.animate.turning import at_stop, first_beyond, noise_of, stops, turn_clip
+from doubletake.animate.head_turn import at_stop, first_beyond, noise_of, stops, turn_clip
 from doubletake.widgets.animator.turning import FIRST_LIMIT
 from doubletake.widgets.page.menus import driving_clips, portrait_of, practice_people
 

@@ -10,7 +10,7 @@ import math
 import torch
 from torch.nn import functional as F
 
-from doubletake.neural.crop import DRAWN, SEEN
+from doubletake.neural.crop import DECODER_SIDE, ENCODER_SIDE
 
 # Largest turn in degrees, change of size, and shift as a share of the side.
 TURN, SIZE, SHIFT = 6.0, 0.05, 0.04
@@ -51,12 +51,12 @@ def batch(
     """
     count, device = len(faces), faces.device
     matrices = _similarities(count, random).to(device)
-    grid = F.affine_grid(matrices, (count, 1, DRAWN, DRAWN), align_corners=False)
+    grid = F.affine_grid(matrices, (count, 1, DECODER_SIDE, DECODER_SIDE), align_corners=False)
     wanted = _sampled(torch.cat([faces, masks, parts], dim=1), grid)
 
-    bent = F.affine_grid(matrices, (count, 1, SEEN, SEEN), align_corners=False)
+    bent = F.affine_grid(matrices, (count, 1, ENCODER_SIDE, ENCODER_SIDE), align_corners=False)
     nodes = torch.randn((count, 2, NODES, NODES), generator=random).to(device) * (2 * BEND)
-    field = F.interpolate(nodes, size=(SEEN, SEEN), mode="bicubic", align_corners=True)
+    field = F.interpolate(nodes, size=(ENCODER_SIDE, ENCODER_SIDE), mode="bicubic", align_corners=True)
     # Averaged first: the course cuts out a small crop that way, and a grid looks at four pixels only.
     smaller = F.avg_pool2d(torch.cat([crops, masks], dim=1), 2)
     looked_at = _sampled(smaller, bent + field.permute(0, 2, 3, 1))
@@ -113,7 +113,7 @@ def _uncovered(count: int, random: torch.Generator) -> torch.Tensor:
     covered = torch.rand((count,), generator=random) < COVERED
     low = place - size * COVER / 2
     high = place + size * COVER / 2
-    line = (torch.arange(SEEN) + 0.5) / SEEN
+    line = (torch.arange(ENCODER_SIDE) + 0.5) / ENCODER_SIDE
     inside = (line[None, None] > low[..., None]) & (line[None, None] < high[..., None])
     box = inside[:, 0, None, :] & inside[:, 1, :, None] & covered[:, None, None]
     return 1 - box[:, None].float()

@@ -14,7 +14,7 @@ import numpy as np
 from doubletake import library
 from doubletake.library.files import assets_root
 from doubletake.neural import checkpoints, paste_back
-from doubletake.neural.crop import DRAWN, crop_matrix, cut
+from doubletake.neural.crop import DECODER_SIDE, crop_matrix, cut
 from doubletake.neural.registry import Checkpoint
 
 from . import store
@@ -95,9 +95,9 @@ def camera_frames(person: str, part: int, every: int) -> list[CameraFrame]:
         frontal, closed = np.abs(truth.angles[:, 0]) < FRONTAL, truth.blink.mean(axis=1)
         for index in rows.tolist():
             moment = library.Moment(clip, index)
-            matrix = crop_matrix(moment.landmarks, DRAWN)
-            crop = cut(moment.frame, matrix, DRAWN)
-            mask = cut_coverage(moment.whole_coverage, matrix, moment.frame.shape, DRAWN)
+            matrix = crop_matrix(moment.landmarks, DECODER_SIDE)
+            crop = cut(moment.frame, matrix, DECODER_SIDE)
+            mask = cut_coverage(moment.whole_coverage, matrix, moment.frame.shape, DECODER_SIDE)
             known = bool(frontal[index]), float(closed[index]), true_mouth(moment.landmarks)
             found.append(CameraFrame(moment, crop, mask, *known))
     return found
@@ -186,7 +186,7 @@ def measure(checkpoint: Checkpoint, source: Person, target: Person) -> dict[str,
     for moment in target.test:
         drawn = paste_back.draw_moment(source.name, checkpoint, moment.moment)
         swapped.append(paste_back.paste(drawn, moment.moment, paste_back.SETTINGS)[0])
-        crops.append(cut(swapped[-1], crop_matrix(moment.moment.landmarks, DRAWN), DRAWN))
+        crops.append(cut(swapped[-1], crop_matrix(moment.moment.landmarks, DECODER_SIDE), DECODER_SIDE))
     swapped_rows = np.array(
         [appearance(crop, moment.mask) for crop, moment in zip(crops, target.test, strict=True)]
     )

@@ -16,7 +16,7 @@ import onnx
 from onnx import helper, numpy_helper
 
 from doubletake.library.files import assets_root
-from doubletake.neural.crop import DRAWN, SEEN
+from doubletake.neural.crop import DECODER_SIDE, ENCODER_SIDE
 from doubletake.neural.registry import REGISTRY, VERSION, WORKSHOP
 
 from . import store
@@ -104,7 +104,7 @@ def _layers(weights: dict[str, np.ndarray], kind: str) -> list[str]:
 
 def encoder_model(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
     """Build the encoder, (1, 3, 96, 96) → (1, code), from weights named as in `network.Encoder`."""
-    graph = _Graph("seen", (1, 3, SEEN, SEEN))
+    graph = _Graph("seen", (1, 3, ENCODER_SIDE, ENCODER_SIDE))
     for layer in _layers(weights, "shrink"):
         graph.convolve(weights, layer, stride=2)
         graph.rectify()
@@ -120,7 +120,7 @@ def decoder_model(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
     graph = _Graph("code", (1, weights["unfold.weight"].shape[1]))
     graph.connect(weights, "unfold")
     graph.rectify()
-    side = DRAWN // 16
+    side = DECODER_SIDE // 16
     channels = len(weights["unfold.bias"]) // side**2
     graph.add("Reshape", graph.constant("shape", np.array([1, channels, side, side], np.int64)))
     for layer in _layers(weights, "enlarge"):
@@ -136,7 +136,7 @@ def decoder_model(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
     graph.convolve(weights, "draw")
     graph.shuffle()
     graph.add("Sigmoid")
-    return graph.model("drawn", (1, 4, DRAWN, DRAWN))
+    return graph.model("drawn", (1, 4, DECODER_SIDE, DECODER_SIDE))
 
 
 def export_snapshot(training: Training, snapshot: store.Snapshot, root: Path | None = None) -> dict:

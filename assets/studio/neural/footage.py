@@ -8,11 +8,11 @@ import numpy as np
 from doubletake import library
 from doubletake.face import apply_affine, whole_face
 from doubletake.library import Clip
-from doubletake.neural.crop import DRAWN, crop_matrix, cut
+from doubletake.neural.crop import DECODER_SIDE, crop_matrix, cut
 from doubletake.swap.skin import features, skin_beyond, without_glasses
 
 # Crops are kept a quarter larger than they are drawn: turning and shifting them then costs no sharpness.
-STORED_SIDE = DRAWN * 5 // 4
+STORED_SIDE = DECODER_SIDE * 5 // 4
 
 # The block of each clip that no network sees, as shares of its length, and the frames on either side that
 # nobody uses: a frame beside a held-out one is nearly the same picture.

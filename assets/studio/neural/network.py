@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from doubletake.neural.crop import DRAWN, SEEN
+from doubletake.neural.crop import DECODER_SIDE, ENCODER_SIDE
 
 CODE = 128
 ENCODER = (32, 64, 128, 160)  # channels after each halving
@@ -35,7 +35,7 @@ class Encoder(nn.Module):
             for a, b in zip(widths, widths[1:], strict=False)
         )
         self.squeeze = nn.Conv2d(ENCODER[-1], SQUEEZED, 1)
-        self.code = nn.Linear(SQUEEZED * (SEEN // 16) ** 2, CODE)
+        self.code = nn.Linear(SQUEEZED * (ENCODER_SIDE // 16) ** 2, CODE)
 
     def forward(self, seen: torch.Tensor) -> torch.Tensor:
         """Encode a batch of crops."""
@@ -51,7 +51,7 @@ class Decoder(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         widths = (FIRST, *DECODER)
-        self.unfold = nn.Linear(CODE, FIRST * (DRAWN // 16) ** 2)
+        self.unfold = nn.Linear(CODE, FIRST * (DECODER_SIDE // 16) ** 2)
         self.enlarge = nn.ModuleList(
             nn.Conv2d(a, 4 * b, 3, padding=1) for a, b in zip(widths, widths[1:], strict=False)
         )
@@ -60,7 +60,7 @@ class Decoder(nn.Module):
 
     def forward(self, code: torch.Tensor) -> torch.Tensor:
         """Draw a batch of codes."""
-        side = DRAWN // 16
+        side = DECODER_SIDE // 16
         x = F.leaky_relu(self.unfold(code), SLOPE).unflatten(1, (FIRST, side, side))
         for enlarge in self.enlarge:
             x = F.leaky_relu(F.pixel_shuffle(enlarge(x), 2), SLOPE)

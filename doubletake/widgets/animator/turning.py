@@ -4,7 +4,7 @@ import traitlets
 
 from doubletake import library
 from doubletake.animate import RANGE
-from doubletake.animate.turning import FARTHEST, at_stop, first_beyond, noise_of, stops, turn_clip
+from doubletake.animate.head_turn import FARTHEST, at_stop, first_beyond, noise_of, stops, turn_clip
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.menus import practice_people

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from doubletake import library
 from doubletake.animate import RANGE, motion_angles
-from doubletake.animate.turning import at_stop, first_beyond, stops, turn_clip
+from doubletake.animate.head_turn import at_stop, first_beyond, stops, turn_clip
 from doubletake.widgets.animator.turning import FIRST_LIMIT
 from doubletake.widgets.page.menus import portrait_of
 from tests.browser.lessons.parts import EXERCISES, FIRST_PICTURE, Part, plays, that_holds, wait_for_answer

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from doubletake import library
-from doubletake.animate.turning import at_stop, first_beyond, stops, turn_clip
+from doubletake.animate.head_turn import at_stop, first_beyond, stops, turn_clip
 from doubletake.exercises import answers
 from doubletake.widgets import TurnSlider
 

@@ -17,14 +17,14 @@ from assets.studio.neural.plan import Training, training
 from assets.studio.neural.train import Trainer, run, trainer_of
 from doubletake import neural
 from doubletake.neural import networks
-from doubletake.neural.crop import DRAWN, standardised
+from doubletake.neural.crop import DECODER_SIDE, standardised
 from tests.neural.conftest import TINY
 from tests.neural.make_tiny import models
 
 torch.set_num_threads(1)
 
 
-def footage(person, seed, count=12, side=DRAWN * 5 // 4):
+def footage(person, seed, count=12, side=DECODER_SIDE * 5 // 4):
     """Smooth pictures with a bright disc, for a network that has to learn something quickly."""
     rng = np.random.default_rng(seed)
     y, x = np.indices((side, side)) / side - 0.5
@@ -168,7 +168,7 @@ def test_what_is_drawn_is_moved_with_its_mask_and_only_what_is_seen_is_bent():
         faces, crops, masks, torch.zeros_like(masks), random=torch.Generator().manual_seed(3)
     )
     assert (wanted.mean(dim=1, keepdim=True) - mask).abs().max() < 1e-5
-    assert wanted.shape[-2:] == (DRAWN, DRAWN)
+    assert wanted.shape[-2:] == (DECODER_SIDE, DECODER_SIDE)
 
 
 def test_training_evens_colours_out_as_the_course_does():

@@ -7,9 +7,9 @@ import pytest
 
 from doubletake import library
 from doubletake.animate import RANGE
-from doubletake.animate.measure import film_noise, frame_errors, range_of
+from doubletake.animate.frame_errors import film_noise, frame_errors, range_of
+from doubletake.animate.head_turn import FARTHEST, Stop, at_stop, first_beyond, noise_of, stops, turn_clip
 from doubletake.animate.motion import frontal_frame, photo_frame, turned
-from doubletake.animate.turning import FARTHEST, Stop, at_stop, first_beyond, noise_of, stops, turn_clip
 from doubletake.errors import DoubleTakeError
 
 

@@ -8,7 +8,13 @@ import pytest
 
 from doubletake import library
 from doubletake.animate import RANGE
-from doubletake.animate.measure import angle_of, beside_truth, compare_pictures, error_by_angle, frame_errors
+from doubletake.animate.frame_errors import (
+    angle_of,
+    beside_truth,
+    compare_pictures,
+    error_by_angle,
+    frame_errors,
+)
 from doubletake.errors import DoubleTakeError
 
 
@@ -98,7 +104,7 @@ def test_the_angle_at_which_a_limit_is_passed():
 
 
 def test_the_ruler_knows_alike_from_unlike():
-    from doubletake.animate.measure import _psnr, _similarity
+    from doubletake.animate.frame_errors import _psnr, _similarity
 
     picture = library.clip("ines-talk").frame(0)
     blurred = cv2.GaussianBlur(picture, (0, 0), 4)

@@ -16,7 +16,7 @@ import numpy as np
 from doubletake import library
 from doubletake.animate.api import Animated, drawn
 from doubletake.animate.drawing import prepare
-from doubletake.animate.measure import compare_frame
+from doubletake.animate.frame_errors import compare_frame
 from doubletake.animate.motion import photo_frame, turned, turned_pose
 from doubletake.animate.portrait import driver_record
 from doubletake.errors import DoubleTakeError
