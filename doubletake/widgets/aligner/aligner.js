@@ -50,17 +50,17 @@ function draw(root, faces, { signal }) {
     part.people.element,
     h(
       "div",
-      { class: "dt-columns dt-two-faces" },
+      { class: "dt-columns dt-aligner-faces" },
       h(
         "div",
-        { class: "dt-own" },
+        { class: "dt-aligner-own" },
         part.own.element,
         part.readings.element,
         part.own.controls,
         part.player.element,
         line,
       ),
-      h("div", { class: "dt-laid" }, part.laid.element, part.notes.element),
+      h("div", { class: "dt-aligner-laid" }, part.laid.element, part.notes.element),
     ),
   );
   for (const name of ["people", "player", "notes"]) part[name].element.hidden = faces.menu.one_frame;
@@ -100,7 +100,7 @@ function people(faces) {
   const clip = cards("The face with the points", faces.menu.clips, "clip");
   const other = cards("is laid on the portrait of", faces.menu.others, "other");
   return {
-    element: h("div", { class: "dt-people-row" }, clip.group, other.group),
+    element: h("div", { class: "dt-aligner-people" }, clip.group, other.group),
     fill: () => {
       for (const [key, { set, fill }] of Object.entries({ clip, other })) {
         set(faces.chosen[key]);
@@ -208,8 +208,8 @@ function ownFace(faces, look, refresh) {
   const helpId = newId();
   const easel = makeEasel({ tabindex: "0", role: "application", "aria-describedby": helpId });
   const { canvas, context } = easel;
-  const frame = h("div", { class: "dt-face-picture" }, canvas);
-  const title = h("p", { class: "dt-face-title" });
+  const frame = h("div", { class: "dt-aligner-picture" }, canvas);
+  const title = h("p", { class: "dt-aligner-title" });
   let held = null; // the point that is being dragged
   let drawn = 0;
 
@@ -224,7 +224,7 @@ function ownFace(faces, look, refresh) {
   );
   const undo = h("button", { type: "button", onclick: faces.undo }, "Undo");
   const reset = h("button", { type: "button", onclick: faces.reset }, "Put all back");
-  const says = h("p", { class: "dt-help dt-point-says", role: "status", "aria-live": "polite" });
+  const says = h("p", { class: "dt-help dt-aligner-says", role: "status", "aria-live": "polite" });
   const views = radioCards({
     legend: "Look at",
     options: Object.entries(VIEWS).map(([value, { label }]) => ({ value, label })),
@@ -235,7 +235,7 @@ function ownFace(faces, look, refresh) {
       if (view !== "face" && (faces.selected < first || faces.selected >= first + count)) faces.select(first);
       refresh();
     },
-    className: "dt-views",
+    className: "dt-aligner-views",
   });
 
   /** The square to show: it stays where it is while a point is dragged, and while the clip plays. */
@@ -337,7 +337,7 @@ function ownFace(faces, look, refresh) {
     } else if (held !== null) {
       held = null;
       faces.commit();
-    } else canvas.classList.toggle("dt-over-a-point", nearest(event) !== null);
+    } else canvas.classList.toggle("dt-aligner-over-point", nearest(event) !== null);
   };
   for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel"]) canvas.addEventListener(type, drag);
   // A finger on a point drags it; beside the face it scrolls the page.
@@ -398,7 +398,7 @@ function ownFace(faces, look, refresh) {
       { "aria-label": "The points" },
       says,
       views.group,
-      h("div", { class: "dt-point-row" }, h("label", { for: pickerId }, "Point"), picker, undo, reset),
+      h("div", { class: "dt-aligner-point-row" }, h("label", { for: pickerId }, "Point"), picker, undo, reset),
     ),
     paint,
   };
@@ -482,7 +482,7 @@ function course(faces, signal) {
   return {
     element: h(
       "section",
-      { class: "dt-clip", "aria-label": "The clip" },
+      { class: "dt-aligner-clip", "aria-label": "The clip" },
       player.element,
       timeline.svg,
       told,
@@ -513,8 +513,8 @@ function course(faces, signal) {
 function laidFace(faces, look, refresh) {
   const easel = makeEasel({ role: "img" });
   const { canvas, context } = easel;
-  const title = h("p", { class: "dt-face-title" });
-  const bars = STEPS.map(() => h("span", { class: "dt-bar", "aria-hidden": "true" }));
+  const title = h("p", { class: "dt-aligner-title" });
+  const bars = STEPS.map(() => h("span", { class: "dt-aligner-bar", "aria-hidden": "true" }));
   const said = STEPS.map(() => h("span", { class: "dt-value" }));
   const steps = radioCards({
     legend: "How far apart the points lie, in % of the distance between the eyes",
@@ -524,7 +524,7 @@ function laidFace(faces, look, refresh) {
       look.step = Number(step);
       refresh();
     },
-    className: "dt-steps",
+    className: "dt-aligner-steps",
   });
   [...steps.group.querySelectorAll(".dt-card")].forEach((card, k) => card.append(said[k], bars[k]));
   const meshId = newId();
@@ -570,13 +570,13 @@ function laidFace(faces, look, refresh) {
   const lean = whole("Lean the whole face", "lean", menu.lean, 1, (value) => `${value}°`.replace("-", "−"));
   const size = whole("Size of the whole face", "size", menu.size, 0.01, (value) => `× ${value.toFixed(2)}`);
   const parts = menu.parts.map(({ label }) => ({
-    bar: h("span", { class: "dt-bar", "aria-hidden": "true" }),
+    bar: h("span", { class: "dt-aligner-bar", "aria-hidden": "true" }),
     value: h("span", { class: "dt-value" }),
     label,
   }));
   const list = h(
     "ul",
-    { class: "dt-parts" },
+    { class: "dt-aligner-parts" },
     ...parts.map(({ label, value, bar }) => h("li", {}, h("span", {}, label), value, bar)),
   );
 
@@ -652,21 +652,21 @@ function laidFace(faces, look, refresh) {
       "section",
       { "aria-label": "The face laid on the other" },
       title,
-      h("div", { class: "dt-face-picture" }, canvas),
+      h("div", { class: "dt-aligner-picture" }, canvas),
       h(
         "p",
         { class: "dt-help" },
-        h("span", { class: "dt-key-own" }, "●"),
+        h("span", { class: "dt-aligner-key-own" }, "●"),
         " the face that is laid on ",
-        h("span", { class: "dt-key-other" }, "■"),
+        h("span", { class: "dt-aligner-key-other" }, "■"),
         " the portrait; white lines join each point to its partner",
       ),
       steps.group,
       h(
         "div",
-        { class: "dt-draws" },
+        { class: "dt-aligner-draws" },
         over.element,
-        h("label", { class: "dt-check", for: meshId }, mesh, h("span", {}, "Show the triangle mesh")),
+        h("label", { class: "dt-aligner-check", for: meshId }, mesh, h("span", {}, "Show the triangle mesh")),
         lean.element,
         size.element,
       ),

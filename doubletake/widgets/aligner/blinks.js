@@ -62,9 +62,9 @@ function draw(root, state, { signal }) {
     onmove: (threshold) => state.choose({ threshold }),
     onset: state.commit,
   });
-  const number = h("p", { class: "dt-count" });
+  const number = h("p", { class: "dt-aligner-count" });
   const counted = h("p", { role: "status", "aria-live": "polite" });
-  const held = h("p", { class: "dt-held", role: "status", "aria-live": "polite" });
+  const held = h("p", { class: "dt-aligner-held", role: "status", "aria-live": "polite" });
   const compare = h("button", { type: "button", onclick: state.compare }, "Compare with the truth");
   compare.hidden = !truth;
   const { line, show } = statusLine();

@@ -26,12 +26,12 @@ export function makeGauge() {
   let reading = null;
 
   const degrees = (value) => (Math.max(-REACH, Math.min(REACH, Math.log2(value / middle))) / REACH) * HALF;
-  const scale = shape("path", { d: arc(-HALF, HALF), class: "dt-dial-scale" });
-  const usual = shape("path", { class: "dt-dial-band" });
-  const needle = shape("path", { d: "M -3 0 L 0 -84 L 3 0 Z", class: "dt-dial-needle" });
-  const hub = shape("circle", { r: 6, class: "dt-dial-hub" });
+  const scale = shape("path", { d: arc(-HALF, HALF), class: "dt-stepper-dial-scale" });
+  const usual = shape("path", { class: "dt-stepper-dial-band" });
+  const needle = shape("path", { d: "M -3 0 L 0 -84 L 3 0 Z", class: "dt-stepper-dial-needle" });
+  const hub = shape("circle", { r: 6, class: "dt-stepper-dial-hub" });
   const marks = [-HALF, 0, HALF].map((at) =>
-    shape("path", { d: `M ${point(at, RADIUS - 9)} L ${point(at, RADIUS + 9)}`, class: "dt-dial-mark" }),
+    shape("path", { d: `M ${point(at, RADIUS - 9)} L ${point(at, RADIUS + 9)}`, class: "dt-stepper-dial-mark" }),
   );
   const ends = [
     ["softer", -HALF, "start"],
@@ -42,13 +42,13 @@ export function makeGauge() {
     text.textContent = word;
     return text;
   });
-  const dial = shape("svg", { viewBox: "-120 -108 240 122", role: "img", class: "dt-dial" });
+  const dial = shape("svg", { viewBox: "-120 -108 240 122", role: "img", class: "dt-stepper-dial" });
   dial.append(scale, usual, ...marks, ...ends, needle, hub);
 
   const number = document.createElement("p");
-  number.className = "dt-gauge-number";
+  number.className = "dt-stepper-gauge-number";
   const words = document.createElement("p");
-  words.className = "dt-gauge-words";
+  words.className = "dt-stepper-gauge-words";
   words.setAttribute("aria-live", "polite");
 
   const compare = () => {

@@ -30,11 +30,11 @@ function draw(root, desk, { signal }) {
   root.append(
     h(
       "div",
-      { class: "dt-bench" },
+      { class: "dt-stepper-bench" },
       part.ways.element,
       part.people.element,
       part.rail.element,
-      h("div", { class: "dt-left" }, view.element, playing.element, line, view.told),
+      h("div", { class: "dt-stepper-left" }, view.element, playing.element, line, view.told),
       part.needle.element,
       part.controls.element,
     ),
@@ -55,7 +55,7 @@ function ways(desk) {
     options: desk.menu.ways.map(({ name, label }) => ({ value: name, label })),
     value: desk.chosen.way,
     onpick: desk.goBy,
-    className: "dt-ways dt-strip",
+    className: "dt-stepper-ways dt-strip",
   });
   group.hidden = desk.menu.ways.length < 2;
   return { element: group, on: { chosen: () => set(desk.chosen.way) } };
@@ -71,7 +71,7 @@ function people(desk) {
   const source = cards("The face of", desk.menu.people, "source");
   const target = cards("goes onto", desk.menu.clips, "target");
   return {
-    element: h("div", { class: "dt-people" }, source.group, target.group),
+    element: h("div", { class: "dt-stepper-people" }, source.group, target.group),
     on: {
       chosen: () => {
         const [from, onto] = desk.way().legends;
@@ -96,12 +96,12 @@ function rail(desk) {
     h(
       "button",
       { type: "button", onclick: () => desk.choose({ stage: name }, true) },
-      h("span", { class: "dt-rail-number", "aria-hidden": "true" }, String(k + 1)),
+      h("span", { class: "dt-stepper-rail-number", "aria-hidden": "true" }, String(k + 1)),
       h("span", {}, label),
     ),
   );
   const places = buttons.map((button) => h("li", {}, button));
-  const list = h("ol", { class: "dt-rail" }, ...places);
+  const list = h("ol", { class: "dt-stepper-rail" }, ...places);
   const element = h("nav", { "aria-label": "Stages of the swap" }, list);
   return {
     element,
@@ -129,7 +129,7 @@ function picture(desk, signal) {
   const canvas = h("canvas", { width, height, tabindex: "0", role: "img", "aria-describedby": helpId });
   const context = canvas.getContext("2d", { alpha: false });
   const handle = h("div", {
-    class: "dt-wipe",
+    class: "dt-stepper-wipe",
     role: "slider",
     tabindex: "0",
     "aria-label": "Divider between before and after",
@@ -137,11 +137,11 @@ function picture(desk, signal) {
     "aria-valuemax": "100",
     "aria-orientation": "horizontal",
   });
-  const beforeChip = h("span", { class: "dt-chip dt-chip-before", "aria-hidden": "true" });
-  const afterChip = h("span", { class: "dt-chip dt-chip-after", "aria-hidden": "true" });
-  const frame = h("div", { class: "dt-frame" }, canvas, beforeChip, afterChip, handle);
+  const beforeChip = h("span", { class: "dt-stepper-chip dt-stepper-chip-before", "aria-hidden": "true" });
+  const afterChip = h("span", { class: "dt-stepper-chip dt-stepper-chip-after", "aria-hidden": "true" });
+  const frame = h("div", { class: "dt-stepper-frame" }, canvas, beforeChip, afterChip, handle);
   const note = h("p", { class: "dt-help" });
-  const told = h("details", { class: "dt-told" }, h("summary", {}, "The clip in words"), h("p"));
+  const told = h("details", { class: "dt-stepper-told" }, h("summary", {}, "The clip in words"), h("p"));
 
   const describe = (stage, index, target, way) => {
     const clip = desk.menu.clips.find(({ name }) => name === target);
@@ -253,7 +253,7 @@ function picture(desk, signal) {
   );
   setWipe(wipe);
   return {
-    element: h("div", { class: "dt-picture" }, frame, note, h("p", { id: helpId, hidden: true }, KEYS_HELP)),
+    element: h("div", { class: "dt-stepper-picture" }, frame, note, h("p", { id: helpId, hidden: true }, KEYS_HELP)),
     told,
     on: { picture: draw, finished: draw },
   };
@@ -268,8 +268,8 @@ function player(desk) {
   const slider = h("input", { type: "range", id: sliderId, min: "0", step: "1", value: "0" });
   const count = h("span", { class: "dt-value", "aria-hidden": "true" });
   const bar = h("progress", { "aria-label": "Frames made", value: "0", max: "1" });
-  const left = h("span", { class: "dt-left-time" });
-  const progress = h("div", { class: "dt-progress" }, bar, left);
+  const left = h("span", { class: "dt-stepper-left-time" });
+  const progress = h("div", { class: "dt-stepper-progress" }, bar, left);
 
   const now = () => (performance.now() - startedAt) / 1000;
   const tick = () => {
@@ -362,10 +362,10 @@ function player(desk) {
 
 /** What the stage does, and its own settings. */
 function controls(desk) {
-  const title = h("h3", { class: "dt-stage-title" });
-  const says = h("p", { class: "dt-stage-says" });
-  const way = h("p", { class: "dt-stage-says" });
-  const onward = h("button", { type: "button", class: "dt-next" });
+  const title = h("h3", { class: "dt-stepper-title" });
+  const says = h("p", { class: "dt-stepper-says" });
+  const way = h("p", { class: "dt-stepper-says" });
+  const onward = h("button", { type: "button", class: "dt-stepper-next" });
   const set = (name, value, commit) => desk.choose({ settings: { ...desk.chosen.settings, [name]: value } }, commit);
   const made = desk.menu.settings.map((setting) => ({
     ...setting,
@@ -378,7 +378,7 @@ function controls(desk) {
   return {
     element: h(
       "section",
-      { class: "dt-controls", "aria-label": "This stage" },
+      { class: "dt-stepper-controls", "aria-label": "This stage" },
       title,
       says,
       ...made.map(({ element }) => element),
@@ -432,7 +432,7 @@ function rangeControl({ name, label, help, minimum, maximum, step }, set, settle
   });
   const says = h("p", { id: newId(), class: "dt-help" });
   input.setAttribute("aria-describedby", says.id);
-  element.classList.add("dt-setting");
+  element.classList.add("dt-stepper-setting");
   element.append(says);
   const share = maximum <= 1; // 0…1 reads better as a percentage
   const show = (value, why) => {
@@ -449,7 +449,7 @@ function choiceControl({ name, label, help, choices }, set) {
     legend: label,
     options: choices.map(([value, words]) => ({ value, label: words })),
     onpick: (value) => set(name, value, true),
-    className: "dt-setting",
+    className: "dt-stepper-setting",
   });
   group.dataset.setting = name;
   group.append(h("p", { class: "dt-help" }, help));
@@ -467,7 +467,7 @@ function needle(desk) {
   return {
     element: h(
       "section",
-      { class: "dt-gauge", "aria-label": "Sharpness cue" },
+      { class: "dt-stepper-gauge", "aria-label": "Sharpness cue" },
       gauge.dial,
       h("div", {}, h("h3", {}, "Sharpness cue"), gauge.number, gauge.words),
       help,

@@ -45,7 +45,7 @@ function figure({ values, readings, usual, own, own_reading: ownReading, label, 
   plot.describe(sentence);
   const band = plot.area([first, last], usual);
   const points = values.map((value, k) => [value, readings[k]]).filter(([, reading]) => reading !== null);
-  plot.ground.append(shape("rect", { ...band, height: Math.max(3, band.height), class: "dt-plot-usual" }));
+  plot.ground.append(shape("rect", { ...band, height: Math.max(3, band.height), class: "dt-stepper-usual" }));
   svg.append(
     lettering("this clip’s own frames", {
       x: plot.box.right - 6,
@@ -58,7 +58,7 @@ function figure({ values, readings, usual, own, own_reading: ownReading, label, 
   );
   if (ownReading !== null) {
     svg.append(
-      shape("circle", { cx: x(own), cy: y(ownReading), r: 9, class: "dt-plot-own" }),
+      shape("circle", { cx: x(own), cy: y(ownReading), r: 9, class: "dt-stepper-own" }),
       lettering("yours", {
         x: x(own) + (own > (first + last) / 2 ? -14 : 14),
         y: y(ownReading) - 12,
@@ -74,7 +74,7 @@ function figure({ values, readings, usual, own, own_reading: ownReading, label, 
 
 function draw(root, state) {
   const button = h("button", { type: "button", class: "dt-primary", onclick: state.measure });
-  const result = h("div", { class: "dt-result", "aria-live": "polite" });
+  const result = h("div", { class: "dt-stepper-result", "aria-live": "polite" });
   const { line, show } = statusLine();
   root.append(button, line, result);
   let shown = null;

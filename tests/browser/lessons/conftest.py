@@ -43,7 +43,7 @@ class Workbench:
 
     def settle(self):
         """Wait until the picture and the stripe are there and nothing comes any more."""
-        self.root.locator(".dt-dial-band:not([d=''])").wait_for(state="attached")
+        self.root.locator(".dt-stepper-dial-band:not([d=''])").wait_for(state="attached")
         settled(self.root)
 
     def shows(self):
@@ -91,7 +91,7 @@ class Workbench:
 
     def make_clip(self):
         """Make the whole clip and wait until it plays; what the progress line said on the way."""
-        left = self.root.locator(".dt-left-time")
+        left = self.root.locator(".dt-stepper-left-time")
         left.evaluate(_NOTE_ALL_WORDS)
         self.play.click()
         expect(self.play).to_have_text("Pause", timeout=FIRST_PICTURE)
@@ -105,9 +105,9 @@ class Aligner:
         self.page = page
         self.root = page.locator(".dt-aligner").first
         self.canvas = self.root.locator("canvas[tabindex]")
-        self.laid = self.root.locator(".dt-laid canvas")
+        self.laid = self.root.locator(".dt-aligner-laid canvas")
         self.frame = self.root.get_by_label("Frame", exact=True)
-        self.status = self.root.locator(".dt-own > .dt-say")
+        self.status = self.root.locator(".dt-aligner-own > .dt-say")
 
     def wait_for_picture(self):
         self.root.locator("canvas[data-drawn]").wait_for(state="attached", timeout=FIRST_PICTURE)

@@ -30,7 +30,7 @@ def test_on_a_projector_the_picture_is_large_with_needle_and_player_in_sight(ope
     picture, player = bench.canvas.bounding_box(), bench.play.bounding_box()
     assert picture["height"] >= 0.55 * height
     assert player["y"] + player["height"] <= height
-    needle = bench.root.locator(".dt-dial").bounding_box()
+    needle = bench.root.locator(".dt-stepper-dial").bounding_box()
     assert needle["x"] > picture["x"] + picture["width"] and needle["y"] + needle["height"] <= height
 
 
@@ -97,9 +97,9 @@ def way(bench, name):
 
 def test_one_picker_three_ways_the_same_wipe_needle_and_progress_bar(open_studio):
     bench = open_studio()
-    needle = bench.root.locator(".dt-gauge-number")
+    needle = bench.root.locator(".dt-stepper-gauge-number")
     rail = bench.root.get_by_role("navigation", name="Stages of the swap")
-    ways = bench.root.locator(".dt-ways input")
+    ways = bench.root.locator(".dt-stepper-ways input")
     eventually(
         lambda: [one.get_attribute("value") for one in ways.all()] == ["classical", "neural", "one-photo"]
     )
@@ -116,7 +116,7 @@ def test_one_picker_three_ways_the_same_wipe_needle_and_progress_bar(open_studio
         expect(rail).to_be_visible(visible=stages > 0)
         for legend in legends:
             expect(bench.root.get_by_role("group", name=legend)).to_be_visible()
-        expect(bench.root.locator("svg.dt-dial")).to_have_attribute("aria-label", that_holds(stripe))
+        expect(bench.root.locator("svg.dt-stepper-dial")).to_have_attribute("aria-label", that_holds(stripe))
         expect(bench.root.get_by_text("The photo is turned by")).to_be_visible(visible=stages == 0)
         eventually(lambda: needle.inner_text() not in told, "each way leaves its own trace")
         told.add(needle.inner_text())
@@ -140,7 +140,7 @@ def test_one_picker_three_ways_the_same_wipe_needle_and_progress_bar(open_studio
 def test_what_is_pasted_is_set_by_the_same_settings_which_each_way_keeps(open_studio):
     bench = open_studio()
     way(bench, "Trained network")
-    needle = bench.root.locator(".dt-gauge-number")
+    needle = bench.root.locator(".dt-stepper-gauge-number")
     bench.stage("Mask")
     usual, feather = needle.inner_text(), bench.setting("feather")
     expect(feather, "the network's own, not the portrait's 0.3").to_have_value("0.2")
@@ -190,7 +190,7 @@ def test_a_file_of_a_network_that_was_changed_is_named_on_the_page(
     expect(bench.status).to_contain_text('git restore "assets/neural/d2.onnx"')
     said = bench.status.inner_text()
     assert bench.shows() == "nothing", "the other way's picture is no answer"
-    expect(bench.root.locator(".dt-gauge-number")).to_have_text("")
+    expect(bench.root.locator(".dt-stepper-gauge-number")).to_have_text("")
     expect(bench.page.locator("body")).not_to_contain_text("Traceback", use_inner_text=True)
     bench.play.click()
     bench.page.wait_for_function("b => b.textContent !== 'Cancel'", arg=bench.play.element_handle())
@@ -209,7 +209,10 @@ def test_each_way_draws_its_own_picture_of_the_faces_it_can_draw(open_studio):
         if drawn:  # the first one is chosen at first
             way(bench, entry["label"])
         drawn.append(bench.pixels())
-        shut = {card.get_attribute("value") for card in bench.root.locator(".dt-people input:disabled").all()}
+        shut = {
+            card.get_attribute("value")
+            for card in bench.root.locator(".dt-stepper-people input:disabled").all()
+        }
         known = {person for pair in entry["pairs"] or [] for person in pair}
         people = {person.name for person in practice_people()} - known
         clips = {clip.name for clip in practice_clips() if clip.person not in known}

@@ -146,7 +146,7 @@ def test_every_step_of_the_alignment_is_another_picture(aligner_in_voila):
 
     seen, said = {pixels()}, set()
     for step in ("As they are", "Moved", "Moved and turned"):
-        aligner.root.locator(".dt-steps").get_by_role("radio", name=step).first.check()
+        aligner.root.locator(".dt-aligner-steps").get_by_role("radio", name=step).first.check()
         aligner.settle()
         seen.add(pixels())
         said.add(aligner.laid.get_attribute("aria-label"))
@@ -192,7 +192,7 @@ def test_it_works_with_the_keyboard_alone(aligner_in_lab, truth, marc):
     points = truth.landmarks[0].astype(float)
     points[37] += (10, 2)
     assert agrees(aligner.fit(), points, marc)
-    expect(aligner.root.locator(".dt-point-says")).to_contain_text(
+    expect(aligner.root.locator(".dt-aligner-says")).to_contain_text(
         "Point 38 · right eye", use_inner_text=True
     )
     page.keyboard.press("Control+z")
@@ -322,7 +322,7 @@ def test_in_the_exercise_spoilt_points_are_put_right_and_nothing_else_can_be_cho
     name = "02-a-face-as-numbers"
     exercise = copied(name, EXERCISES / name)
     aligner = aligner_on(open_in_lab(exercise, height=1000))
-    for hidden in (".dt-people-row", ".dt-clip", ".dt-kept"):
+    for hidden in (".dt-aligner-people", ".dt-aligner-clip", ".dt-kept"):
         expect(aligner.root.locator(hidden)).not_to_be_visible()
     index = 30
     off = np.array(careless_landmarks(1)[CHIN])

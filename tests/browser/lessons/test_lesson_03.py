@@ -38,7 +38,7 @@ def test_the_lesson_from_hook_to_say_it(open_lesson, lesson):
     sweep.get_by_role("button", name="Measure with my settings").click()
     sweep.locator("svg.dt-plot").wait_for()
     expect(sweep.locator(".dt-plot-dot")).to_have_count(11)
-    own = sweep.locator(".dt-plot-own")
+    own = sweep.locator(".dt-stepper-own")
     eventually(
         lambda: float(own.get_attribute("cx")) > 400, "the ring stands where the learner put the slider"
     )

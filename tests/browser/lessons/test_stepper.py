@@ -28,14 +28,14 @@ def test_the_picture_answers_everything_a_learner_does(bench):
     for stage in ("Warp", "Mask"):
         bench.stage(stage)
         changed(stage)
-    needle = bench.root.locator(".dt-gauge-number").inner_text()
+    needle = bench.root.locator(".dt-stepper-gauge-number").inner_text()
     bench.drag(bench.setting("feather"), 0.0)  # a hard edge: far from the default on any clip
     bench.settle()
     changed("feather")
     expect(bench.setting("feather")).to_have_value("0")
-    expect(bench.root.locator(".dt-gauge-number"), "the needle moves with the setting").not_to_have_text(
-        needle
-    )
+    expect(
+        bench.root.locator(".dt-stepper-gauge-number"), "the needle moves with the setting"
+    ).not_to_have_text(needle)
     bench.stage("Blend")
     changed("blend")
     bench.drag(bench.frame, 0.5)
@@ -128,7 +128,9 @@ def test_everything_has_a_name_and_a_value_for_a_screen_reader(studio):
     assert unnamed == []
     for words in ("Frame 1 of", "after the stage", "Marc"):
         expect(studio.canvas).to_have_attribute("aria-label", that_holds(words))
-    expect(studio.root.locator("svg.dt-dial")).to_have_attribute("aria-label", that_holds("own frames give"))
+    expect(studio.root.locator("svg.dt-stepper-dial")).to_have_attribute(
+        "aria-label", that_holds("own frames give")
+    )
 
 
 def test_every_control_keeps_the_notebooks_keys_off(bench):
