@@ -6,14 +6,21 @@ from doubletake.widgets.aligner.dots import dots_clip, landmark_drawing
 from doubletake.widgets.animator.animation_clips import animated_clip, routes_table
 from doubletake.widgets.animator.animator import PhotoAnimator
 from doubletake.widgets.animator.turning import TurnSlider
-from doubletake.widgets.detector.advised import AdvisedRound
-from doubletake.widgets.detector.room import PlatformRoom
-from doubletake.widgets.detector.trainer import DetectorTrainer
-from doubletake.widgets.detector.unseen_people import detector_falls, evidence_record, flagged_clip
-from doubletake.widgets.inspector.compress import CompressAgain
-from doubletake.widgets.inspector.cue_auc import CuesAlone, EvidenceWorth
-from doubletake.widgets.inspector.cue_history import CueHistory
-from doubletake.widgets.inspector.inspector import CueInspector
+from doubletake.widgets.detector import (
+    AdvisedRound,
+    DetectorTrainer,
+    PlatformRoom,
+    detector_falls,
+    evidence_record,
+    flagged_clip,
+)
+from doubletake.widgets.inspector import (
+    CompressAgain,
+    CueHistory,
+    CueInspector,
+    CuesAlone,
+    EvidenceWorth,
+)
 from doubletake.widgets.networks.checkpoints import PicturesSlider, TrainingSlider
 from doubletake.widgets.networks.codes import CodeSlider, DecoderSwitch
 from doubletake.widgets.networks.network_clips import drawn_faces, learned_clip, network_table
@@ -21,9 +28,7 @@ from doubletake.widgets.networks.toygan import ToyGan
 from doubletake.widgets.page.prose import cast, finding, look_inside, swapped_clip
 from doubletake.widgets.page.question import GradedChoice, Option, SelfCheck
 from doubletake.widgets.page.text_answer import TextAnswer
-from doubletake.widgets.spot.spot import SpotTheSwap
-from doubletake.widgets.spot.spot_board import SpotBoard
-from doubletake.widgets.spot.spot_dot import RocDot
+from doubletake.widgets.spot import RocDot, SpotBoard, SpotTheSwap
 from doubletake.widgets.stepper.stage_row import stage_row
 from doubletake.widgets.stepper.stepper import SwapStepper
 from doubletake.widgets.stepper.sweep import SettingSweep

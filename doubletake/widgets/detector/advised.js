@@ -1,9 +1,9 @@
 // A round with an adviser: a clip, an answer, what the adviser says, the answer again; and at the end who was followed.
 
-import { h, widget, write } from "../page/page.js";
 import { reachOf } from "../page/interval.js";
-import { headline, inWords, realOrSwapped, sign, wholeFilm } from "../spot/spot_clip.js";
-import { makeRound, makeScene } from "../spot/spot_round.js";
+import { headline, inWords, realOrSwapped, sign, wholeFilm } from "../page/judged_clip.js";
+import { h, widget, write } from "../page/page.js";
+import { makeRound, makeScene } from "../page/round.js";
 import { wideTable } from "../page/tables.js";
 
 function makeState(context) {
@@ -41,9 +41,9 @@ function clip(state) {
   const film = wholeFilm(state);
   const picker = realOrSwapped("", state);
   const legend = picker.group.querySelector("legend");
-  const adviser = h("div", { class: "dt-advice", role: "status" });
+  const adviser = h("div", { class: "dt-detector-advice", role: "status" });
   const button = h("button", { type: "button", class: "dt-primary", onclick: state.answer });
-  const answer = h("div", { class: "dt-spot-answer" }, adviser, picker.group, button);
+  const answer = h("div", { class: "dt-round-answer" }, adviser, picker.group, button);
   const update = (what) => {
     const { advice, asks_first: asksFirst } = state.stand;
     const before = advice === null;
@@ -58,7 +58,7 @@ function clip(state) {
   };
   const elements = [
     headline(`Clip ${number} of ${total}`),
-    h("div", { class: "dt-spot-table" }, h("div", {}, film.element, inWords(text)), answer),
+    h("div", { class: "dt-side-by-side" }, h("div", {}, film.element, inWords(text)), answer),
   ];
   return { elements, update, leave: film.leave };
 }
@@ -79,7 +79,7 @@ function done(state) {
   ]);
   const elements = [
     headline("The round is finished"),
-    h("div", { class: "dt-spot-results" }, ...sentences.map((words) => h("p", {}, words))),
+    h("div", { class: "dt-round-results" }, ...sentences.map((words) => h("p", {}, words))),
     table,
     h("details", {}, h("summary", {}, "Clip by clip"), wideTable("Clip by clip", head, lines)),
     h("button", { type: "button", onclick: state.again }, "Play another round"),
@@ -87,4 +87,4 @@ function done(state) {
   return { elements };
 }
 
-export default widget("dt-spot dt-advised", makeState, draw);
+export default widget("dt-panel dt-detector-advised", makeState, draw);

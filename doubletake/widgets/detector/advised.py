@@ -57,7 +57,14 @@ class AdvisedRound(PageWidget):
     """
 
     _esm = script("detector/advised.js")
-    _css = style("page/plot.css", "spot/spot.css", "detector/advised.css")
+    _css = style(
+        "page/plot.css",
+        "page/panel.css",
+        "page/round.css",
+        "page/share_plots.css",
+        "page/table.css",
+        "detector/advised.css",
+    )
     plain_text = "A round with an adviser"
 
     answered = traitlets.Int(help="How many clips have their final answer.").tag(sync=True)

@@ -1,9 +1,9 @@
 // The platform room: a threshold, how rare swaps are, what errors cost; and whom the flags fall on. All in the page.
 
 import { h, makeLink, makeVoice, radioCards, shape, statusLine, widget, write } from "../page/page.js";
-import { cheapestOf, dayOf, placeOf } from "./base_rate.js";
 import { makeSlider } from "../page/slider.js";
 import { crossTable } from "../page/tables.js";
+import { cheapestOf, dayOf, placeOf } from "./base_rate.js";
 
 const ICONS = 1000;
 const ACROSS = 50; // icons in a row
@@ -67,9 +67,13 @@ const said = ([value, low, high]) => {
 /** A thousand flagged clips: so many of them diamonds, the others circles. */
 function iconArray() {
   const wide = ACROSS * CELL;
-  const svg = shape("svg", { viewBox: `0 0 ${wide} ${(ICONS / ACROSS) * CELL}`, role: "img", class: "dt-room-icons" });
-  const swapped = shape("path", { class: "dt-spot-swapped" });
-  const real = shape("path", { class: "dt-spot-real" });
+  const svg = shape("svg", {
+    viewBox: `0 0 ${wide} ${(ICONS / ACROSS) * CELL}`,
+    role: "img",
+    class: "dt-detector-room-icons",
+  });
+  const swapped = shape("path", { class: "dt-sign-swapped" });
+  const real = shape("path", { class: "dt-sign-real" });
   svg.append(swapped, real);
   const at = (k) => `M ${(k % ACROSS) * CELL + CELL / 2} ${Math.floor(k / ACROSS) * CELL + CELL / 2}`;
   const diamond = (k) => `${at(k)} m 0 -4.5 l 4.5 4.5 l -4.5 4.5 l -4.5 -4.5 z`;
@@ -158,9 +162,9 @@ function draw(root, state) {
   const chosen = controls(state);
   const icons = iconArray();
   const heading = h("h4", {});
-  const sentence = h("p", { class: "dt-room-told", role: "status", "aria-live": "polite" });
-  const test = h("p", { class: "dt-room-small" });
-  const table = h("div", { class: "dt-spot-wide", tabindex: "0", role: "region", "aria-label": "The day, in clips" });
+  const sentence = h("p", { class: "dt-detector-room-told", role: "status", "aria-live": "polite" });
+  const test = h("p", { class: "dt-detector-room-small" });
+  const table = h("div", { class: "dt-table-wide", tabindex: "0", role: "region", "aria-label": "The day, in clips" });
   const bill = h("p", {});
   const cheaper = h("button", { type: "button" }, "Go to the cheapest threshold");
   cheaper.addEventListener("click", () => {
@@ -168,15 +172,15 @@ function draw(root, state) {
     state.commit();
   });
   cheaper.hidden = !menu.cheapest;
-  const legend = h("p", { class: "dt-room-key" });
+  const legend = h("p", { class: "dt-detector-room-key" });
   const { line, show } = statusLine();
   root.append(
     h(
       "div",
-      { class: "dt-spot-table dt-room-table" },
-      h("div", { class: "dt-room-outcome" }, heading, icons.svg, legend, sentence, test),
-      h("div", { class: "dt-room-controls" }, ...chosen.elements, cheaper),
-      h("div", { class: "dt-room-day" }, h("h4", {}, `A day with ${whole(menu.clips)} uploads`), table, bill),
+      { class: "dt-side-by-side dt-detector-room-table" },
+      h("div", { class: "dt-detector-room-outcome" }, heading, icons.svg, legend, sentence, test),
+      h("div", { class: "dt-detector-room-controls" }, ...chosen.elements, cheaper),
+      h("div", { class: "dt-detector-room-day" }, h("h4", {}, `A day with ${whole(menu.clips)} uploads`), table, bill),
     ),
     line,
   );
@@ -225,4 +229,4 @@ function billOf(state, day) {
   return `${told} ${where} would cost ${least}.`;
 }
 
-export default widget("dt-spot dt-room dt-has-sticky", makeState, draw);
+export default widget("dt-panel dt-detector-room dt-has-sticky", makeState, draw);

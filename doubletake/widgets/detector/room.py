@@ -83,7 +83,7 @@ class PlatformRoom(LongWork, PageWidget):
     """
 
     _esm = script("detector/room.js")
-    _css = style("spot/spot.css", "detector/room.css")
+    _css = style("page/panel.css", "page/round.css", "page/table.css", "detector/room.css")
     plain_text = "The platform room"
 
     menu = traitlets.Dict(help="What can be chosen.").tag(sync=True)

@@ -1,9 +1,9 @@
 // The trainer: settings, a curve, and what becomes of it on clips that the detector never saw.
 
-import { h, makeLink, makeVoice, radioCards, statusLine, widget, write } from "../page/page.js";
 import { areaOf, reachOf } from "../page/interval.js";
+import { h, makeLink, makeVoice, radioCards, statusLine, widget, write } from "../page/page.js";
+import { rocPlot } from "../page/share_plots.js";
 import { makeSlider } from "../page/slider.js";
-import { rocPlot } from "../spot/spot_plots.js";
 import { crossTable, wideTable } from "../page/tables.js";
 
 const STEPS = 100; // of the threshold
@@ -73,7 +73,7 @@ function cueBoxes(state) {
   const tick = () => state.choose({ cues: cues.filter((_, k) => inputs[k].checked).map(({ name }) => name) });
   const inputs = cues.map(({ name }) => h("input", { type: "checkbox", value: name, onchange: tick }));
   const boxes = cues.map(({ title, question }, k) =>
-    h("label", { class: "dt-trainer-cue", title: question }, inputs[k], h("span", {}, title)),
+    h("label", { class: "dt-detector-trainer-cue", title: question }, inputs[k], h("span", {}, title)),
   );
   const all = (on) => () => {
     inputs.forEach((input) => (input.checked = on));
@@ -81,7 +81,7 @@ function cueBoxes(state) {
   };
   const buttons = h(
     "div",
-    { class: "dt-trainer-buttons" },
+    { class: "dt-detector-trainer-buttons" },
     h("button", { type: "button", onclick: all(true) }, "All"),
     h("button", { type: "button", onclick: all(false) }, "None"),
   );
@@ -89,7 +89,7 @@ function cueBoxes(state) {
     "fieldset",
     { class: "dt-cards", disabled: fixed.includes("cues") },
     h("legend", {}, "Cues to read"),
-    h("div", { class: "dt-trainer-cues" }, ...boxes),
+    h("div", { class: "dt-detector-trainer-cues" }, ...boxes),
     buttons,
   );
   const set = (chosen) => inputs.forEach((input) => (input.checked = chosen.includes(input.value)));
@@ -111,8 +111,8 @@ function settings(state) {
   const cues = cueBoxes(state);
   const element = h(
     "div",
-    { class: "dt-spot-table" },
-    h("div", { class: "dt-trainer-settings" }, ...cards.map(({ group }) => group)),
+    { class: "dt-side-by-side" },
+    h("div", { class: "dt-detector-trainer-settings" }, ...cards.map(({ group }) => group)),
     cues.group,
   );
   const update = () => {
@@ -126,10 +126,10 @@ function settings(state) {
 function trainedPart(state) {
   const plot = h("div", {});
   const about = h("p", { "aria-live": "polite" });
-  const counts = h("div", { class: "dt-spot-wide", tabindex: "0", role: "region", "aria-label": "Flagged, or not" });
+  const counts = h("div", { class: "dt-table-wide", tabindex: "0", role: "region", "aria-label": "Flagged, or not" });
   const beside = h(
     "p",
-    { class: "dt-trainer-small" },
+    { class: "dt-detector-trainer-small" },
     "The dot need not lie on the curve: each part had a detector of its own, and one threshold does not fit " +
       "them all alike.",
   );
@@ -143,10 +143,10 @@ function trainedPart(state) {
   });
   const element = h(
     "section",
-    { class: "dt-trainer-trained" },
+    { class: "dt-detector-trainer-trained" },
     h("h4", {}, "On clips held out of the training"),
     about,
-    h("div", { class: "dt-spot-table" }, plot, h("div", {}, threshold.element, counts, beside)),
+    h("div", { class: "dt-side-by-side" }, plot, h("div", {}, threshold.element, counts, beside)),
     leans,
   );
   const update = () => {
@@ -185,7 +185,7 @@ function trainedPart(state) {
 
 const bar = (share) =>
   h("span", {
-    class: "dt-trainer-bar",
+    class: "dt-detector-trainer-bar",
     role: "img",
     "aria-label": `${Math.round(100 * share)} in 100 of the weightiest`,
     style: `width: ${(8 * share).toFixed(2)}em`,
@@ -201,14 +201,14 @@ function testedPart(state) {
   const button = h("button", { type: "button", class: "dt-primary", onclick: state.test });
   write(button, "Test it on what it never saw");
   const areas = h("div", {});
-  const sentences = h("ul", { class: "dt-trainer-falls", "aria-live": "polite" });
+  const sentences = h("ul", { class: "dt-detector-trainer-falls", "aria-live": "polite" });
   const table = h("div", {});
   const tones = h("div", {});
   const found = h(
     "div",
     {},
     areas,
-    h("p", { class: "dt-trainer-small" }, PAIR),
+    h("p", { class: "dt-detector-trainer-small" }, PAIR),
     sentences,
     h("h4", {}, "What it flags at your threshold"),
     table,
@@ -238,7 +238,7 @@ function testedPart(state) {
     const skinHead = ["Skin tone", "swaps missed", "real clips flagged", "people"];
     const few = `${state.tests.whose} With so few people, a difference may be one person’s.`;
     const errors = wideTable("Errors by skin tone", skinHead, skins);
-    tones.replaceChildren(errors, h("p", { class: "dt-trainer-small" }, few));
+    tones.replaceChildren(errors, h("p", { class: "dt-detector-trainer-small" }, few));
   };
   const drawTests = () => {
     if (!state.tests) return;
@@ -278,7 +278,13 @@ function draw(root, state) {
   const { line, show } = statusLine();
   const runs = h("div", {});
   const past = h("section", {}, h("h4", {}, "Your trainings"), runs);
-  root.append(set.element, h("div", { class: "dt-trainer-go" }, train, line), trained.element, tested.element, past);
+  root.append(
+    set.element,
+    h("div", { class: "dt-detector-trainer-go" }, train, line),
+    trained.element,
+    tested.element,
+    past,
+  );
   const all = (what) => what === undefined;
   return (what) => {
     show(state.voice);
@@ -296,4 +302,4 @@ function draw(root, state) {
   };
 }
 
-export default widget("dt-spot dt-trainer", makeState, draw);
+export default widget("dt-panel dt-detector-trainer", makeState, draw);

@@ -67,7 +67,13 @@ class DetectorTrainer(LongWork, PageWidget):
     """
 
     _esm = script("detector/trainer.js")
-    _css = style("page/plot.css", "spot/spot.css", "detector/trainer.css")
+    _css = style(
+        "page/plot.css",
+        "page/panel.css",
+        "page/share_plots.css",
+        "page/table.css",
+        "detector/trainer.css",
+    )
     plain_text = "A detector to train"
 
     menu = traitlets.Dict(help="What can be chosen.").tag(sync=True)

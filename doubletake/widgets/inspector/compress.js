@@ -187,10 +187,20 @@ function beforeAfter({ rows, sentence }) {
       h("th", { scope: "row" }, title),
       h("td", { "data-column": "before: " }, before),
       h("td", { "data-column": "after: " }, after),
-      h("td", {}, ...(lost ? [h("strong", { class: "dt-inspector-cue-chip", "data-valid": "false" }, "lost")] : []), ` ${words}`),
+      h(
+        "td",
+        {},
+        ...(lost ? [h("strong", { class: "dt-inspector-cue-chip", "data-valid": "false" }, "lost")] : []),
+        ` ${words}`,
+      ),
     ),
   );
-  const table = h("table", { class: "dt-inspector-table" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...body));
+  const table = h(
+    "table",
+    { class: "dt-inspector-table" },
+    h("thead", {}, h("tr", {}, ...head)),
+    h("tbody", {}, ...body),
+  );
   return h("div", {}, h("p", {}, sentence), table);
 }
 

@@ -1,8 +1,8 @@
 // What cues are worth: each alone with its interval, and all together in counts and a reliability plot.
 
-import { h, makeVoice, widget } from "../page/page.js";
 import { reachOf } from "../page/interval.js";
-import { calibrationPlot } from "../spot/spot_plots.js";
+import { h, makeVoice, widget } from "../page/page.js";
+import { calibrationPlot } from "../page/share_plots.js";
 import { wideTable } from "../page/tables.js";
 
 const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
@@ -47,4 +47,4 @@ function draw(root, { content }) {
 
 const makeState = ({ model }) => ({ voice: makeVoice(), content: model.get("content"), start() {} });
 
-export default widget("dt-spot dt-inspector-auc", makeState, draw);
+export default widget("dt-panel dt-inspector-auc", makeState, draw);

@@ -21,7 +21,13 @@ class _Worth(PageWidget):
     """What both share: a page that shows what it is given and asks nothing."""
 
     _esm = script("inspector/cue_auc.js")
-    _css = style("page/plot.css", "spot/spot.css", "inspector/cue_auc.css")
+    _css = style(
+        "page/plot.css",
+        "page/panel.css",
+        "page/share_plots.css",
+        "page/table.css",
+        "inspector/cue_auc.css",
+    )
 
     content = traitlets.Dict(help="What is shown: numbers, and the sentences about them.").tag(sync=True)
 

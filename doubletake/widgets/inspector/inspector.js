@@ -1,12 +1,12 @@
 // The cue inspector: a clip, where its faces are, and what each cue saw in it.
 
-import { dropAddresses, makeFrames, toAddresses, toBlob } from "../page/frames.js";
-import { h, makeLink, makeVoice, newId, radioCards, statusLine, widget, write } from "../page/page.js";
 import { makeCloser, nearOf } from "../page/closer.js";
-import { cueCurve, cueReference, cueTimeline } from "./cue_plots.js";
+import { dropAddresses, makeFrames, toAddresses, toBlob } from "../page/frames.js";
 import { outline } from "../page/lens.js";
-import { makeOwnFile } from "./own_file.js";
+import { h, makeLink, makeVoice, newId, radioCards, statusLine, widget, write } from "../page/page.js";
 import { makePlayer } from "../page/player.js";
+import { cueCurve, cueReference, cueTimeline } from "./cue_plots.js";
+import { makeOwnFile } from "./own_file.js";
 
 const KEPT =
   "Your file is sent to the computer that runs this course and to nobody else. It stays in that computer’s memory, is " +
@@ -377,7 +377,13 @@ function player(lab, signal) {
     canvas.dataset.shows = `${held.look} ${index}`; // for whoever measures
     frames.ahead(index, held.frames.length);
   };
-  const element = h("figure", { class: "dt-inspector-figure" }, canvas, h("p", { id: helpId, hidden: true }, KEYS_HELP), row);
+  const element = h(
+    "figure",
+    { class: "dt-inspector-figure" },
+    canvas,
+    h("p", { id: helpId, hidden: true }, KEYS_HELP),
+    row,
+  );
   const update = (what) => {
     if (what === "cue" || what === "record") return;
     closer.update(); // also where Python is busy no longer
@@ -506,7 +512,15 @@ function aboutFile(lab) {
 /** Of a long clip of one's own: from which second on it is looked at. */
 function from(lab) {
   const id = newId();
-  const input = h("input", { type: "number", id, min: "0", max: "600", step: "1", value: "0", class: "dt-inspector-from" });
+  const input = h("input", {
+    type: "number",
+    id,
+    min: "0",
+    max: "600",
+    step: "1",
+    value: "0",
+    class: "dt-inspector-from",
+  });
   const go = () => lab.look({ own: true, start: Math.max(0, Math.min(600, Number(input.value) || 0)) });
   const element = h(
     "div",

@@ -11,14 +11,14 @@ export function reachOf(interval) {
   const svg = shape("svg", { viewBox: `-6 0 112 ${HIGH}`, "aria-hidden": "true" });
   svg.append(
     shape("path", { d: `M 0 ${middle} H 100`, class: "dt-plot-grid" }),
-    shape("path", { d: `M 50 0 V ${HIGH}`, class: "dt-spot-guess" }),
-    shape("path", { d: `M ${low} ${middle} H ${high}`, class: "dt-spot-reach" }),
+    shape("path", { d: `M 50 0 V ${HIGH}`, class: "dt-plot-guess" }),
+    shape("path", { d: `M ${low} ${middle} H ${high}`, class: "dt-plot-reach" }),
     shape("circle", { cx: value, cy: middle, r: 4.5, class: "dt-plot-dot" }),
   );
   // Where every draw of a bootstrap is alike, there is nothing to be read off its ends.
   const ends = low < high ? `${Math.round(low)} to ${Math.round(high)}` : "no range";
   const words = `${Math.round(value)} (${ends})`;
-  return h("span", { class: "dt-reach" }, words, svg);
+  return h("span", { class: "dt-interval" }, words, svg);
 }
 
 /** An area under a ROC curve with its interval: "0.82 (0.70 to 1.00)". */

@@ -10,7 +10,7 @@ export function wideTable(name, head, rows) {
   );
   return h(
     "div",
-    { class: "dt-spot-wide", tabindex: "0", role: "region", "aria-label": name },
+    { class: "dt-table-wide", tabindex: "0", role: "region", "aria-label": name },
     h("table", {}, h("thead", {}, h("tr", {}, ...titles)), h("tbody", {}, ...lines)),
   );
 }
@@ -22,7 +22,7 @@ export function crossTable([...columns], rows) {
   const lines = rows.map(([kind, ...cells]) => h("tr", {}, h("th", { scope: "row" }, kind), ...cells.map(cell)));
   return h(
     "table",
-    { class: "dt-spot-cross" },
+    { class: "dt-table-cross" },
     h("thead", {}, h("tr", {}, h("td", {}), ...heads)),
     h("tbody", {}, ...lines),
   );

@@ -1,12 +1,12 @@
 // Spot the swap: one clip at a time, real or swapped, and how sure.
 
+import { headline, inWords, makeVideo, realOrSwapped, sign, wholeFilm } from "../page/judged_clip.js";
 import { h, radioCards, widget, write } from "../page/page.js";
+import { makeRound, makeScene } from "../page/round.js";
+import { calibrationPlot, rocPlot } from "../page/share_plots.js";
 import { makeSlider } from "../page/slider.js";
-import { headline, inWords, makeVideo, realOrSwapped, sign, wholeFilm } from "./spot_clip.js";
-import { makeCloserLook } from "./spot_look.js";
-import { calibrationPlot, rocPlot } from "./spot_plots.js";
-import { makeRound, makeScene } from "./spot_round.js";
 import { crossTable, wideTable } from "../page/tables.js";
+import { makeCloserLook } from "./spot_look.js";
 
 function makeState({ model, signal }) {
   const state = makeRound({ model, signal }, { fresh, hear });
@@ -110,7 +110,7 @@ function clip(state, signal) {
     onmove: (confidence) => state.pick({ confidence }),
   });
   const button = h("button", { type: "button", class: "dt-primary", onclick: state.answer }, "Answer");
-  const answer = h("div", { class: "dt-spot-answer" }, picker.group, slider.element, button);
+  const answer = h("div", { class: "dt-round-answer" }, picker.group, slider.element, button);
   const told = inWords(text);
   const update = () => {
     picker.set(state.said);
@@ -121,7 +121,7 @@ function clip(state, signal) {
   film.onseen = update;
   const elements = [
     headline(total > 1 ? `Clip ${number} of ${total}` : "The clip"),
-    h("div", { class: "dt-spot-table" }, h("div", {}, film.element, told), answer),
+    h("div", { class: "dt-side-by-side" }, h("div", {}, film.element, told), answer),
   ];
   return { elements, update, leave: film.leave };
 }
@@ -191,7 +191,7 @@ function verdict(state, signal) {
 
 /** After a round: what came of it. */
 function done(state) {
-  const body = h("div", { class: "dt-spot-results", "aria-live": "polite" });
+  const body = h("div", { class: "dt-round-results", "aria-live": "polite" });
   const again = h("button", { type: "button" }, "Play another round");
   again.addEventListener("click", () => {
     const choice = ready(state);
@@ -248,4 +248,4 @@ function sheet(rows, open) {
   return h("details", { open }, summary, wideTable("Your answers", head, lines));
 }
 
-export default widget("dt-spot dt-spot-game", makeState, draw);
+export default widget("dt-panel dt-spot dt-spot-game", makeState, draw);

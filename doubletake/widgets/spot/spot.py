@@ -23,8 +23,8 @@ from doubletake.trials.spotting import (
 from doubletake.trials.summary import Scores, score
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.spot.results import answer_sheet, round_results
 from doubletake.widgets.spot.spot_look import closer_look
-from doubletake.widgets.spot.spot_results import answer_sheet, round_results
 
 CHUNK = 6  # frames of the closer look in one answer: the kernel is free again after a fraction of a second
 LONGEST = 3600.0  # seconds that an answer may have taken; whoever came back from lunch took no longer
@@ -80,7 +80,14 @@ class SpotTheSwap(PageWidget):
     """
 
     _esm = script("spot/spot.js")
-    _css = style("page/plot.css", "spot/spot.css")
+    _css = style(
+        "page/plot.css",
+        "page/panel.css",
+        "page/round.css",
+        "page/share_plots.css",
+        "page/table.css",
+        "spot/spot.css",
+    )
     plain_text = "Spot the swap"
 
     menu = traitlets.Dict(help="What can be played.").tag(sync=True)

@@ -18,7 +18,7 @@ class Room(Part):
     """The room on its page."""
 
     def __init__(self, page):
-        super().__init__(page, ".dt-room[data-day]")
+        super().__init__(page, ".dt-detector-room[data-day]")
         self.root.wait_for(timeout=WAIT)
 
     def day(self):
@@ -28,7 +28,7 @@ class Room(Part):
         self.root.locator(f"input[data-setting={name}]").fill(str(value))
 
     def told(self):
-        return self.root.locator(".dt-room-told").inner_text()
+        return self.root.locator(".dt-detector-room-told").inner_text()
 
 
 def open_room(course, browser_page, **options):
@@ -42,7 +42,7 @@ def test_threshold_prevalence_and_costs_move_it_in_the_page_itself(course, brows
     # A detector that is right on 99 in 100 of either kind is wrong on nine flags of ten where swaps are rare.
     assert room.day()["detector"] == "imagined" and room.day()["prevalence"] == 0.001
     assert room.day()["right"][0] < 100 and "about 90 (" in room.told()
-    expect(room.root.locator(".dt-room-icons")).to_have_attribute("aria-label", room.told())
+    expect(room.root.locator(".dt-detector-room-icons")).to_have_attribute("aria-label", room.told())
     room.root.get_by_role("radio", name=re.compile("The one that learnt")).check()
     expect(room.root.get_by_text("3 people it had never seen")).to_be_visible(timeout=WAIT)
     twin = PlatformRoom()
@@ -72,7 +72,7 @@ def test_threshold_prevalence_and_costs_move_it_in_the_page_itself(course, brows
             const from = performance.now();
             slider.value = value;
             slider.dispatchEvent(new Event("input"));
-            root.querySelector(".dt-room-told").getBoundingClientRect();
+            root.querySelector(".dt-detector-room-told").getBoundingClientRect();
             return performance.now() - from;
           });
           return took.sort((a, b) => a - b)[3];
@@ -93,7 +93,7 @@ def test_threshold_prevalence_and_costs_move_it_in_the_page_itself(course, brows
 
 def test_who_trains_a_detector_finds_it_in_the_room_and_it_falls_on_strangers(course, browser_page):
     room = open_room(course, browser_page, color_scheme="dark")
-    trainer = Part(room.page, ".dt-trainer")
+    trainer = Part(room.page, ".dt-detector-trainer")
     assert min(trainer.ink()) > 180, "dark, if the visitor's device is"
     trainer.root.get_by_role("button", name="None").click()
     trainer.root.get_by_role("button", name="Train", exact=True).click()
@@ -102,19 +102,19 @@ def test_who_trains_a_detector_finds_it_in_the_room_and_it_falls_on_strangers(co
     trainer.root.get_by_role("radio", name="rows at random").check()
     trainer.root.get_by_role("button", name="Train", exact=True).focus()
     room.page.keyboard.press("Enter")
-    trainer.root.locator(".dt-spot-band").wait_for(timeout=WAIT)
+    trainer.root.locator(".dt-plot-band").wait_for(timeout=WAIT)
     # The room takes it: one cue alone gives other scores than all of them.
     usual = {rung.threshold for rung in PlatformRoom().rungs}
     room.root.get_by_role("radio", name=re.compile("The one that learnt")).check()
     expect(room.root.get_by_text("3 people it had never seen")).to_be_visible(timeout=WAIT)
     assert room.day()["threshold"] not in usual
-    counts = trainer.root.locator(".dt-spot-cross").inner_text()
+    counts = trainer.root.locator(".dt-table-cross").inner_text()
     trainer.root.locator("input[data-setting=threshold]").fill("80")
-    expect(trainer.root.locator(".dt-spot-cross")).not_to_have_text(counts, timeout=WAIT)
+    expect(trainer.root.locator(".dt-table-cross")).not_to_have_text(counts, timeout=WAIT)
     trainer.root.get_by_role("button", name="Test it on what it never saw").click()
     expect(trainer.root.get_by_role("region", name="Errors by skin tone")).to_be_visible(timeout=WAIT)
     expect(trainer.root.get_by_role("region", name="Your trainings")).to_contain_text("1 of 12")
-    eventually(lambda: trainer.root.locator(".dt-reach").count() >= 8)
+    eventually(lambda: trainer.root.locator(".dt-interval").count() >= 8)
     eventually(lambda: re.search(r"In low quality: \d+ pairs of 100", trainer.root.inner_text()))
     assert trainer.unnamed() == []
 
@@ -122,19 +122,19 @@ def test_who_trains_a_detector_finds_it_in_the_room_and_it_falls_on_strangers(co
 def test_on_a_phone_it_fits_and_the_adviser_is_heard_after_the_own_answer(course, browser_page):
     room = open_room(course, browser_page, width=390, height=844, has_touch=True, is_mobile=True)
     page = room.page
-    adviser = Part(page, ".dt-advised")
+    adviser = Part(page, ".dt-detector-advised")
     adviser.root.locator("video").wait_for(timeout=WAIT)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert room.too_small() == Part(page, ".dt-trainer").too_small() == adviser.too_small() == []
+    assert room.too_small() == Part(page, ".dt-detector-trainer").too_small() == adviser.too_small() == []
     # The icons stay in sight while a slider is moved.
     slider = room.root.locator("input[data-setting=cost_false_alarm]")
     slider.evaluate("slider => slider.scrollIntoView({ block: 'end' })")
-    assert room.root.locator(".dt-room-icons").bounding_box()["y"] >= -1
+    assert room.root.locator(".dt-detector-room-icons").bounding_box()["y"] >= -1
     for number in (1, 2):
         expect(adviser.root.get_by_role("heading", name=f"Clip {number} of 10")).to_be_visible(timeout=WAIT)
-        expect(adviser.root.locator(".dt-advice")).not_to_be_visible()
+        expect(adviser.root.locator(".dt-detector-advice")).not_to_be_visible()
         adviser.root.get_by_text(re.compile("^Real:")).tap()
         adviser.root.get_by_role("button", name="Answer, and hear the adviser").tap()
-        expect(adviser.root.locator(".dt-advice")).to_contain_text("The adviser: “", timeout=WAIT)
+        expect(adviser.root.locator(".dt-detector-advice")).to_contain_text("The adviser: “", timeout=WAIT)
         adviser.root.get_by_role("button", name="This is my answer").tap()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -22,7 +22,7 @@ class Game:
     def __init__(self, page, number=0):
         self.page = page
         self.root = page.locator(".dt-spot-game").nth(number)
-        self.title = self.root.locator(".dt-spot-title").first
+        self.title = self.root.locator(".dt-round-title").first
         self.video = self.root.locator("video")
         self.answer_button = self.root.get_by_role("button", name="Answer", exact=True)
 
@@ -50,7 +50,7 @@ class Game:
         self.root.locator("input[data-setting=confidence]").fill(str(confidence))
 
     def stage(self):
-        return self.root.locator(".dt-spot-stage").get_attribute("data-stage")
+        return self.root.locator(".dt-round-stage").get_attribute("data-stage")
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_a_test_from_start_to_end_with_a_reload_between(in_voila, own):
     played = stored(own, "before")
     swapped = [is_swapped(library.clip(item)) for item in played["items"]]
     hits = sum(said and truth for said, truth in zip([True, False, True] + [True] * 7, swapped, strict=True))
-    cells = game.root.locator(".dt-spot-cross td").all_inner_texts()
+    cells = game.root.locator(".dt-table-cross td").all_inner_texts()
     assert cells[1].split()[0] == str(hits) and cells[2].split()[0] == str(5 - hits)
     for words in ("Your d′ is", "may lie anywhere from", "Your Brier score is", "you believed in real clips"):
         expect(game.root).to_contain_text(words, use_inner_text=True)
@@ -380,11 +380,11 @@ def test_the_dot_and_the_board(in_voila, own):
     page = in_voila()
     dot = page.locator(".dt-spot-roc").first
     dot.get_by_text("d′ is 0.00: guessing.").wait_for(timeout=WAIT)
-    place = dot.locator(".dt-spot-dot").get_attribute("cx")
+    place = dot.locator(".dt-plot-point").get_attribute("cx")
     dot.locator("input[data-setting=hits]").fill("51")
     dot.locator("input[data-setting=false_alarms]").fill("49")
     dot.get_by_text("d′ is 0.05: guessing.").wait_for()
-    expect(dot.locator(".dt-spot-dot")).not_to_have_attribute("cx", place)
+    expect(dot.locator(".dt-plot-point")).not_to_have_attribute("cx", place)
     board = page.locator(".dt-spot-board")
     board.get_by_role("button", name="Put my rounds side by side").click()
     board.get_by_text("3 of 5").wait_for()

@@ -10,7 +10,7 @@ from doubletake.detector import advised_from_store, reliance
 from tests.browser.lessons.parts import FIRST_PICTURE, Part, wait_for_answer
 
 WAIT = 5 * FIRST_PICTURE  # detectors are trained while the page opens
-UNCOVERED = """() => [...document.querySelectorAll(".dt-trainer, .dt-room, .dt-advised")].flatMap((root) =>
+UNCOVERED = """() => [...document.querySelectorAll(".dt-detector-trainer, .dt-detector-room, .dt-detector-advised")].flatMap((root) =>
   [...root.querySelectorAll("button, input, video, summary, [tabindex='0']")]
     .filter((one) => one.dataset.lmSuppressShortcuts !== "true").map((one) => one.outerHTML))"""
 
@@ -37,7 +37,7 @@ def test_from_the_flagged_clip_to_the_adviser(open_in_lab, own):
     page.wait_for_function("video => video.currentTime > 0.1", arg=hook.element_handle(), timeout=WAIT)
 
     # The trainer: by rows it shines, by people it does not.
-    trainer = Part(page, ".dt-trainer")
+    trainer = Part(page, ".dt-detector-trainer")
     trainer.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
     areas = {}
     for number, (how, parted) in enumerate((("rows", "rows at random"), ("people", "whole people"))):
@@ -55,7 +55,7 @@ def test_from_the_flagged_clip_to_the_adviser(open_in_lab, own):
     assert trainer.unnamed() == []
 
     # The platform: the bet of the hook is counted, and the detector that was trained is there.
-    room = Part(page, ".dt-room")
+    room = Part(page, ".dt-detector-room")
     room.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
     room.root.get_by_role("radio", name=re.compile("An imagined one")).check()
     expect(room.root.get_by_text(re.compile(r"Of 1,000 flagged clips, about \d+"))).to_be_visible(
@@ -67,16 +67,16 @@ def test_from_the_flagged_clip_to_the_adviser(open_in_lab, own):
     assert room.unnamed() == []
 
     # The adviser, followed on every clip.
-    round_ = Part(page, ".dt-advised")
+    round_ = Part(page, ".dt-detector-advised")
     round_.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
-    title = round_.root.locator(".dt-spot-title").first
+    title = round_.root.locator(".dt-round-title").first
     for number in range(1, 11):
         expect(title).to_have_text(f"Clip {number} of 10", timeout=WAIT)
         round_.root.get_by_role("radio", name=re.compile("^Real")).check()
         round_.root.get_by_role("button", name="Answer, and hear the adviser").click()
-        advice = round_.root.locator(".dt-advice:visible")
+        advice = round_.root.locator(".dt-detector-advice:visible")
         advice.wait_for(timeout=WAIT)
-        said = "Swapped" if advice.locator(".dt-spot-swapped").count() else "Real"
+        said = "Swapped" if advice.locator(".dt-sign-swapped").count() else "Real"
         round_.root.get_by_role("radio", name=re.compile(f"^{said}")).check()
         round_.root.get_by_role("button", name="This is my answer").click()
     expect(title).to_have_text("The round is finished", timeout=WAIT)

@@ -455,7 +455,7 @@ class TestDot:
         ],
     )
     def test_it_tells_d_prime_and_criterion(self, page_of, hits, alarms, d_prime, words):
-        told, _ = page_of(RocDot()).ask("v", hits=hits, false_alarms=alarms)
+        told, _ = page_of(RocDot()).ask("point", hits=hits, false_alarms=alarms)
         assert told["d_prime"] == pytest.approx(d_prime, abs=0.006) and words in told["sentence"]
         assert f"{abs(d_prime):.2f}" in told["sentence"] and "-" not in told["sentence"]
         near = min(told["curve"], key=lambda point: abs(point[0] - alarms / 100))
@@ -463,16 +463,16 @@ class TestDot:
 
     def test_it_leans(self, page_of):
         page = page_of(RocDot())
-        assert "towards “real”" in page.ask("v", hits=40, false_alarms=10)[0]["sentence"]
-        assert "towards “swapped”" in page.ask("v", hits=95, false_alarms=70)[0]["sentence"]
+        assert "towards “real”" in page.ask("point", hits=40, false_alarms=10)[0]["sentence"]
+        assert "towards “swapped”" in page.ask("point", hits=95, false_alarms=70)[0]["sentence"]
 
     def test_prevalence_is_told_if_asked(self, page_of):
-        told, _ = page_of(RocDot(prevalence=0.2)).ask("v", hits=80, false_alarms=20)
+        told, _ = page_of(RocDot(prevalence=0.2)).ask("point", hits=80, false_alarms=20)
         assert "Where 20 in 100 clips are swapped, 50 in 100 answers “swapped” are right." in told["sentence"]
 
     @pytest.mark.parametrize("hits", [0, 100, "51", None, True, float("nan")])
     def test_what_has_no_d_prime_is_said(self, page_of, hits):
-        told, _ = page_of(RocDot()).ask("v", hits=hits, false_alarms=20)
+        told, _ = page_of(RocDot()).ask("point", hits=hits, false_alarms=20)
         assert told["t"] == "error" and "from 1 to 99" in told["text"]
         assert "from 1 to 99" in RocDot(hits=hits).trouble
 

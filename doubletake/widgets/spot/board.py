@@ -9,7 +9,7 @@ from doubletake.trials.spotting import last_whole
 from doubletake.trials.summary import change, score
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.page_widget import PageWidget, recall
-from doubletake.widgets.spot.spot_results import roc
+from doubletake.widgets.spot.results import roc
 
 # The columns after the counts: a figure's name, what it is called, and how many decimals it deserves.
 COLUMNS = (("d_prime", "d′", 1), ("criterion", "c", 1), ("brier", "Brier score", 2))
@@ -32,8 +32,14 @@ class SpotBoard(PageWidget):
     >>> board = SpotBoard({"before": "before training", "after": "after training"})
     """
 
-    _esm = script("spot/spot_board.js")
-    _css = style("page/plot.css", "spot/spot.css")
+    _esm = script("spot/board.js")
+    _css = style(
+        "page/plot.css",
+        "page/panel.css",
+        "page/round.css",
+        "page/share_plots.css",
+        "page/table.css",
+    )
     plain_text = "A board of your rounds"
 
     names = traitlets.Dict(help="What each round is called.").tag(sync=True)

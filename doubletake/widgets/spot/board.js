@@ -1,7 +1,7 @@
 // Several rounds side by side.
 
 import { h, makeLink, makeVoice, statusLine, widget } from "../page/page.js";
-import { rocPlot } from "./spot_plots.js";
+import { rocPlot } from "../page/share_plots.js";
 import { wideTable } from "../page/tables.js";
 
 function makeState({ model, signal }) {
@@ -38,7 +38,7 @@ function parts(board) {
 function draw(root, state) {
   const button = h("button", { type: "button", class: "dt-primary", onclick: state.show });
   button.textContent = "Put my rounds side by side";
-  const body = h("div", { class: "dt-spot-results", "aria-live": "polite" });
+  const body = h("div", { class: "dt-round-results", "aria-live": "polite" });
   const { line, show } = statusLine();
   root.append(button, line, body);
   let shown = null;
@@ -49,4 +49,4 @@ function draw(root, state) {
   };
 }
 
-export default widget("dt-spot dt-spot-board", makeState, draw);
+export default widget("dt-panel dt-spot dt-spot-board", makeState, draw);

@@ -1,8 +1,8 @@
 // Hits and false alarms as one dot that can be moved about.
 
 import { h, makeLink, makeVoice, statusLine, widget, write } from "../page/page.js";
+import { rocPlot } from "../page/share_plots.js";
 import { makeSlider } from "../page/slider.js";
-import { rocPlot } from "./spot_plots.js";
 
 const RATES = [
   ["hits", "Hits: swapped clips called swapped"],
@@ -14,14 +14,14 @@ function makeState({ model, signal }) {
   const state = { voice, chosen: { ...model.get("chosen") }, told: null };
   const hear = (message) => {
     if (message.t === "error") voice.say(message.text, true);
-    if (message.t !== "v") return;
+    if (message.t !== "point") return;
     state.told = message;
     voice.say("");
   };
   const link = makeLink({ model, signal, hear, feel: (words) => voice.say(words, words !== "") });
   state.choose = (changes) => {
     Object.assign(state.chosen, changes);
-    link.ask({ t: "v", ...state.chosen });
+    link.ask({ t: "point", ...state.chosen });
     voice.tell();
   };
   state.commit = () => link.send({ t: "commit", ...state.chosen });
@@ -41,7 +41,7 @@ function draw(root, state) {
   const sentence = h("p", { class: "dt-spot-told", role: "status", "aria-live": "polite" });
   const { line, show } = statusLine();
   root.append(
-    h("div", { class: "dt-spot-table" }, plot, h("div", {}, ...sliders.map(({ element }) => element), sentence)),
+    h("div", { class: "dt-side-by-side" }, plot, h("div", {}, ...sliders.map(({ element }) => element), sentence)),
     line,
   );
   let shown = null;
@@ -57,4 +57,4 @@ function draw(root, state) {
   };
 }
 
-export default widget("dt-spot dt-spot-roc", makeState, draw);
+export default widget("dt-panel dt-spot dt-spot-roc", makeState, draw);

@@ -6,7 +6,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.statistics.signal_detection import criterion, d_prime, predictive_value
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.page_widget import PageWidget
-from doubletake.widgets.spot.spot_results import curve
+from doubletake.widgets.spot.results import curve
 
 LEAST, MOST = 1, 99  # in 100: a rate of 0 or 100 has no d′
 
@@ -30,8 +30,8 @@ class RocDot(PageWidget):
     {'hits': 51, 'false_alarms': 49}
     """
 
-    _esm = script("spot/spot_dot.js")
-    _css = style("page/plot.css", "spot/spot.css")
+    _esm = script("spot/roc_dot.js")
+    _css = style("page/plot.css", "page/panel.css", "page/share_plots.css", "spot/spot.css")
     plain_text = "A dot for hits and false alarms"
 
     chosen = traitlets.Dict().tag(sync=True)
@@ -45,7 +45,7 @@ class RocDot(PageWidget):
             traits = {"trouble": str(error)}
         super().__init__(**traits)
 
-    def on_v(self, message):
+    def on_point(self, message):
         """One dot."""
         chosen = _checked(message)
         return {**chosen, **self._told(chosen)}

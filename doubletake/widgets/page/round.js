@@ -1,6 +1,6 @@
 // What rounds of clips share: where one stands, an answer that goes out once, and what is on the page.
 
-import { h, makeLink, makeVoice, statusLine } from "../page/page.js";
+import { h, makeLink, makeVoice, statusLine } from "./page.js";
 
 const STANDS = ["stand", "begin", "again"]; // answers that say where the round stands now
 
@@ -60,7 +60,7 @@ export function makeRound({ model, signal }, { fresh, hear }) {
  * says which one it is now. `part()` is the one that is there: { elements, update?, leave? }.
  */
 export function makeScene(root, round, parts, named = () => round.stand.stage) {
-  const place = h("div", { class: "dt-spot-stage" });
+  const place = h("div", { class: "dt-round-stage" });
   const { line, show } = statusLine();
   root.append(place, line);
   let part = null;
@@ -72,7 +72,7 @@ export function makeScene(root, round, parts, named = () => round.stand.stage) {
     place.dataset.stage = named();
     place.replaceChildren(...part.elements);
     // The pressed button is gone: the keyboard goes on at the new heading.
-    if (focused) place.querySelector(".dt-spot-title")?.focus({ preventScroll: true });
+    if (focused) place.querySelector(".dt-round-title")?.focus({ preventScroll: true });
     part.update?.();
   };
   return { turn, part: () => part, show: () => show(round.voice) };

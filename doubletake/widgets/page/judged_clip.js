@@ -1,23 +1,23 @@
 // One clip of a round: its film, what stands above it, and the two answers.
 
-import { h, radioCards, shape } from "../page/page.js";
+import { h, radioCards, shape } from "./page.js";
 
 const REAL = ["real", "Real: nobody’s face was put in"];
 const SWAPPED = ["swapped", "Swapped: somebody’s face was put in"];
 
 /** The sign of an answer: a blue circle, an orange diamond. */
 export function sign(said) {
-  const svg = shape("svg", { viewBox: "0 0 20 20", class: "dt-spot-sign", "aria-hidden": "true" });
+  const svg = shape("svg", { viewBox: "0 0 20 20", class: "dt-sign", "aria-hidden": "true" });
   svg.append(
     said === "real"
-      ? shape("circle", { cx: 10, cy: 10, r: 8, class: "dt-spot-real" })
-      : shape("path", { d: "M 10 0 L 20 10 L 10 20 L 0 10 Z", class: "dt-spot-swapped" }),
+      ? shape("circle", { cx: 10, cy: 10, r: 8, class: "dt-sign-real" })
+      : shape("path", { d: "M 10 0 L 20 10 L 10 20 L 0 10 Z", class: "dt-sign-swapped" }),
   );
   return svg;
 }
 
 /** What stands above a clip; the keyboard goes on there when the clip before it is gone. */
-export const headline = (text) => h("h3", { tabindex: "-1", class: "dt-spot-title" }, text);
+export const headline = (text) => h("h3", { tabindex: "-1", class: "dt-round-title" }, text);
 
 /** The two answers as cards; `state` has what is `said`, and `pick({ said })`. */
 export const realOrSwapped = (legend, state) =>
