@@ -1,12 +1,12 @@
 // The landmark aligner: drag the points of one face, and see it laid on another face at once.
 
-import { makeFaces } from "./faces.js";
 import { makeNotes, makeNumbers, makeReadings } from "../page/figures.js";
+import { h, newId, oncePerFrame, pictureCards, radioCards, statusLine, widget, write } from "../page/page.js";
 import { makePlayer } from "../page/player.js";
 import { makeSlider } from "../page/slider.js";
-import { eyeRatios, meshPoints, apply } from "./similarity.js";
 import { makeTimeline, runsBelow } from "../page/timeline.js";
-import { h, newId, oncePerFrame, pictureCards, radioCards, statusLine, widget, write } from "../page/page.js";
+import { makeFaces } from "./faces.js";
+import { apply, eyeRatios, meshPoints } from "./similarity.js";
 
 const SIDE = 720; // pixels of a canvas; the page shows it smaller
 const REACH = { mouse: 18, touch: 30 }; // how near to a point one has to come, in pixels of the page
@@ -322,7 +322,9 @@ function ownFace(faces, look, refresh) {
   const drag = (event) => {
     if (!faces.ready()) return;
     if (event.type === "pointerdown") {
-      if (event.button !== 0 || (held = nearest(event)) === null) return;
+      if (event.button !== 0) return;
+      held = nearest(event);
+      if (held === null) return;
       canvas.setPointerCapture(event.pointerId);
       canvas.focus({ preventScroll: true });
       const points = faces.points();

@@ -21,7 +21,7 @@ export function dayOf(rung, { prevalence, cost_missed: miss, cost_false_alarm: a
     missed: swapped - caught,
     accused,
     passed: clips - swapped - accused,
-    right: rung.ratio && rung.ratio.map(right),
+    right: rung.ratio?.map(right) ?? null,
     cost: (swapped - caught) * miss + accused * alarm,
   };
 }

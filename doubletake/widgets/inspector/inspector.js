@@ -575,7 +575,11 @@ function cueEntry(lab, cue, signal) {
     h("span", { class: "dt-inspector-cue-says" }, cue.valid ? cue.says : ""),
   );
   const element = h("details", { class: "dt-inspector-cue", "data-cue": cue.name }, summary, body);
-  element.addEventListener("toggle", () => element.open && (lab.open(cue.name), update()));
+  element.addEventListener("toggle", () => {
+    if (!element.open) return;
+    lab.open(cue.name);
+    update();
+  });
   let line = null;
   let at = null;
   const fill = (detail) => {

@@ -322,7 +322,7 @@ function curve(series, signal) {
       up: { from: up[0], to: 1, ticks: up, write: (value) => value.toFixed(1) },
     });
   };
-  const sentence = (stops, values, best) => {
+  const sentence = (values, best) => {
     const [first, last] = [values[0], values[values.length - 1]];
     const now = `Now, after ${about.words(series.stop())}: ${values[series.number()].toFixed(2)}.`;
     const all = `From the first network to the last it goes from ${first.toFixed(2)} to ${last.toFixed(2)}.`;
@@ -360,7 +360,7 @@ function curve(series, signal) {
     here.setAttribute("cx", plot.x(place(series.stop(), series.number())));
     here.setAttribute("cy", plot.y(values[series.number()]));
     measures.set(measure);
-    const words = `${says[measure]} ${sentence(stops, values, best)}`;
+    const words = `${says[measure]} ${sentence(values, best)}`;
     plot.describe(words);
     write(told, words);
   };

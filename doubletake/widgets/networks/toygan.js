@@ -1,9 +1,9 @@
 // A toy that learns: a generator and a critic in the plane, live. All of it happens in this page.
 
-import { makeChance, makeGan, samplePattern, standing } from "./gan.js";
 import { h, makeVoice, radioCards, shape, statusLine, widget, write } from "../page/page.js";
 import { lettering, makePlot } from "../page/plot.js";
 import { makeSlider } from "../page/slider.js";
+import { makeChance, makeGan, samplePattern, standing } from "./gan.js";
 
 const SIDE = 560; // pixels of the canvas
 const REACH = 1.15; // the plane is shown from -1.15 to 1.15

@@ -130,7 +130,9 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
   let words = "";
 
   const say = (/** @type {string} */ next) => {
-    if (next !== words) feel((words = next));
+    if (next === words) return;
+    words = next;
+    feel(words);
   };
   /** @type {Link["send"]} */
   const send = (message, buffers = []) => {
@@ -205,17 +207,15 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
  * @returns {() => void}
  */
 export function oncePerFrame(paint) {
-  /** @type {Promise<unknown> | null} */
-  let wanted = null;
-  const painted = () =>
-    new Promise((done) => {
-      requestAnimationFrame(() => {
-        wanted = null;
-        done(paint());
-      });
+  let wanted = false;
+  const painted = (done) =>
+    requestAnimationFrame(() => {
+      wanted = false;
+      done(paint());
     });
   return () => {
-    wanted ??= awaited(painted());
+    if (!wanted) awaited(new Promise(painted));
+    wanted = true;
   };
 }
 

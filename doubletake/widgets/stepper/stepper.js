@@ -1,9 +1,9 @@
 // The swap stepper: pick two people, walk the five stages, drag their settings, play, wipe, read the needle.
 
-import { makeDesk } from "./desk.js";
-import { makeGauge } from "./gauge.js";
 import { awaited, h, newId, pictureCards, radioCards, statusLine, widget, write } from "../page/page.js";
 import { makeSlider } from "../page/slider.js";
+import { makeDesk } from "./desk.js";
+import { makeGauge } from "./gauge.js";
 
 const KEYS_HELP =
   "On the picture: left and right arrow keys step one frame, Space plays or pauses, Shift with the arrow keys moves the divider.";
