@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from doubletake.classroom.folder import course_folder
 from doubletake.errors import DoubleTakeError
+from doubletake.text import counted
 
 if TYPE_CHECKING:  # nbgrader takes three seconds to import
     from multiprocessing.context import ForkServerContext, SpawnContext
@@ -354,9 +355,5 @@ def line(outcome: Outcome) -> str:
         return f"{outcome.student}: NOT MARKED. {outcome.sentence}"
     if outcome.score is None:
         return f"{outcome.student}: nothing to mark"
-    waits = (
-        f", {outcome.by_hand} answer{'s' * (outcome.by_hand > 1)} to be graded by hand"
-        if outcome.by_hand
-        else ""
-    )
+    waits = f", {counted(outcome.by_hand, 'answer')} to be graded by hand" if outcome.by_hand else ""
     return f"{outcome.student}: {outcome.score:g} of {outcome.max_score:g} points{waits}"

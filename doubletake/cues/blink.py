@@ -12,6 +12,7 @@ from doubletake.cues.cue import Cue
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.cues.observation import Observation
 from doubletake.cues.reading import NoAnswer, Reading
+from doubletake.text import often
 
 # A dip below this share of the eye's own open height counts, once it has come back above the second. What is
 # seen between the corners falls deeper than the landmarks do, and a coder brings it back late.
@@ -132,9 +133,9 @@ def _words(count: int, seconds: float) -> str:
         return (
             f"No blink in {seconds:.0f} seconds. Most people blink several times in that time, some do not."
         )
-    times = "once" if count == 1 else "twice" if count == 2 else f"{count} times"
+    how_often = "twice" if count == 2 else often(count)
     return (
-        f"The eyes close {times} in {seconds:.1f} seconds. People blink about every two to ten "
+        f"The eyes close {how_often} in {seconds:.1f} seconds. People blink about every two to ten "
         "seconds, and so do most swaps today."
     )
 

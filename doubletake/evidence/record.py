@@ -10,6 +10,7 @@ import numpy as np
 from doubletake.evidence.check import Figures, by_tone, verdicts
 from doubletake.evidence.fitting import load_evidence
 from doubletake.evidence.table import load_table
+from doubletake.text import counted
 
 TESTED_ON = "quiz"
 
@@ -59,9 +60,9 @@ class TrackRecord:
             all_of = f"All {quiz.wrong} wrong verdicts are about {tone} skin"
             clips, people = (len({row[k] for row in self.wrong}) for k in (0, 1))
             whose = "one person" if people == 1 else f"{people} people"
-            counted = f"{clips} clip{'s' * (clips > 1)} of {whose}"
+            found = f"{counted(clips, 'clip')} of {whose}"
             cases = self.tones[tone].clips
-            said.append(f"{all_of}: {counted}. Of the {quiz.clips} cases, {cases} show such skin.")
+            said.append(f"{all_of}: {found}. Of the {quiz.clips} cases, {cases} show such skin.")
         return tuple(said)
 
 

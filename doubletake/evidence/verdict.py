@@ -20,6 +20,7 @@ from doubletake.cues.reference import word_for
 from doubletake.evidence.conditions import outside
 from doubletake.evidence.fitting import cues_of, joint_of, load_evidence
 from doubletake.evidence.joint import atypicality, scores
+from doubletake.text import listed
 
 CANNOT_SAY = "cannot say"
 FEWEST_CUES = 3  # with an answer: with fewer there is nothing to hold against each other
@@ -123,7 +124,7 @@ def assess(fit: dict, columns: np.ndarray) -> list[Verdict]:
     verdicts = []
     for n in range(len(columns)):
         if answers[n] < FEWEST_CUES:
-            verdicts.append(_abstain([f"{_counted(answers[n])} an answer on this clip."]))
+            verdicts.append(_abstain([f"{_cues_with(answers[n])} an answer on this clip."]))
         elif not atypical[n] <= fit["strangest"]:
             reason = "Its readings together are like those of no clip that this was fitted on."
             verdicts.append(_abstain([reason]))
@@ -148,9 +149,9 @@ def _said(ratio: float, shares: dict[str, float], fit: dict) -> Verdict:
     against = [name for name in shares if shares[name] * cut < 0 and abs(shares[name]) >= _PART]
     reasons = []
     if carrying := [name for name in with_it if abs(shares[name]) >= _PART][:3] or with_it[:1]:
-        reasons.append(f"Most of it comes from: {_listed(carrying)}.")
+        reasons.append(f"Most of it comes from: {_titles(carrying)}.")
     if against:
-        reasons.append(f"Against it speaks: {_listed(against[:3])}.")
+        reasons.append(f"Against it speaks: {_titles(against[:3])}.")
     count = fit["items"]["not replaced"] + fit["items"]["replaced"]
     reasons.append(f"It rests on {count} clips of {len(fit['people'])} people.")
     if cut != ratio:
@@ -168,10 +169,9 @@ def _value(reading: Reading | None, name: str) -> float:
     return float(cue(name).scaled(reading.value))
 
 
-def _counted(answers: int) -> str:
+def _cues_with(answers: int) -> str:
     return ("No cue has", "Only one cue has", "Only two cues have")[answers]
 
 
-def _listed(names: list[str]) -> str:
-    titles = [CUES[name].title.lower() for name in names]
-    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+def _titles(names: list[str]) -> str:
+    return listed([CUES[name].title.lower() for name in names])

@@ -18,6 +18,7 @@ import numpy as np
 from doubletake.cues import CUES, Observation, Reading, observe, read_cues
 from doubletake.errors import DoubleTakeError
 from doubletake.inspector.faces import FaceTrack, follow_faces
+from doubletake.text import often
 
 if TYPE_CHECKING:
     from doubletake.inspector.inspection import Inspection
@@ -68,8 +69,7 @@ class Compression:
     def words(self) -> str:
         """What is done, in words."""
         size = "as large as it was" if self.size is None else f"{self.size} pixels"
-        times = "once" if self.rounds == 1 else f"{self.rounds} times"
-        return f"quality {self.quality}, {size}, uploaded {times}"
+        return f"quality {self.quality}, {size}, uploaded {often(self.rounds)}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from doubletake.inspector.inspection import HOW_FAR, Inspection
 from doubletake.inspector.note import case_note
 from doubletake.inspector.pictures import face_and_ring, heat_map, overview
 from doubletake.inspector.plots import curve, timeline, timeline_sentence
-from doubletake.text import listed, size_of
+from doubletake.text import listed, noun, size_of
 from doubletake.theme import colours
 
 _STYLE = Path(__file__).with_name("page.css")
@@ -155,7 +155,7 @@ def _faces(inspection: Inspection) -> str:
         told.add(seen.frame_index)
         together = [other.number for other in inspection.faces if other.frame_index == seen.frame_index]
         names = listed([str(number) for number in together])
-        words = f"Frame {seen.frame_index + 1} with face{'s' * (len(together) > 1)} {names}"
+        words = f"Frame {seen.frame_index + 1} with {noun(len(together), 'face')} {names}"
         figures.append(_figure(overview(inspection, seen.number), words, f"{words} in a box."))
     chosen = inspection.faces[inspection.face - 1]
     figures.append(

@@ -21,7 +21,59 @@ def counted(number: int, one: str, several: str = "") -> str:
     >>> counted(1, "clip"), counted(3, "clip"), counted(2, "person", "people")
     ('1 clip', '3 clips', '2 people')
     """
-    return f"{number} {one if number == 1 else several or one + 's'}"
+    return f"{number} {noun(number, one, several)}"
+
+
+def noun(number: int, one: str, several: str = "") -> str:
+    """Return a noun as it stands after a number, without that number.
+
+    Examples
+    --------
+    >>> noun(1, "answer"), noun(2, "answer"), noun(0, "is", "are")
+    ('answer', 'answers', 'are')
+    """
+    return one if number == 1 else several or one + "s"
+
+
+def often(number: int) -> str:
+    """Return how often something happens.
+
+    Examples
+    --------
+    >>> often(1), often(3)
+    ('once', '3 times')
+    """
+    return "once" if number == 1 else f"{number} times"
+
+
+def hundred(share: float) -> int:
+    """Return a share as so many in a hundred.
+
+    Examples
+    --------
+    >>> f"{hundred(0.254)} in 100"
+    '25 in 100'
+    """
+    return round(100 * share)
+
+
+def decimal(value: float, places: int, sign: str = "") -> str:
+    """Return a number with its decimals and a minus that is one; a rounded nothing has no sign.
+
+    Parameters
+    ----------
+    value : float
+    places : int
+    sign : str
+        ``"+"`` for a plus before what is above 0.
+
+    Examples
+    --------
+    >>> decimal(-1.25, 1), decimal(0.04, 1, "+"), decimal(2, 2, "+")
+    ('−1.2', '0.0', '+2.00')
+    """
+    text = f"{value:{sign}.{places}f}"
+    return text.lstrip("+-") if float(text) == 0 else text.replace("-", "−")
 
 
 def listed(parts: Sequence[str], word: str = "and") -> str:

@@ -8,13 +8,13 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, direction, half
 
 
 def plain(text: object, most: int = 120) -> str:
-    """Return a text of unknown origin as one line without anything that acts on a terminal or a page.
+    r"""Return a text of unknown origin as one line without anything that acts on a terminal or a page.
 
     It is still to be escaped where it stands in HTML.
 
     Examples
     --------
-    >>> plain("a\\x1b[2J\\u202eb\\nc")
+    >>> plain("a\x1b[2J\u202eb\nc")
     'a�[2J�b c'
     """
     line = " ".join(str(text)[: 4 * most].split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doubletake.statistics.bootstrap import Interval
 from doubletake.statistics.signal_detection import Counts
+from doubletake.text import counted, decimal, hundred
 from doubletake.trials.summary import ClassFigures, Figures, Scores
 
 _BOTH_KINDS = "This needs answers to swapped clips and to real ones."
@@ -13,18 +14,19 @@ _MORE = "This needs more answers."
 def round_sentences(scores: Scores) -> dict[str, str]:
     """Return a sentence or two for each figure of a round.
 
-    Returns
-    -------
-    dict of str to str
-        ``"counts"``, the names of `Figures`, and ``"practice"`` if feedback was shown.
+        Returns
+        -------
+        dict of str to str
+            ``"counts"``, the names of `Figures`, and ``"practice"`` if feedback was shown.
 
-    Examples
-    --------
-    >>> from doubletake.statistics.trial import Trial
-    >>> from doubletake.trials.summary import score
-    >>> round_ = [Trial("a", True, True, 80, 3.0, False), Trial("b", False, False, 70, 4.0, False)] * 6
-    >>> round_sentences(score(round_))["accuracy"]
-    'You were right on 12 of 12 clips. With 12 clips the truth may lie anywhere from 76 to 100 in 100.'
+        Examples
+        --------
+        >>> from doubletake.statistics.trial import Trial
+        >>> from doubletake.text import counted, decimal, hundred
+    from doubletake.trials.summary import score
+        >>> round_ = [Trial("a", True, True, 80, 3.0, False), Trial("b", False, False, 70, 4.0, False)] * 6
+        >>> round_sentences(score(round_))["accuracy"]
+        'You were right on 12 of 12 clips. With 12 clips the truth may lie anywhere from 76 to 100 in 100.'
     """
     counts, figures = scores.counts, scores.figures
     said = {
@@ -54,9 +56,9 @@ def prevalence_sentence(share: Interval, prevalence: float) -> str:
     truth may lie anywhere from 18 to 85 in 100.'
     """
     return (
-        f"If {_hundred(prevalence)} in 100 clips were swapped, you would be right with about "
-        f"{_hundred(share.value)} in 100 of your answers “swapped”. "
-        f"The truth may lie anywhere from {_hundred(share.low)} to {_hundred(share.high)} in 100."
+        f"If {hundred(prevalence)} in 100 clips were swapped, you would be right with about "
+        f"{hundred(share.value)} in 100 of your answers “swapped”. "
+        f"The truth may lie anywhere from {hundred(share.low)} to {hundred(share.high)} in 100."
     )
 
 
@@ -96,10 +98,10 @@ def class_change_sentences(group: ClassFigures) -> dict[str, str]:
 def _counts(counts: Counts) -> str:
     return (
         f"Of {_clips(counts.swapped, 'swapped')} you called {counts.hits} swapped "
-        f"({_many(counts.hits, 'hit')}, {_many(counts.misses, 'miss', 'misses')}). "
+        f"({counted(counts.hits, 'hit')}, {counted(counts.misses, 'miss', 'misses')}). "
         f"Of {_clips(counts.real, 'real')} you called {counts.false_alarms} swapped "
-        f"({_many(counts.false_alarms, 'false alarm')}, "
-        f"{_many(counts.correct_rejections, 'correct rejection')})."
+        f"({counted(counts.false_alarms, 'false alarm')}, "
+        f"{counted(counts.correct_rejections, 'correct rejection')})."
     )
 
 
@@ -132,7 +134,7 @@ def _area(figure: Interval | None, clips: int) -> str:
         return _BOTH_KINDS
     return (
         "Of a swapped and a real clip, you held the swapped one for likelier swapped "
-        f"{_hundred(figure.value)} times in 100; 50 is guessing. {_in_hundred(figure, clips)}"
+        f"{hundred(figure.value)} times in 100; 50 is guessing. {_in_hundred(figure, clips)}"
     )
 
 
@@ -149,7 +151,7 @@ def _brier(figure: Interval | None, clips: int) -> str:
 def _overconfidence(figure: Interval | None) -> str:
     if figure is None:
         return _MORE
-    points = round(100 * figure.value)
+    points = hundred(figure.value)
     if points == 0:
         found = "You were as sure as you were right."
     else:
@@ -173,8 +175,8 @@ def _belief_in_real(figure: Interval | None) -> str:
     if figure is None:
         return "Trust in real clips needs answers to at least two real clips."
     return (
-        f"On average you believed in real clips with {_hundred(figure.value)} in 100; 50 is undecided. "
-        f"The truth may lie anywhere from {_hundred(figure.low)} to {_hundred(figure.high)} in 100."
+        f"On average you believed in real clips with {hundred(figure.value)} in 100; 50 is undecided. "
+        f"The truth may lie anywhere from {hundred(figure.low)} to {hundred(figure.high)} in 100."
     )
 
 
@@ -208,10 +210,8 @@ def _name(figure: str) -> str:
 
 
 def _number(figure: str, value: float, sign: str = "") -> str:
-    """A figure with as many decimals as its intervals deserve, and a minus that is one."""
-    text = f"{value:{sign}.{_SPOKEN[figure][1]}f}"
-    # A rounded nothing has no sign.
-    return text.lstrip("+-") if float(text) == 0 else text.replace("-", "−")
+    """Return a figure with as many decimals as its intervals deserve."""
+    return decimal(value, _SPOKEN[figure][1], sign)
 
 
 def _decimal(value: float) -> str:
@@ -224,17 +224,9 @@ def _anywhere(figure: Interval, clips: int) -> str:
 
 
 def _in_hundred(figure: Interval, clips: int, kind: str = "") -> str:
-    low, high = _hundred(figure.low), _hundred(figure.high)
+    low, high = hundred(figure.low), hundred(figure.high)
     return f"With {_clips(clips, kind)} the truth may lie anywhere from {low} to {high} in 100."
 
 
-def _hundred(share: float) -> int:
-    return round(100 * share)
-
-
 def _clips(number: int, kind: str = "") -> str:
-    return _many(number, f"{kind} clip".strip())
-
-
-def _many(number: int, one: str, several: str = "") -> str:
-    return f"{number} {one if number == 1 else several or one + 's'}"
+    return counted(number, f"{kind} clip".strip())

@@ -81,7 +81,7 @@ def test_each_cue_is_measured_before_and_after(frames):
     times = np.arange(len(frames)) / 24
     done = before_after(frames, times, Compression(quality=42))
     changes = {each.name: each for each in done.changes}
-    assert [change.name for change in changes] == list(CUES)
+    assert list(changes) == list(CUES)
     assert "Noise" in done.lost and changes["noise"].words.startswith("Its answer is gone.")
     assert changes["error_level"].before.valid
     assert changes["pulse"].words.startswith("It had no answer before")

@@ -7,6 +7,7 @@ from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.errors import DoubleTakeError
 from doubletake.exercises.face_checks import LONGEST_SECONDS, count_blinks
+from doubletake.text import counted, noun, often
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.menus import clip_menu
 from doubletake.widgets.page.page_widget import PageWidget, recall, usable
@@ -114,19 +115,18 @@ def _count_words(count, chosen) -> str:
     if not count.dips:
         return f"The line is nowhere {what}: no blink is counted."
     places = ", ".join(f"{start + 1} to {end + 1}" for start, end in count.dips)
-    times = "once" if len(count.dips) == 1 else f"{len(count.dips)} times"
-    return f"The line is {what} {times}: in frames {places}."
+    return f"The line is {what} {often(len(count.dips))}: in frames {places}."
 
 
 def _truth_words(count) -> str:
-    blinks = "1 blink" if len(count.blinks) == 1 else f"{len(count.blinks)} blinks"
+    blinks = counted(len(count.blinks), "blink")
     if count.right:
         return f"The renderer made {blinks}. The threshold finds each of them, and nothing else."
     parts = []
     if count.missed:
         parts.append(f"misses {count.missed}")
     if count.extra:
-        parts.append(f"counts {count.extra} that {'is' if count.extra == 1 else 'are'} none")
+        parts.append(f"counts {count.extra} that {noun(count.extra, 'is', 'are')} none")
     if not parts:
         parts.append("counts some of them twice, or two as one")
     return f"The renderer made {blinks}. The threshold {' and '.join(parts)}."

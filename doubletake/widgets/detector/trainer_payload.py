@@ -9,6 +9,7 @@ from doubletake.cues import CUES
 from doubletake.detector import HELD_OUT_PEOPLE, METHODS, SEEN_PEOPLE, Outcome
 from doubletake.detector.training import LEFT_OUT, Trained
 from doubletake.statistics.bootstrap import Interval
+from doubletake.text import hundred
 
 # What the tests are called on a page, and whether the detector learnt from such clips.
 NAMES = {
@@ -94,17 +95,17 @@ def fall_sentences(trained: Trained) -> list[str]:
             continue  # easier than all together, or hardly another thing
         before = areas[SEEN_PEOPLE if name == HELD_OUT_PEOPLE else HELD_OUT_PEOPLE]
         where = NAMES.get(name, name).lstrip("… ")
-        pairs = f"{_hundred(areas[name].value)} pairs of 100 in the right order"
+        pairs = f"{hundred(areas[name].value)} pairs of 100 in the right order"
         swapped = int(tests[name].made.sum())
         change = _change(fall, swapped)
-        told.append(f"{where.capitalize()}: {pairs}, against {_hundred(before.value)}: {change}.")
+        told.append(f"{where.capitalize()}: {pairs}, against {hundred(before.value)}: {change}.")
     return told
 
 
 def _change(fall: Interval, swapped: int) -> str:
     verb, sign = ("gains", -1) if fall.value < 0 else ("loses", 1)
-    low, high = sorted(sign * _hundred(end) for end in (fall.low, fall.high))
-    words = f"it {verb} {sign * _hundred(fall.value)} ({low} to {high})".replace("-", "−")
+    low, high = sorted(sign * hundred(end) for end in (fall.low, fall.high))
+    words = f"it {verb} {sign * hundred(fall.value)} ({low} to {high})".replace("-", "−")
     if fall.low <= 0 <= fall.high:
         return f"{words}, which so few clips do not settle"
     return f"{words}, but of {swapped} swapped clips only" if swapped < _HANDFUL else words
@@ -112,7 +113,7 @@ def _change(fall: Interval, swapped: int) -> str:
 
 def in_hundred(figure: Interval) -> str:
     """A share as a count of a hundred, with its interval."""
-    return f"{_hundred(figure.value)} ({_hundred(figure.low)} to {_hundred(figure.high)})"
+    return f"{hundred(figure.value)} ({hundred(figure.low)} to {hundred(figure.high)})"
 
 
 def _leanings(detector) -> list[dict]:
@@ -139,7 +140,7 @@ def _flagged(outcome: Outcome) -> dict:
 
 
 def _counted(count: int, of: int, share: Interval | None, rest: bool = False) -> dict:
-    ends = [] if share is None else [_hundred(share.low), _hundred(share.high)]
+    ends = [] if share is None else [hundred(share.low), hundred(share.high)]
     if rest:
         ends = [100 - end for end in reversed(ends)]
     return {"count": count, "of": of, "within": " to ".join(map(str, ends))}
@@ -166,7 +167,3 @@ def _pairs(across, up) -> list[list[float]]:
 
 def _short(number) -> float:
     return round(float(number), 4)
-
-
-def _hundred(share: float) -> int:
-    return round(100 * share)

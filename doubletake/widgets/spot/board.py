@@ -4,6 +4,7 @@ import traitlets
 
 from doubletake.errors import DoubleTakeError
 from doubletake.statistics.bootstrap import Interval
+from doubletake.text import decimal
 from doubletake.trials.round_sentences import change_sentences
 from doubletake.trials.spotting import last_whole
 from doubletake.trials.summary import change, score
@@ -82,10 +83,5 @@ def _row(name, scores) -> dict:
 def _written(figure: Interval | None, places: int) -> str:
     if figure is None:
         return "–"
-    value, low, high = (_number(end, places) for end in (figure.value, figure.low, figure.high))
+    value, low, high = (decimal(end, places) for end in (figure.value, figure.low, figure.high))
     return f"{value} ({low} to {high})"
-
-
-def _number(value: float, places: int) -> str:
-    text = f"{value:.{places}f}"
-    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")

@@ -9,6 +9,7 @@ from doubletake.statistics.calibration import calibration_curve
 from doubletake.statistics.intervals import wilson_interval
 from doubletake.statistics.signal_detection import at_prevalence, d_prime, equal_variance_curve
 from doubletake.statistics.trial import Trial
+from doubletake.text import counted, hundred
 from doubletake.trials.round_sentences import prevalence_sentence, round_sentences
 from doubletake.trials.summary import Scores, score
 
@@ -23,7 +24,7 @@ def answer_sheet(trials: Iterable[Trial]) -> list[dict]:
             "number": number,
             "said": "swapped" if trial.said_swapped else "real",
             "confidence": trial.confidence,
-            "belief": round(100 * trial.belief),
+            "belief": hundred(trial.belief),
             "truth": "swapped" if trial.swapped else "real",
             "right": trial.right,
         }
@@ -72,7 +73,7 @@ def _dot(name: str, scores: Scores) -> dict | None:
         return None
     hits = wilson_interval(counts.hits, counts.swapped)
     alarms = wilson_interval(counts.false_alarms, counts.real)
-    rates = f"{_hundred(alarms)} false alarms and {_hundred(hits)} hits"
+    rates = f"{hundred(alarms.value)} false alarms and {hundred(hits.value)} hits"
     return {
         "name": name,
         "hits": _plain(hits),
@@ -88,7 +89,7 @@ def _calibration(trials: tuple[Trial, ...]) -> dict:
         for part in calibration_curve(trials)
     ]
     told = " ".join(
-        f"Of {part['count']} answers that were {round(100 * part['confidence'])} % sure on average, "
+        f"Of {part['count']} answers that were {hundred(part['confidence'])} % sure on average, "
         f"{_were_right(round(part['count'] * part['right'][0]))}."
         for part in bins
     )
@@ -97,12 +98,8 @@ def _calibration(trials: tuple[Trial, ...]) -> dict:
 
 
 def _were_right(number: int) -> str:
-    return f"{number} {'was' if number == 1 else 'were'} right"
+    return f"{counted(number, 'was', 'were')} right"
 
 
 def _plain(figure: Interval) -> list[float]:
     return [figure.value, figure.low, figure.high]
-
-
-def _hundred(figure: Interval) -> int:
-    return round(100 * figure.value)

@@ -4,6 +4,7 @@ import traitlets
 
 from doubletake.errors import DoubleTakeError
 from doubletake.statistics.signal_detection import criterion, d_prime, predictive_value
+from doubletake.text import decimal, hundred
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.page_widget import PageWidget
 from doubletake.widgets.spot.results import curve
@@ -59,14 +60,14 @@ class RocDot(PageWidget):
         hits, alarms = chosen["hits"] / 100, chosen["false_alarms"] / 100
         sensitivity, leaning = d_prime(hits, alarms), criterion(hits, alarms)
         sentence = (
-            f"d′ is {_number(sensitivity)}: {_apart(sensitivity)}. The criterion c is {_number(leaning)}: "
+            f"d′ is {decimal(sensitivity, 2)}: {_apart(sensitivity)}. The criterion c is {decimal(leaning, 2)}: "
             f"{_leans(leaning)}."
         )
         if self._prevalence is not None:
             share = predictive_value(hits, alarms, self._prevalence)
             sentence += (
-                f" Where {round(100 * self._prevalence)} in 100 clips are swapped, "
-                f"{round(100 * share)} in 100 answers “swapped” are right."
+                f" Where {hundred(self._prevalence)} in 100 clips are swapped, "
+                f"{hundred(share)} in 100 answers “swapped” are right."
             )
         return {"sentence": sentence, "curve": curve(sensitivity), "d_prime": round(sensitivity, 3)}
 
@@ -93,8 +94,3 @@ def _leans(leaning: float) -> str:
     if abs(leaning) < 0.1:
         return "leaning neither way"
     return "leaning towards “real”" if leaning > 0 else "leaning towards “swapped”"
-
-
-def _number(value: float) -> str:
-    text = f"{value:.2f}"
-    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
