@@ -205,19 +205,32 @@ def open_studio(course, browser_page):
     return open_page
 
 
+def keep_code(path, cells):
+    """Leave of a notebook's code the cells of these ids only, and all of its text."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    kept = [cell for cell in notebook["cells"] if cell["cell_type"] != "code" or cell["id"] in cells]
+    assert {cell["id"] for cell in kept} >= set(cells), "the lesson has other cells by now"
+    notebook["cells"] = kept
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
 @pytest.fixture
-def copied(course):
+def copied(course, request):
     """``copied("03-make-a-swap")`` -> a copy of the lesson, or of the exercise, inside the course's folder.
 
-    Lab saves what it opens, and answers lie beside it.
+    Lab saves what it opens, and answers lie beside it. With ``@pytest.mark.cells("animator")`` a test gets
+    the lesson with that code cell alone: what it does not look at is not computed.
     """
-    folders = []
+    folders, wanted = [], request.node.get_closest_marker("cells")
 
     def copy(name, source=NOTEBOOKS):
         folder = ROOT / "build" / f"test-{uuid.uuid4().hex[:8]}"
         folder.mkdir(parents=True)
         folders.append(folder)
-        return Path(shutil.copy(source / f"{name}.ipynb", folder))
+        path = Path(shutil.copy(source / f"{name}.ipynb", folder))
+        if wanted:
+            keep_code(path, wanted.args)
+        return path
 
     yield copy
     for folder in folders:

@@ -240,14 +240,18 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
     expect(lab.locator(".dt-inspector-words")).to_have_text("Cannot say.")
     expect(lab.locator(".dt-inspector-together")).to_contain_text("is none of them", use_inner_text=True)
     eventually(lambda: set(lab.locator(".dt-inspector-cue-says").all_inner_texts()) <= {"cannot say", ""})
-    eventually(lambda: set(lab.locator(".dt-inspector-cue-chip").all_inner_texts()) <= {"measured", "not valid here"})
+    eventually(
+        lambda: set(lab.locator(".dt-inspector-cue-chip").all_inner_texts()) <= {"measured", "not valid here"}
+    )
     expect(lab.locator("bdi").first, "shown as it is, and as nothing but text").to_have_text(NAME)
     assert page.evaluate("window.dtEvil === undefined && !document.querySelector('img[src=x]')")
 
     # The page fits, and everything can be touched.
     lab.locator(".dt-inspector-cue[data-cue=noise] summary").first.tap()
     lab.locator(".dt-inspector-cue[data-cue=noise] .dt-plot").first.wait_for()
-    expect(lab.locator(".dt-inspector-cue[data-cue=noise] .dt-plot"), "compared with nothing").to_have_count(1)
+    expect(lab.locator(".dt-inspector-cue[data-cue=noise] .dt-plot"), "compared with nothing").to_have_count(
+        1
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert part.too_small() == Part(page, ".dt-inspector-compress").too_small() == []
     assert min(part.ink()) > 180

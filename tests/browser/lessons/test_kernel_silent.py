@@ -30,6 +30,7 @@ def restart(course):
     return again
 
 
+@pytest.mark.cells("stepper", "say-two-sentences")
 def test_in_the_lesson(restart, open_lesson):
     bench = open_lesson()
     text = bench.page.locator(".dt-text textarea")

@@ -55,6 +55,7 @@ def agrees(fit, points, other):
     return True
 
 
+@pytest.mark.cells("aligner")
 def test_a_dragged_point_is_drawn_measured_and_stored(aligner, faces_lesson, truth, marc):
     start = truth.landmarks[0].astype(float)
     assert agrees(aligner.fit(), start, marc)
@@ -75,6 +76,7 @@ def test_a_dragged_point_is_drawn_measured_and_stored(aligner, faces_lesson, tru
     )
 
 
+@pytest.mark.cells("aligner")
 def test_undo_and_put_back(aligner_in_voila, truth, marc):
     aligner = aligner_in_voila()
     undo = aligner.root.get_by_role("button", name="Undo")
@@ -111,6 +113,7 @@ def test_undo_and_put_back(aligner_in_voila, truth, marc):
     assert aligner.fit() == fits[1]
 
 
+@pytest.mark.cells("aligner")
 def test_closing_an_eye_with_its_points_makes_a_dip(aligner_in_voila, truth):
     aligner = aligner_in_voila()
     line = aligner.root.locator(".dt-plot-line")
@@ -126,6 +129,7 @@ def test_closing_an_eye_with_its_points_makes_a_dip(aligner_in_voila, truth):
     expect(line).not_to_have_attribute("points", said)
 
 
+@pytest.mark.cells("aligner")
 def test_a_lean_and_a_size_change_the_turn_and_not_what_is_left_over(aligner_in_voila):
     aligner = aligner_in_voila()
     before = aligner.fit()
@@ -138,6 +142,7 @@ def test_a_lean_and_a_size_change_the_turn_and_not_what_is_left_over(aligner_in_
     assert "anticlockwise" in aligner.reading("turn")
 
 
+@pytest.mark.cells("aligner")
 def test_every_step_of_the_alignment_is_another_picture(aligner_in_voila):
     aligner = aligner_in_voila()
 
@@ -157,6 +162,7 @@ def test_every_step_of_the_alignment_is_another_picture(aligner_in_voila):
     assert pixels() != plain
 
 
+@pytest.mark.cells("aligner")
 def test_scrubbing_and_playing_follow_the_truth(aligner_in_voila, truth, marc):
     aligner = aligner_in_voila()
     for index in (5, 30):
@@ -180,6 +186,7 @@ def test_scrubbing_and_playing_follow_the_truth(aligner_in_voila, truth, marc):
     expect(play).to_have_text("Play")
 
 
+@pytest.mark.cells("aligner")
 def test_it_works_with_the_keyboard_alone(aligner_in_lab, truth, marc):
     aligner = aligner_in_lab()
     page = aligner.page
@@ -206,6 +213,7 @@ def test_it_works_with_the_keyboard_alone(aligner_in_lab, truth, marc):
     assert open_to_keys == []
 
 
+@pytest.mark.cells("aligner")
 def test_everything_has_a_name_for_a_screen_reader(aligner_in_voila):
     aligner = aligner_in_voila()
     unnamed = aligner.root.evaluate(
@@ -252,6 +260,7 @@ def test_a_finger_drags_a_point_on_a_phone(aligner_in_voila, truth):
     assert small == []
 
 
+@pytest.mark.cells("aligner", "blinks", "blink-words", "say-two-sentences")
 def test_measurements_are_kept_and_blinks_counted(aligner_in_lab, faces_lesson):
     aligner = aligner_in_lab()
     page = aligner.page
@@ -286,6 +295,7 @@ def test_measurements_are_kept_and_blinks_counted(aligner_in_lab, faces_lesson):
     wait_for_answer(faces_lesson, "say-it", lambda value: value.startswith("The lean"))
 
 
+@pytest.mark.cells("aligner")
 def test_what_was_dragged_is_there_when_the_lesson_is_opened_again(
     aligner_in_voila, faces_lesson, truth, marc
 ):
@@ -308,6 +318,7 @@ def test_nothing_is_wider_than_the_page(aligner_in_lab, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.cells("aligner")
 def test_it_follows_the_visitors_light_or_dark(aligner_in_voila, scheme):
     aligner = aligner_in_voila(color_scheme=scheme)
     ink = aligner.root.evaluate(

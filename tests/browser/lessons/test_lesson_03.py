@@ -68,6 +68,7 @@ def test_the_lesson_from_hook_to_say_it(open_lesson, lesson):
     )
 
 
+@pytest.mark.cells("stepper")
 def test_keys_typed_on_the_stepper_leave_the_notebook_alone(open_lesson):
     bench = open_lesson()
     page = bench.page
@@ -86,6 +87,7 @@ def test_keys_typed_on_the_stepper_leave_the_notebook_alone(open_lesson):
     expect(active).to_have_text(f"Cell {own}/{count}")
 
 
+@pytest.mark.cells("stepper", "say-two-sentences")
 def test_what_was_written_is_there_when_the_lesson_is_opened_again(open_lesson, lesson):
     answers = {"say-it": {"value": "A seam, where two pictures meet.", "at": "2026-11-22T10:00:00+00:00"}}
     stored = {"version": 1, "notebook": "03-make-a-swap", "answers": answers}

@@ -54,6 +54,7 @@ def stands_on(page, css):
     return page.locator(css).first.evaluate("one => one === document.activeElement")
 
 
+@pytest.mark.cells("training", "pictures")
 def test_along_a_training_with_mouse_and_keys(opened, taught_lesson):
     part = panel(opened, ".dt-checkpoints")
     slider = part.root.locator("input[data-setting=step]")
@@ -129,6 +130,7 @@ def test_along_a_training_with_mouse_and_keys(opened, taught_lesson):
     assert answer["clip"].startswith("marc-")
 
 
+@pytest.mark.cells("decoders", "code-space")
 def test_decoders_are_swapped_and_codes_are_mixed(opened, taught_lesson):
     part = panel(opened, ".dt-decoders")
     button = part.root.get_by_role("button", name="Swap the decoders")

@@ -64,6 +64,7 @@ def whole(part):
     part.root.locator(".dt-stage-whole").wait_for(state="attached", timeout=FIRST_PICTURE)
 
 
+@pytest.mark.cells("animator")
 def test_the_photo_moves_and_says_where_it_breaks(opened, photo_lesson):
     part = animator_on(opened)
     whole(part)
@@ -92,6 +93,7 @@ def test_the_photo_moves_and_says_where_it_breaks(opened, photo_lesson):
     assert answer["beyond"] == int((~within).sum())
 
 
+@pytest.mark.cells("animator", "toy-gan", "turner")
 def test_the_animator_works_with_the_keyboard_alone(in_lab):
     page = in_lab()
     part = animator_on(page)
@@ -130,6 +132,7 @@ def turn_to(part, number):
     expect(part.canvas()).to_have_attribute("data-number", str(number))
 
 
+@pytest.mark.cells("turner")
 def test_dots_are_filled_by_dragging_and_are_pythons(opened, photo_lesson):
     part = slider_on(opened)
     clip = turn_clip("ines")
@@ -170,6 +173,7 @@ def test_dots_are_filled_by_dragging_and_are_pythons(opened, photo_lesson):
     assert answer["notes"][0]["right"] == wanted and answer["notes"][0]["left"] is None
 
 
+@pytest.mark.cells("turner")
 def test_the_plot_can_be_dragged_and_the_limit_moved(in_voila):
     part = slider_on(in_voila(height=1400))
     plot = part.root.locator(".dt-plot")
@@ -190,6 +194,7 @@ def test_the_plot_can_be_dragged_and_the_limit_moved(in_voila):
     expect(plot).not_to_have_attribute("aria-label", re.compile("limit"))
 
 
+@pytest.mark.cells("turner")
 def test_both_pictures_are_of_one_moment(in_voila):
     part = slider_on(in_voila())
     moments = stops(turn_clip("ines"))
@@ -210,6 +215,7 @@ def test_both_pictures_are_of_one_moment(in_voila):
     assert np.abs(shown - turn_clip("ines").frame(moments[number].frame)).mean() < 3
 
 
+@pytest.mark.cells("turner")
 def test_what_was_filled_is_there_when_the_lesson_is_opened_again(in_voila, photo_lesson):
     filmed = [stop for stop in stops(turn_clip("ines")) if stop.frame is not None]
     value = {
@@ -244,6 +250,7 @@ def wait_for_rounds(part, more_than):
     )
 
 
+@pytest.mark.cells("toy-gan")
 def test_the_networks_learn_only_while_they_are_let_to(in_voila):
     part = toy_on(in_voila())
     assert rounds(part) == 0
@@ -265,6 +272,7 @@ def test_the_networks_learn_only_while_they_are_let_to(in_voila):
     expect(part.canvas()).to_have_attribute("aria-label", that_holds("eight islands"))
 
 
+@pytest.mark.cells("toy-gan")
 def test_out_of_sight_nothing_is_computed(in_voila):
     part = toy_on(in_voila())
     part.root.get_by_role("button", name="Start", exact=True).click()
@@ -273,6 +281,7 @@ def test_out_of_sight_nothing_is_computed(in_voila):
     assert comes_to_rest(lambda: rounds(part), seconds=0.8) > 0
 
 
+@pytest.mark.cells("toy-gan")
 def test_where_less_motion_is_asked_for_the_picture_is_renewed_twice_a_second(in_voila):
     part = toy_on(in_voila(reduced_motion="reduce"))
     part.canvas().evaluate("""canvas => {
@@ -285,6 +294,7 @@ def test_where_less_motion_is_asked_for_the_picture_is_renewed_twice_a_second(in
     assert 2 <= part.page.evaluate("window.dtSeen") <= 9
 
 
+@pytest.mark.cells("toy-gan")
 def test_the_toy_works_with_the_keyboard_alone(in_voila):
     part = toy_on(in_voila())
     part.root.get_by_role("button", name="Start", exact=True).focus()
@@ -314,6 +324,7 @@ def test_nothing_is_wider_than_the_page_and_everything_can_be_touched(in_voila, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.cells("animator", "toy-gan", "turner")
 def test_they_follow_the_visitors_light_or_dark(in_voila, scheme):
     page = in_voila(color_scheme=scheme)
     slider_on(page)

@@ -96,6 +96,7 @@ def dashboard(course, browser_page):
     return open_page
 
 
+@pytest.mark.cells("hook-clip", "test-before")
 def test_a_test_from_start_to_end_with_a_reload_between(in_voila, own):
     page = in_voila()
     game = Game(page, 1).ready().start()
@@ -250,6 +251,7 @@ def test_a_real_clip_is_looked_at_alone(dashboard):
     expect(look.get_by_label("Exaggerate the change", exact=True)).not_to_be_visible()
 
 
+@pytest.mark.cells("hook-clip")
 def test_a_round_can_be_played_with_the_keyboard_alone(open_in_lab, own):
     page = open_in_lab(own, height=1000)
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
@@ -361,6 +363,7 @@ def test_the_dashboard_stores_nothing_and_plays_again(dashboard):
     assert not list(folder.glob("*.answers.json"))
 
 
+@pytest.mark.cells("roc-dot", "board")
 def test_the_dot_and_the_board(in_voila, own):
     trials = [
         {

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests.browser.lessons.parts import plays, that_holds
 from tests.waiting import eventually, stays
 
+pytestmark = pytest.mark.cells("stepper")  # of the lesson; the studio is another page
+
 
 @pytest.fixture(params=["lab", "voila"])
 def bench(request):
