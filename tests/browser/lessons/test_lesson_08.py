@@ -11,7 +11,8 @@ from tests.browser.lessons.parts import FIRST_PICTURE, Part, wait_for_answer
 
 WAIT = 5 * FIRST_PICTURE  # detectors are trained while the page opens
 UNCOVERED = """() => ["trainer", "room", "advised"].flatMap((name) =>
-  [...document.querySelectorAll(`.dt-detector-${name}`)].flatMap((root) => [...root.querySelectorAll("button, input, video, summary, [tabindex='0']")]
+  [...document.querySelectorAll(`.dt-detector-${name}`)].flatMap((root) =>
+    [...root.querySelectorAll("button, input, video, summary, [tabindex='0']")]
     .filter((one) => one.dataset.lmSuppressShortcuts !== "true").map((one) => one.outerHTML)))"""
 
 
