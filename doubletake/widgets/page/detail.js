@@ -1,6 +1,11 @@
 // Fine detail of a picture: what is left of it beside its smoothed version, made larger, and measured.
 
-/** Pixels (an ImageData) smoothed: means over squares, `reach` pixels to each side, taken twice. Four numbers a pixel. */
+/**
+ * Pixels (an ImageData) smoothed: means over squares, `reach` pixels to each side, taken twice. Four numbers a pixel.
+ *
+ * @param {{ data: ArrayLike<number>, width: number, height: number }} pixels
+ * @param {number} reach
+ */
 export function smoothed({ data, width, height }, reach) {
   let values = Float32Array.from(data);
   for (let pass = 0; pass < 2; pass++) {
@@ -10,7 +15,16 @@ export function smoothed({ data, width, height }, reach) {
   return values;
 }
 
-/** Means along lines: `count` values, `step` apart, on each of `lines` lines, `apart` from one another. */
+/**
+ * Means along lines: `count` values, `step` apart, on each of `lines` lines, `apart` from one another.
+ *
+ * @param {Float32Array} values
+ * @param {number} count
+ * @param {number} lines
+ * @param {number} step
+ * @param {number} apart
+ * @param {number} reach
+ */
 function meansAlong(values, count, lines, step, apart, reach) {
   const means = new Float32Array(values.length);
   for (let line = 0; line < lines; line++)
@@ -27,12 +41,24 @@ function meansAlong(values, count, lines, step, apart, reach) {
   return means;
 }
 
-/** Make each difference of pixels from `base` (four numbers a pixel) `gain` times as large, in place. */
+/**
+ * Make each difference of pixels from `base` (four numbers a pixel) `gain` times as large, in place.
+ *
+ * @param {{ data: Uint8ClampedArray }} pixels
+ * @param {ArrayLike<number>} base
+ * @param {number} gain
+ */
 export function amplify({ data }, base, gain) {
   for (let k = 0; k < data.length; k++) if (k % 4 < 3) data[k] = base[k] + gain * (data[k] - base[k]); // clamps by itself
 }
 
-/** How far the green of pixels swings around `base` in a square part of them: the root of the mean square, in levels. */
+/**
+ * How far the green of pixels swings around `base` in a square part of them: the root of the mean square, in levels.
+ *
+ * @param {{ data: ArrayLike<number>, width: number }} pixels
+ * @param {ArrayLike<number>} base
+ * @param {{ left: number, top: number, side: number }} part
+ */
 export function swing({ data, width }, base, { left, top, side }) {
   let sum = 0;
   for (let y = top; y < top + side; y++)

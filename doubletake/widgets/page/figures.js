@@ -2,20 +2,41 @@
 
 import { h, write } from "./page.js";
 
+/**
+ * @import { Properties } from "./types.js"
+ *
+ * @typedef {{ head: string[], rows: string[][] }} Figures
+ */
+
+/**
+ * @param {"th" | "td"} tag
+ * @param {string[]} cells
+ * @param {Properties} [more]
+ */
 const tableRow = (tag, cells, more = {}) => h("tr", {}, ...cells.map((cell) => h(tag, more, cell)));
 
-/** Figures read off live. `labels` { key: label }; `show` takes { key: words }. */
+/**
+ * Figures read off live. `labels` { key: label }; `show` takes { key: words }.
+ *
+ * @param {Record<string, string>} labels
+ */
 export function makeReadings(labels) {
+  /** @type {Record<string, HTMLElement>} */
   const values = {};
   const rows = Object.entries(labels).map(([key, label]) => {
     values[key] = h("dd", { "data-reading": key });
     return h("div", {}, h("dt", {}, label), values[key]);
   });
-  const show = (said) => Object.entries(said).forEach(([key, words]) => write(values[key], words));
+  const show = (/** @type {Record<string, string>} */ said) =>
+    Object.entries(said).forEach(([key, words]) => write(values[key], words));
   return { list: h("dl", { class: "dt-readings" }, ...rows), show };
 }
 
-/** "The numbers": a table that unfolds, filled while it is open. `figures()` gives { head, rows }, or null as yet. */
+/**
+ * "The numbers": a table that unfolds, filled while it is open. `figures()` gives { head, rows }, or null as yet.
+ *
+ * @param {() => Figures | null} figures
+ */
 export function makeNumbers(figures) {
   const table = h("table");
   const element = h("details", {}, h("summary", {}, "The numbers"), h("div", { class: "dt-scroll" }, table));
@@ -29,14 +50,18 @@ export function makeNumbers(figures) {
   return { element, fill };
 }
 
-/** The measurements that the learner kept: two buttons, and a table as soon as there is a row. */
+/**
+ * The measurements that the learner kept: two buttons, and a table as soon as there is a row.
+ *
+ * @param {{ columns: string[], onkeep: () => void, onclear: () => void }} options
+ */
 export function makeNotes({ columns, onkeep, onclear }) {
   const keep = h("button", { type: "button", class: "dt-primary", onclick: onkeep }, "Keep this measurement");
   const clear = h("button", { type: "button", onclick: onclear }, "Clear the table");
   const body = h("tbody");
   const head = h("thead", {}, tableRow("th", columns, { scope: "col" }));
   const table = h("table", { class: "dt-notes" }, head, body);
-  const show = (rows) => {
+  const show = (/** @type {string[][]} */ rows) => {
     table.hidden = clear.hidden = rows.length === 0;
     body.replaceChildren(...rows.map((cells) => tableRow("td", cells)));
   };

@@ -4,7 +4,13 @@ import { h, shape } from "./page.js";
 
 const HIGH = 16; // units; a hundred across
 
-/** [value, low, high], shares from 0 to 1, as counts of a hundred above a dot and a line; the broken line is at 50. */
+/**
+ * [value, low, high], shares from 0 to 1, as counts of a hundred above a dot and a line; the broken line is at 50.
+ *
+ * @typedef {[value: number, low: number, high: number]} Interval
+ *
+ * @param {Interval} interval
+ */
 export function reachOf(interval) {
   const [value, low, high] = interval.map((share) => 100 * share);
   const middle = HIGH / 2;
@@ -22,4 +28,5 @@ export function reachOf(interval) {
 }
 
 /** An area under a ROC curve with its interval: "0.82 (0.70 to 1.00)". */
-export const areaOf = ([value, low, high]) => `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+export const areaOf = (/** @type {Interval} */ [value, low, high]) =>
+  `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;

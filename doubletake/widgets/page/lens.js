@@ -1,5 +1,7 @@
 // An enlarged part of a picture: moved with keys, mouse or finger; its pixels.
 
+import { paintable } from "./page.js";
+
 const STEP = 0.06; // of the part that is shown, for an arrow key
 const TAP = 5; // CSS pixels that a finger may move in a tap
 
@@ -9,8 +11,15 @@ export const LENS_KEYS = "Arrow keys move the enlarged part, plus and minus enla
 /**
  * Let the part that a canvas shows be moved. `move(x, y)` moves it, by shares of its sides; `zoom(±1)` enlarges it more or
  * less; `can()` tells whether there is anything to move. A finger that drags up or down scrolls the page.
+ *
+ * @param {object} options
+ * @param {HTMLCanvasElement} options.canvas
+ * @param {() => boolean} [options.can]
+ * @param {(x: number, y: number) => void} options.move
+ * @param {(sign: number) => void} options.zoom
  */
 export function makeMovable({ canvas, can = () => true, move, zoom }) {
+  /** @type {Record<string, () => void>} */
   const keys = {
     ArrowLeft: () => move(-STEP, 0),
     ArrowRight: () => move(STEP, 0),
@@ -25,7 +34,9 @@ export function makeMovable({ canvas, can = () => true, move, zoom }) {
     event.stopPropagation();
     keys[event.key]();
   });
+  /** @type {PointerEvent | null} */
   let last = null;
+  /** @type {PointerEvent | null} */
   let pressed = null;
   canvas.addEventListener("pointerdown", (event) => {
     if (!can()) return;
@@ -49,19 +60,30 @@ export function makeMovable({ canvas, can = () => true, move, zoom }) {
   canvas.addEventListener("pointercancel", () => (pressed = last = null));
 }
 
-/** The pixels of a bitmap, drawn on a canvas of nobody's for that. */
+/**
+ * The pixels of a bitmap, drawn on a canvas of nobody's for that.
+ *
+ * @param {ImageBitmap} bitmap
+ */
 export function pixelsOf(bitmap, scratch = document.createElement("canvas")) {
   [scratch.width, scratch.height] = [bitmap.width, bitmap.height];
-  const context = scratch.getContext("2d", { willReadFrequently: true });
+  const context = paintable(scratch, { willReadFrequently: true });
   context.drawImage(bitmap, 0, 0);
   return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
 
-/** A frame on a picture that is seen on any ground: a dark line, and a bright one in it. */
+/**
+ * A frame on a picture that is seen on any ground: a dark line, and a bright one in it.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} colour
+ * @param {() => void} trace
+ * @param {[wide: number, thin: number]} [widths]
+ */
 export function outline(context, colour, trace, [wide, thin] = [6, 3]) {
-  for (const [width, ink] of [
-    [wide, "rgb(0 0 0 / 60%)"],
-    [thin, colour],
+  for (const { width, ink } of [
+    { width: wide, ink: "rgb(0 0 0 / 60%)" },
+    { width: thin, ink: colour },
   ]) {
     context.lineWidth = width;
     context.strokeStyle = ink;

@@ -60,6 +60,15 @@ export function shape(tag, attributes) {
   return element;
 }
 
+/**
+ * What a canvas is drawn on with.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {CanvasRenderingContext2DSettings} [settings]
+ */
+export const paintable = (canvas, settings) =>
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
+
 let made = 0;
 /** An id that no other element of the page has. */
 export const newId = () => `dt-${Date.now().toString(36)}-${++made}`;

@@ -2,10 +2,25 @@
 
 import { h, makeLink, makeVoice, radioCards, statusLine, widget } from "./page.js";
 
+/**
+ * @import { Context, Hear, WidgetState } from "./types.js"
+ *
+ * @typedef {{ key: string, text: string, feedback: string, right: boolean | null }} Option
+ *
+ * @typedef {WidgetState & { picked: string, pick: (key: string) => void }} State
+ */
+
+const VERDICTS = { true: "✓ Yes. ", false: "↻ Look again. ", null: "" };
+
+/**
+ * @param {Context} context
+ * @returns {State}
+ */
 function makeState({ model, signal }) {
   const notice = model.get("notice");
   const voice = makeVoice(notice, notice !== "");
-  const state = { voice, picked: model.get("picked"), start: () => {} };
+  /** @type {State} */
+  const state = { voice, picked: model.get("picked"), pick: () => {}, start: () => {} };
   if (!model.get("records")) {
     // Feedback is in the page: Python need not know.
     state.pick = (key) => {
@@ -14,6 +29,7 @@ function makeState({ model, signal }) {
     };
     return state;
   }
+  /** @type {Hear} */
   const hear = (message) => {
     if (message.t === "error") voice.say(`Not saved. ${message.text}`, true);
     if (message.t === "answer") voice.say(message.words);
@@ -28,7 +44,13 @@ function makeState({ model, signal }) {
   return state;
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {State} state
+ * @param {Context} context
+ */
 function draw(root, state, { model }) {
+  /** @type {Option[]} */
   const options = model.get("options");
   const cards = radioCards({
     legend: model.get("question"),
@@ -45,10 +67,10 @@ function draw(root, state, { model }) {
     show(state.voice);
     const option = options.find(({ key }) => key === state.picked);
     feedback.hidden = !option?.feedback;
-    if (feedback.hidden) return;
-    feedback.dataset.right = option.right;
-    const verdict = { true: "✓ Yes. ", false: "↻ Look again. ", null: "" }[option.right];
-    feedback.replaceChildren(h("strong", {}, verdict), option.feedback);
+    if (!option?.feedback) return;
+    const right = /** @type {keyof typeof VERDICTS} */ (String(option.right));
+    feedback.dataset.right = right;
+    feedback.replaceChildren(h("strong", {}, VERDICTS[right]), option.feedback);
   };
 }
 

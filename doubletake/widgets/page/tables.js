@@ -2,7 +2,13 @@
 
 import { h } from "./page.js";
 
-/** A table with a name for who cannot see it; the first cell of a row says what the row is of. */
+/**
+ * A table with a name for who cannot see it; the first cell of a row says what the row is of.
+ *
+ * @param {string} name
+ * @param {string[]} head
+ * @param {(string | Node)[][]} rows
+ */
 export function wideTable(name, head, rows) {
   const titles = head.map((title) => h("th", { scope: "col" }, title));
   const lines = rows.map(([first, ...cells]) =>
@@ -15,9 +21,16 @@ export function wideTable(name, head, rows) {
   );
 }
 
-/** Two kinds of clips by two answers: `rows` [[kind, [count, words], [count, words]], …]. */
-export function crossTable([...columns], rows) {
-  const cell = ([count, words]) => h("td", {}, h("strong", {}, count), ` ${words}`);
+/**
+ * Two kinds of clips by two answers: `rows` [[kind, [count, words], [count, words]], …].
+ *
+ * @typedef {[count: string, words: string]} Cell
+ *
+ * @param {string[]} columns
+ * @param {[kind: string, ...cells: Cell[]][]} rows
+ */
+export function crossTable(columns, rows) {
+  const cell = (/** @type {Cell} */ [count, words]) => h("td", {}, h("strong", {}, count), ` ${words}`);
   const heads = columns.map((column) => h("th", { scope: "col" }, column));
   const lines = rows.map(([kind, ...cells]) => h("tr", {}, h("th", { scope: "row" }, kind), ...cells.map(cell)));
   return h(

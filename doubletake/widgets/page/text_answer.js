@@ -4,21 +4,33 @@ import { h, makeLink, makeVoice, newId, statusLine, widget } from "./page.js";
 
 const PAUSE = 400; // ms after the last key
 
+/**
+ * @import { Context, Hear, WidgetState } from "./types.js"
+ *
+ * @typedef {WidgetState & { text: string, save: () => void, type: (text: string) => void }} State
+ */
+
+/**
+ * @param {Context} context
+ * @returns {State}
+ */
 function makeState({ model, signal }) {
   const notice = model.get("notice");
   const stored = model.get("stored");
   const voice = makeVoice(notice || (stored ? "Saved earlier." : ""), notice !== "");
-  const state = { voice, text: stored };
+  /** @type {State} */
+  const state = { voice, text: stored, save: () => {}, type: () => {}, start: () => {} };
   let timer = 0; // runs while the newest text has not been sent
   let newest = 0; // number of the text that was sent last
   let saved = true; // whether the newest text is on disk
+  /** @type {Hear} */
   const hear = (message) => {
     if (message.t === "error") voice.say(`Not saved. ${message.text}`, true);
     if (message.t !== "answer" || message.seq !== newest || timer) return; // there is a newer text
     saved = true;
     voice.say(message.words);
   };
-  const feel = (words) => {
+  const feel = (/** @type {string} */ words) => {
     if (words) voice.say(saved ? words : `Not saved yet. ${words} Your text is still here.`, true);
     else voice.say(saved ? "" : "Not saved yet…");
   };
@@ -33,11 +45,11 @@ function makeState({ model, signal }) {
     state.text = text;
     saved = false;
     clearTimeout(timer);
-    timer = setTimeout(state.save, PAUSE);
+    timer = window.setTimeout(state.save, PAUSE);
     voice.say("Not saved yet…");
   };
   state.start = () => link.send({ t: "hello" });
-  const leave = (event) => {
+  const leave = (/** @type {Event} */ event) => {
     state.save();
     if (!saved && event.type === "beforeunload") event.preventDefault(); // the browser asks whether to stay
   };
@@ -46,6 +58,11 @@ function makeState({ model, signal }) {
   return state;
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {State} state
+ * @param {Context} context
+ */
 function draw(root, state, { model }) {
   const id = newId();
   const area = h("textarea", { id, rows: model.get("rows"), spellcheck: "true" });

@@ -4,8 +4,35 @@ import { shape } from "./page.js";
 import { makePlot } from "./plot.js";
 
 /**
+ * @typedef {{ from: number, to: number, kind: string }} Span
+ *
+ * What a timeline shows; `name` tells lines of different things apart.
+ * @typedef {object} Line
+ * @property {number[] | Float64Array} values
+ * @property {number} fps
+ * @property {string} sentence
+ * @property {string} [name]
+ * @property {"%" | "°" | ""} [unit]
+ * @property {number | null} [index]
+ * @property {number | null} [threshold]
+ * @property {Span[]} [spans]
+ */
+
+const MULTIPLES = [0.1, 0.2, 0.5, 1, 2, 5, 10];
+
+/** @type {Record<string, (value: number) => string>} */
+const WHOLE = { "%": (value) => `${Math.round(value * 100)} %`, "°": (value) => `${Math.round(value)}°` };
+
+const multiples = (/** @type {number} */ of, /** @type {number} */ count) =>
+  Array.from({ length: count }, (_, k) => k * of);
+
+/**
  * `onseek(frame)` is called when somebody presses or drags on the line. `set` draws: `values`, `fps`, and what it
  * means in a `sentence`; optionally `index`, `threshold`, and `spans`: [{ from, to, kind }].
+ *
+ * @param {object} options
+ * @param {AbortSignal} options.signal
+ * @param {((frame: number, type: string) => void) | null} [options.onseek]
  */
 export function makeTimeline({ signal, onseek = null }) {
   const edge = { left: 54, right: 12, top: 10, bottom: 28 };
@@ -15,12 +42,11 @@ export function makeTimeline({ signal, onseek = null }) {
   const cursor = shape("path", { class: "dt-plot-cursor" });
   const dot = shape("circle", { r: 6, class: "dt-timeline-dot" });
   svg.append(line, limit, cursor, dot);
-  let shown = { values: [0], most: 1 };
+  /** @type {Line & { most: number }} */
+  let shown = { values: [0], fps: 1, sentence: "", most: 1 };
 
-  const drawAxes = ({ values, fps, unit }) => {
-    const step = [0.1, 0.2, 0.5, 1, 2, 5, 10].find((one) => shown.most / one <= 5) ?? 20;
-    const whole = { "%": (value) => `${Math.round(value * 100)} %`, "°": (value) => `${Math.round(value)}°` };
-    const multiples = (of, count) => Array.from({ length: count }, (_, k) => k * of);
+  const drawAxes = (/** @type {Line} */ { values, fps, unit }) => {
+    const step = MULTIPLES.find((one) => shown.most / one <= 5) ?? 20;
     plot.scale({
       across: {
         from: 0,
@@ -32,11 +58,11 @@ export function makeTimeline({ signal, onseek = null }) {
         from: 0,
         to: shown.most,
         ticks: multiples(step, Math.floor(shown.most / step + 1e-9) + 1),
-        write: whole[unit] ?? ((value) => value.toFixed(1)),
+        write: WHOLE[unit ?? ""] ?? ((value) => value.toFixed(1)),
       },
     });
   };
-  const set = (next) => {
+  const set = (/** @type {Line} */ next) => {
     const { values, index = null, threshold = null, sentence } = next;
     const most = Math.max(next.unit === "%" ? 0.1 : 0.4, threshold ?? 0, ...values) * 1.05;
     // The scale moves only when it must: a line that jumps while a point is dragged cannot be read.
@@ -47,8 +73,8 @@ export function makeTimeline({ signal, onseek = null }) {
     line.setAttribute("points", plot.points(Array.from(values, (value, k) => [k, value])));
     limit.setAttribute("d", threshold === null ? "" : plot.level(threshold));
     cursor.setAttribute("d", index === null ? "" : plot.upright(index));
-    dot.setAttribute("cx", x(index ?? 0));
-    dot.setAttribute("cy", y(values[index ?? 0]));
+    dot.setAttribute("cx", String(x(index ?? 0)));
+    dot.setAttribute("cy", String(y(values[index ?? 0])));
     dot.style.display = index === null ? "none" : "";
     const low = { y: box.bottom - 12, height: 12 }; // a strip at the foot
     ground.replaceChildren(
@@ -66,8 +92,14 @@ export function makeTimeline({ signal, onseek = null }) {
   return { svg, set };
 }
 
-/** Frames below a limit as runs, in words: "14 to 17 and 70". Frames are counted from 1. */
+/**
+ * Frames below a limit as runs, in words: "14 to 17 and 70". Frames are counted from 1.
+ *
+ * @param {number[] | Float64Array} values
+ * @param {number} limit
+ */
 export function runsBelow(values, limit) {
+  /** @type {number[][]} */
   const runs = [];
   values.forEach((value, index) => {
     if (value >= limit) return;

@@ -98,7 +98,8 @@
  * A clip's player: see `makePlayer`.
  * @typedef {object} Player
  * @property {HTMLDivElement} element
- * @property {() => void} toggle
+ * @property {() => void} play
+ * @property {() => void} toggle  plays or pauses, or does what has to be done first
  * @property {() => void} pause
  * @property {(index: number, type: string) => void} seek
  * @property {() => void} paint
