@@ -1,5 +1,6 @@
 // Look closer: a part of the face and a part of what is around it, enlarged alike, their fine detail amplified.
 
+import { colour } from "./colours.js";
 import { amplify, smoothed, swing } from "./detail.js";
 import { LENS_KEYS, makeMovable, outline, pixelsOf } from "./lens.js";
 import { h, write } from "./page.js";
@@ -13,8 +14,8 @@ const REACH = 2; // pixels: what is finer is amplified
 const WHOLE = [0, 0, 1, 1]; // the box, where there is no face
 
 const LENSES = [
-  { colour: "#e69f00", names: ["The face", "One place"], at: { u: 0.3, v: 0.5 } },
-  { colour: "#56b4e9", names: ["Around it", "Another place"], at: { u: 0.5, v: -0.24 } },
+  { hue: /** @type {const} */ ("orange"), names: ["The face", "One place"], at: { u: 0.3, v: 0.5 } },
+  { hue: /** @type {const} */ ("sky"), names: ["Around it", "Another place"], at: { u: 0.5, v: -0.24 } },
 ];
 const WORDS =
   "Two places of this picture, enlarged alike, each of its pixels a square. Amplifying makes everything fine stronger: " +
@@ -35,7 +36,7 @@ export async function nearOf({ look, index, place, scale }, buffer) {
  * clip is moving; `changed()` when the picture above has to be painted again, with `over(context)` after its frame.
  */
 export function makeCloser({ lab, plays, changed }) {
-  const lenses = LENSES.map(({ at, ...rest }) => ({ ...rest, at: { ...at } }));
+  const lenses = LENSES.map(({ at, hue, ...rest }) => ({ ...rest, colour: colour(hue), at: { ...at } }));
   let zoom = 1; // place in ZOOMS
   let gain = 1;
   let loud = null; // { near, gain, canvas }: the part, amplified

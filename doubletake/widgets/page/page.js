@@ -217,7 +217,7 @@ export function makeLink({ model, signal, hear, feel, pulse = false }) {
  */
 export function oncePerFrame(paint) {
   let wanted = false;
-  const painted = (done) =>
+  const painted = (/** @type {(done: void | Promise<void>) => void} */ done) =>
     requestAnimationFrame(() => {
       wanted = false;
       done(paint());

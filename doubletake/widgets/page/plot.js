@@ -73,7 +73,8 @@ export function makePlot({ wide = 560, high = 300, edge, className = "" }) {
     { from: 0, to: 1 },
   ];
 
-  const x = (/** @type {number} */ value) => left + ((value - across.from) / (across.to - across.from)) * (right - left);
+  const x = (/** @type {number} */ value) =>
+    left + ((value - across.from) / (across.to - across.from)) * (right - left);
   const y = (/** @type {number} */ value) => bottom - ((value - up.from) / (up.to - up.from)) * (bottom - top);
   const level = (/** @type {number} */ value) => `M ${left} ${y(value)} H ${right}`;
   const upright = (/** @type {number} */ value) => `M ${x(value)} ${top} V ${bottom}`;
