@@ -287,11 +287,11 @@ class Still(_Record):
 
     @property
     def frame_count(self) -> int:
-        """1: a still is asked for its only frame as a clip is for one of many."""
+        """1, so that a still can be used where a clip of any length can."""
         return 1
 
     def frame(self, index: int = 0) -> np.ndarray:
-        """Return `image`, as a clip returns a frame; there is none but 0."""
+        """Return `image` for the number 0, the only one that a still has."""
         frame_index(index, self.frame_count)
         return self.image()
 
