@@ -147,6 +147,7 @@ CUE = Cue(
     question="Do the eyes close now and then?",
     direction="lower",
     unit="blinks a minute",
+    frame_unit="",
     needs=("time",),
     checked_against="the rendered eyelids",
     read_clip=read,

@@ -44,6 +44,8 @@ class Cue:
         Which way is said to speak for a swap: ``"lower"``, ``"higher"``, or empty if nobody knows.
     unit : str
         Of its value, ``"degrees"``; empty for a plain ratio.
+    frame_unit : str or None
+        Of each frame's value, where it is another one: what shuts or swings is counted a minute.
     scale : str
         How values are compared: ratios and sizes by their logarithm (``"log"``), others as they are.
     needs : tuple of str
@@ -71,6 +73,7 @@ class Cue:
     question: str
     direction: Direction
     unit: str = ""
+    frame_unit: str | None = None
     scale: Scale = "linear"
     needs: tuple[Need, ...] = ()
     checked_against: str

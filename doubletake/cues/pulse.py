@@ -201,6 +201,7 @@ CUE = Cue(
     question="Does the skin change with a heartbeat?",
     direction="lower",
     unit="dB",
+    frame_unit="",
     needs=("time", "grain", "colour"),
     checked_against="the rate on the person's card; a swinging lamp",
     read_clip=read,

@@ -17,13 +17,14 @@ Language 20, 2006.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake.errors import DoubleTakeError
 
 _PENALTY = 1.0  # of a change of 1 in the log likelihood ratio, as usual in logistic regression
 
 
-def fit_line(scores, made, weight) -> tuple[float, float]:
+def fit_line(scores: ArrayLike, made: ArrayLike, weight: ArrayLike) -> tuple[float, float]:
     """Return slope and offset that turn scores into natural log likelihood ratios.
 
     Parameters
@@ -53,15 +54,15 @@ def fit_line(scores, made, weight) -> tuple[float, float]:
     >>> round(slope), abs(round(offset, 1))
     (2, 0.0)
     """
-    scores, weight = np.asarray(scores, np.float64), balanced(made, weight)
-    made = np.asarray(made, bool)
-    size = np.sqrt(np.average(scores**2, weights=weight)) or 1.0
-    columns = np.column_stack([scores / size, np.ones(len(scores))])
+    values, weights = np.asarray(scores, np.float64), balanced(made, weight)
+    kinds = np.asarray(made, bool)
+    size = np.sqrt(np.average(values**2, weights=weights)) or 1.0
+    columns = np.column_stack([values / size, np.ones(len(values))])
     beta = np.zeros(2)
     for _ in range(100):
         chance = 1 / (1 + np.exp(-np.clip(columns @ beta, -30, 30)))
-        slope = columns.T @ (weight * (chance - made)) + _PENALTY * beta
-        curve = (columns.T * (weight * chance * (1 - chance))) @ columns + _PENALTY * np.eye(2)
+        slope = columns.T @ (weights * (chance - kinds)) + _PENALTY * beta
+        curve = (columns.T * (weights * chance * (1 - chance))) @ columns + _PENALTY * np.eye(2)
         step = np.linalg.solve(curve, slope)
         beta = beta - step
         if np.abs(step).max() < 1e-10:
@@ -71,7 +72,7 @@ def fit_line(scores, made, weight) -> tuple[float, float]:
     return float(beta[0] / size), float(beta[1])
 
 
-def balanced(made, weight) -> np.ndarray:
+def balanced(made: ArrayLike, weight: ArrayLike) -> np.ndarray:
     """Return weights of the same sum with both groups alike.
 
     Raises
@@ -79,15 +80,14 @@ def balanced(made, weight) -> np.ndarray:
     DoubleTakeError
         If one kind is missing.
     """
-    made, weight = np.asarray(made, bool), np.asarray(weight, np.float64)
-    if made.all() or not made.any():
+    kinds, weights = np.asarray(made, bool), np.asarray(weight, np.float64)
+    if kinds.all() or not kinds.any():
         raise DoubleTakeError("Clips of both kinds are needed.")
-    total = weight.sum()
-    sums = np.where(made, weight[made].sum(), weight[~made].sum())
-    return weight * total / (2 * sums)
+    sums = np.where(kinds, weights[kinds].sum(), weights[~kinds].sum())
+    return weights * weights.sum() / (2 * sums)
 
 
-def cost(log_ratios, made, weight=None) -> float:
+def cost(log_ratios: ArrayLike, made: ArrayLike, weight: ArrayLike | None = None) -> float:
     """Return the log likelihood ratio cost Cllr in bits: 0 is perfect, 1 is what saying nothing costs.
 
     Parameters
@@ -102,14 +102,13 @@ def cost(log_ratios, made, weight=None) -> float:
     >>> cost([0.0, 0.0], [True, False])
     1.0
     """
-    log_ratios, made = np.asarray(log_ratios, np.float64), np.asarray(made, bool)
-    weight = balanced(made, np.ones(len(made)) if weight is None else weight)
-    return float(
-        np.average(np.logaddexp(0, np.where(made, -log_ratios, log_ratios)), weights=weight) / np.log(2)
-    )
+    ratios, kinds = np.asarray(log_ratios, np.float64), np.asarray(made, bool)
+    weights = balanced(kinds, np.ones(len(kinds)) if weight is None else weight)
+    costs = np.logaddexp(0, np.where(kinds, -ratios, ratios))
+    return float(np.average(costs, weights=weights) / np.log(2))
 
 
-def even_brier(log_ratios, made, weight=None) -> float:
+def even_brier(log_ratios: ArrayLike, made: ArrayLike, weight: ArrayLike | None = None) -> float:
     """Return the Brier score at even odds: 0 is perfect, 0.25 is what saying nothing costs.
 
     Parameters are those of `cost`.
@@ -119,7 +118,7 @@ def even_brier(log_ratios, made, weight=None) -> float:
     >>> even_brier([0.0, 0.0], [True, False])
     0.25
     """
-    log_ratios, made = np.asarray(log_ratios, np.float64), np.asarray(made, bool)
-    weight = balanced(made, np.ones(len(made)) if weight is None else weight)
-    belief = 1 / (1 + np.exp(-np.clip(log_ratios, -50, 50)))
-    return float(np.average((belief - made) ** 2, weights=weight))
+    ratios, kinds = np.asarray(log_ratios, np.float64), np.asarray(made, bool)
+    weights = balanced(kinds, np.ones(len(kinds)) if weight is None else weight)
+    belief = 1 / (1 + np.exp(-np.clip(ratios, -50, 50)))
+    return float(np.average((belief - kinds) ** 2, weights=weights))

@@ -13,6 +13,7 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -106,7 +107,7 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
             "brier": even_brier(calibrated, made, weight),
         },
     }
-    return _plain(fit)
+    return _for_json(fit)
 
 
 def leave_people_out(rows: Table) -> tuple[np.ndarray, np.ndarray]:
@@ -201,12 +202,12 @@ def _load(path: Path, _changed: int, _size: int) -> dict:
     return fit
 
 
-def _plain(value):
+def _for_json(value: Any) -> Any:
     """Numbers as JSON keeps them: six digits, which is more than so few clips know."""
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: _for_json(one) for name, one in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
-        return [_plain(one) for one in value]
+        return [_for_json(one) for one in value]
     if isinstance(value, float | np.floating):
         return float(f"{value:.{_DIGITS}g}") + 0.0  # no minus before a zero
     return value

@@ -1,4 +1,4 @@
-"""Two groups of clips, several cues that hang together: how much likelier is a clip in the one group?
+"""How much likelier a clip is in one of two groups than in the other, by several cues that hang together.
 
 Both groups are taken as normal with their own means and one covariance, so the logarithm of the likelihood
 ratio is linear in the readings, and cues that say the same thing share its weight instead of counting twice.
@@ -20,9 +20,12 @@ Genetics and Molecular Biology 4, 2005.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake.errors import DoubleTakeError
 
@@ -61,7 +64,7 @@ class Joint:
         return np.isfinite(self.spread)
 
 
-def fit_joint(values, made, weight, cues: int) -> Joint:
+def fit_joint(values: ArrayLike, made: ArrayLike, weight: ArrayLike, cues: int) -> Joint:
     """Fit the model.
 
     Parameters
@@ -84,38 +87,57 @@ def fit_joint(values, made, weight, cues: int) -> Joint:
     DoubleTakeError
         If there are fewer than `FEWEST` clips in a group.
     """
-    values, made, weight = np.asarray(values, np.float64), np.asarray(made, bool), np.asarray(weight)
-    known = np.isfinite(values)
-    groups = (~made, made)
-    if min(weight[group].sum() for group in groups) < FEWEST:
+    readings, kinds, weights = np.asarray(values, np.float64), np.asarray(made, bool), np.asarray(weight)
+    if min(weights[group].sum() for group in (~kinds, kinds)) < FEWEST:
         raise DoubleTakeError(f"Evidence needs at least {FEWEST} clips of each kind to be fitted on.")
-    columns = values.shape[1]
-    midpoint, mean_difference = np.zeros(columns), np.zeros(columns)
-    spread = np.full(columns, np.inf)
-    residual = np.full(values.shape, np.nan)
-    for k in range(columns):
-        rows = [group & known[:, k] for group in groups]
-        count = np.array([weight[r].sum() for r in rows])
-        if count.min() < FEWEST:
-            continue
-        means = [_steady_mean(values[r, k], weight[r]) for r in rows]
-        left = np.concatenate([values[r, k] - mean for r, mean in zip(rows, means, strict=True)])
-        deviation = _steady_deviation(left, np.concatenate([weight[r] for r in rows]))
-        if deviation <= 1e-9 * max(1.0, abs(means[0])):
-            continue
-        for r, mean in zip(rows, means, strict=True):
-            residual[r, k] = np.clip((values[r, k] - mean) / deviation, -_OUTLYING, _OUTLYING)
-        midpoint[k], spread[k] = np.mean(means), deviation
-        if k < cues:
-            error = deviation * np.sqrt((1 / count).sum())
-            difference = means[1] - means[0]
-            mean_difference[k] = np.sign(difference) * max(abs(difference) - _BY_CHANCE * error, 0.0)
+    count = readings.shape[1]
+    midpoint, mean_difference, spread = np.zeros(count), np.zeros(count), np.full(count, np.inf)
+    residual = np.full(readings.shape, np.nan)
+    for k in range(count):
+        column = _fit_column(readings[:, k], kinds, weights)
+        if column is not None:
+            midpoint[k], spread[k] = np.mean(column.means), column.deviation
+            residual[:, k] = column.residual
+            mean_difference[k] = column.shrunken_difference if k < cues else 0.0
     if not np.isfinite(spread[:cues]).any():
         raise DoubleTakeError("No cue has an answer on enough clips to be fitted.")
-    return Joint(midpoint, mean_difference, spread, _shrunken_correlation(residual, weight))
+    return Joint(midpoint, mean_difference, spread, _shrunken_correlation(residual, weights))
 
 
-def scores(joint: Joint, values) -> tuple[np.ndarray, np.ndarray]:
+class _Column(NamedTuple):
+    """One column: the two groups' means, the deviation within them, and (N,) residuals as shares of it."""
+
+    means: tuple[float, float]
+    deviation: float
+    residual: np.ndarray
+    standard_error: float
+
+    @property
+    def shrunken_difference(self) -> float:
+        """The difference of the means, less what chance alone would make."""
+        difference = self.means[1] - self.means[0]
+        return float(np.sign(difference) * max(abs(difference) - _BY_CHANCE * self.standard_error, 0.0))
+
+
+def _fit_column(values: np.ndarray, made: np.ndarray, weight: np.ndarray) -> _Column | None:
+    """Fit one column (N,); None where too few clips have an answer, or all have the same."""
+    rows = [group & np.isfinite(values) for group in (~made, made)]
+    counts = np.array([weight[r].sum() for r in rows])
+    if counts.min() < FEWEST:
+        return None
+    means = [_steady_mean(values[r], weight[r]) for r in rows]
+    left = np.concatenate([values[r] - mean for r, mean in zip(rows, means, strict=True)])
+    deviation = _steady_deviation(left, np.concatenate([weight[r] for r in rows]))
+    if deviation <= 1e-9 * max(1.0, abs(means[0])):
+        return None
+    residual = np.full(len(values), np.nan)
+    for r, mean in zip(rows, means, strict=True):
+        residual[r] = np.clip((values[r] - mean) / deviation, -_OUTLYING, _OUTLYING)
+    error = deviation * float(np.sqrt((1 / counts).sum()))
+    return _Column((means[0], means[1]), deviation, residual, error)
+
+
+def scores(joint: Joint, values: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Return natural logarithms of likelihood ratios, (N,), and each column's share of them, (N, K).
 
     Shares add up to the whole; a column without an answer has none. What is far out counts as 3.5 standard
@@ -130,7 +152,7 @@ def scores(joint: Joint, values) -> tuple[np.ndarray, np.ndarray]:
     return shares.sum(1), shares
 
 
-def atypicality(joint: Joint, values) -> np.ndarray:
+def atypicality(joint: Joint, values: ArrayLike) -> np.ndarray:
     """Return how far each clip lies from the nearer of the two groups, as a standard normal deviate, (N,).
 
     It is Mahalanobis' distance, whose square follows χ² with as many degrees of freedom as there are answers;
@@ -152,12 +174,12 @@ def atypicality(joint: Joint, values) -> np.ndarray:
     return found
 
 
-def _standard(joint: Joint, values, limit: float = _OUTLYING) -> np.ndarray:
-    values = np.where(joint.used, np.asarray(values, np.float64), np.nan)
-    return np.clip((values - joint.midpoint) / joint.spread, -limit, limit)
+def _standard(joint: Joint, values: ArrayLike, limit: float = _OUTLYING) -> np.ndarray:
+    used = np.where(joint.used, np.asarray(values, np.float64), np.nan)
+    return np.clip((used - joint.midpoint) / joint.spread, -limit, limit)
 
 
-def _patterns(standard: np.ndarray):
+def _patterns(standard: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Columns that have an answer, and the rows in which it is just these."""
     known = np.isfinite(standard)
     for pattern in np.unique(known, axis=0):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from doubletake.evidence.check import Figures, by_tone, verdicts
 from doubletake.evidence.fitting import load_evidence
-from doubletake.evidence.table import load_table
+from doubletake.evidence.table import Table, load_table
 from doubletake.text import counted
 
 TESTED_ON = "quiz"
+
+Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,9 @@ class TrackRecord:
             all_of = f"All {quiz.wrong} wrong verdicts are about {tone} skin"
             clips, people = (len({row[k] for row in self.wrong}) for k in (0, 1))
             whose = "one person" if people == 1 else f"{people} people"
-            found = f"{counted(clips, 'clip')} of {whose}"
+            cases_of = f"{counted(clips, 'clip')} of {whose}"
             cases = self.tones[tone].clips
-            said.append(f"{all_of}: {found}. Of the {quiz.clips} cases, {cases} show such skin.")
+            said.append(f"{all_of}: {cases_of}. Of the {quiz.clips} cases, {cases} show such skin.")
         return tuple(said)
 
 
@@ -81,37 +84,37 @@ def track_record() -> TrackRecord | None:
     True
     """
     fit, table = load_evidence(), load_table()
-    return None if fit is None else _counted(_Kept(fit), _Kept(table))
+    return None if fit is None else _count(_Same(fit), _Same(table))
 
 
-class _Kept:
+class _Same(Generic[Loaded]):
     """Lets what is loaded once be a key: the loaders return the same object until its file changes."""
 
-    def __init__(self, what):
+    def __init__(self, what: Loaded) -> None:
         self.what = what
 
-    def __eq__(self, other):
-        return self.what is other.what
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.what is other.what
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return id(self.what)
 
 
 @lru_cache(maxsize=1)
-def _counted(fit: _Kept, table: _Kept) -> TrackRecord:
-    fit, quiz = fit.what, table.what.seen_methods.of(split=TESTED_ON)
+def _count(loaded: _Same[dict], table: _Same[Table]) -> TrackRecord:
+    fit, quiz = loaded.what, table.what.seen_methods.of(split=TESTED_ON)
     found = verdicts(fit, quiz)
     away = [
         bool(one.direction) and one.direction != ("swap" if made else "as filmed")
         for one, made in zip(found, quiz.made, strict=True)
     ]
-    counted = by_tone(fit, quiz)
+    by_tones = by_tone(fit, quiz)
     wrong = quiz.where(np.array(away, bool))
     return TrackRecord(
         auc=float(fit["figures"]["auc"]),
         people=tuple(fit["people"]),
-        quiz=counted.pop("all"),
+        quiz=by_tones.pop("all"),
         clips=len(np.unique(quiz.item)),
-        tones=counted,
+        tones=by_tones,
         wrong=tuple(zip(wrong.item.tolist(), wrong.person.tolist(), wrong.tone.tolist(), strict=True)),
     )

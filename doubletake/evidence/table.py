@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake import library
 from doubletake.cues.catalogue import CUES
@@ -95,7 +96,7 @@ class Table:
         """The rows of what evidence is fitted on and speaks of: camera clips, decoys, `FITTED_METHODS`."""
         return self.where(~self.made | np.isin(self.method, FITTED_METHODS))
 
-    def where(self, rows) -> Table:
+    def where(self, rows: ArrayLike) -> Table:
         """Return some of the rows, by (N,) bool or by numbers."""
         columns = (field.name for field in fields(self) if field.name != "cues")
         return replace(self, **{name: getattr(self, name)[rows] for name in columns})
@@ -188,7 +189,7 @@ def _load(path: Path, _changed: int, _size: int, _library: int) -> Table:
         raise damaged(FILE, "holds no reading of the library's items")
     found = [clips[row["item"]] for row in rows]
 
-    def text(values) -> np.ndarray:
+    def text(values: Iterable[str]) -> np.ndarray:
         return np.array(list(values), dtype=np.str_)
 
     def numbers(names: Iterable[str]) -> np.ndarray:

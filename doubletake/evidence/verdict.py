@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from doubletake.cues.catalogue import CUES, cue
+from doubletake.cues.catalogue import cue
 from doubletake.cues.reading import Reading
 from doubletake.cues.reference import word_for
 from doubletake.evidence.conditions import outside
@@ -124,7 +124,7 @@ def assess(fit: dict, columns: np.ndarray) -> list[Verdict]:
     verdicts = []
     for n in range(len(columns)):
         if answers[n] < FEWEST_CUES:
-            verdicts.append(_abstain([f"{_cues_with(answers[n])} an answer on this clip."]))
+            verdicts.append(_abstain([f"{_few_cues_have(answers[n])} an answer on this clip."]))
         elif not atypical[n] <= fit["strangest"]:
             reason = "Its readings together are like those of no clip that this was fitted on."
             verdicts.append(_abstain([reason]))
@@ -133,22 +133,22 @@ def assess(fit: dict, columns: np.ndarray) -> list[Verdict]:
                 zip(names, (parts[n, : len(names)] * fit["slope"] / math.log(10)).tolist(), strict=True)
             )
             ratio = (fit["slope"] * natural[n] + fit["offset"]) / math.log(10)
-            verdicts.append(_said(float(ratio), shares, fit))
+            verdicts.append(_verdict_of(float(ratio), shares, fit))
     return verdicts
 
 
-def _said(ratio: float, shares: dict[str, float], fit: dict) -> Verdict:
+def _verdict_of(ratio: float, shares: dict[str, float], fit: dict) -> Verdict:
     cut = float(np.clip(ratio, -fit["most"], fit["most"]))
-    shares = MappingProxyType({name: part for name, part in shares.items() if part})
+    parts = MappingProxyType({name: part for name, part in shares.items() if part})
     word = word_for(cut)
     if word == "none":
         reason = "Clips with a replaced face and clips as filmed both read like this."
-        return Verdict(CANNOT_SAY, "", cut, (reason,), shares)
+        return Verdict(CANNOT_SAY, "", cut, (reason,), parts)
     direction = "swap" if cut > 0 else "as filmed"
-    with_it = sorted((name for name in shares if shares[name] * cut > 0), key=lambda n: -abs(shares[n]))
-    against = [name for name in shares if shares[name] * cut < 0 and abs(shares[name]) >= _PART]
+    with_it = sorted((name for name in parts if parts[name] * cut > 0), key=lambda n: -abs(parts[n]))
+    against = [name for name in parts if parts[name] * cut < 0 and abs(parts[name]) >= _PART]
     reasons = []
-    if carrying := [name for name in with_it if abs(shares[name]) >= _PART][:3] or with_it[:1]:
+    if carrying := [name for name in with_it if abs(parts[name]) >= _PART][:3] or with_it[:1]:
         reasons.append(f"Most of it comes from: {_titles(carrying)}.")
     if against:
         reasons.append(f"Against it speaks: {_titles(against[:3])}.")
@@ -156,7 +156,7 @@ def _said(ratio: float, shares: dict[str, float], fit: dict) -> Verdict:
     reasons.append(f"It rests on {count} clips of {len(fit['people'])} people.")
     if cut != ratio:
         reasons.append("More than that, so few clips cannot carry.")
-    return Verdict(f"{word} evidence that {CLAIMS[direction]}", direction, cut, tuple(reasons), shares)
+    return Verdict(f"{word} evidence that {CLAIMS[direction]}", direction, cut, tuple(reasons), parts)
 
 
 def _abstain(reasons: list[str]) -> Verdict:
@@ -169,9 +169,9 @@ def _value(reading: Reading | None, name: str) -> float:
     return float(cue(name).scaled(reading.value))
 
 
-def _cues_with(answers: int) -> str:
+def _few_cues_have(answers: int) -> str:
     return ("No cue has", "Only one cue has", "Only two cues have")[answers]
 
 
 def _titles(names: list[str]) -> str:
-    return listed([CUES[name].title.lower() for name in names])
+    return listed([cue(name).title.lower() for name in names])

@@ -6,10 +6,15 @@ import json
 import stat
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from doubletake.errors import DoubleTakeError
 from doubletake.text import file_name
+
+if TYPE_CHECKING:
+    from doubletake.inspector.inspection import Inspection
 
 WIDTH = 80  # columns of a terminal
 MOST_FILES = 500
@@ -46,33 +51,51 @@ def run(options: Namespace) -> int:
     for number, path in enumerate(files, 1):
         shown = file_name(path.name)
         count = f"{number} of {len(files)}: " if many else ""
-
-        def tell(words: str, line: str = f"{count}{shown}") -> None:
-            if not options.quiet:
-                print(f"{line}: {words} …", file=sys.stderr, flush=True)
-
-        row, note, text = _one(path, shown, options, folder, tell)
+        row, note, text = _one(path, shown, options, folder, _progress(f"{count}{shown}", options.quiet))
         rows.append(row)
         notes.append(note)
         if not many and not options.json:
             print(text)
-    if options.json:
-        print(json.dumps(notes if many else notes[0], indent=1, ensure_ascii=False, allow_nan=False))
-    elif many:
-        print("\n".join(table(rows)))
-    if folder is not None and many:
-        from doubletake.inspector.page import table_page
-
-        _write(folder / "index.html", table_page(rows))
-    if folder is not None and not options.quiet:
-        print(f"Pages are in {folder}.", file=sys.stderr)
+    _answer(options, rows, notes, many)
+    if folder is not None:
+        _finish(folder, rows, many, options.quiet)
     for row in rows:
         if row["trouble"] and not many:
             print(row["trouble"], file=sys.stderr)
     return int(any(row["trouble"] for row in rows))
 
 
-def _one(path: Path, shown: str, options: Namespace, folder: Path | None, tell) -> tuple[dict, dict, str]:
+def _progress(line: str, quiet: bool) -> Callable[[str], None]:
+    """What says on the terminal how far a file is."""
+
+    def progress(words: str) -> None:
+        if not quiet:
+            print(f"{line}: {words} …", file=sys.stderr, flush=True)
+
+    return progress
+
+
+def _answer(options: Namespace, rows: list[dict[str, Any]], notes: list[dict[str, Any]], many: bool) -> None:
+    """Print the notes for a program, or many files as a table."""
+    if options.json:
+        print(json.dumps(notes if many else notes[0], indent=1, ensure_ascii=False, allow_nan=False))
+    elif many:
+        print("\n".join(table(rows)))
+
+
+def _finish(folder: Path, rows: list[dict[str, Any]], many: bool, quiet: bool) -> None:
+    """Write the page that links the others, and say where they are."""
+    if many:
+        from doubletake.inspector.page import table_page
+
+        _write(folder / "index.html", table_page(rows))
+    if not quiet:
+        print(f"Pages are in {folder}.", file=sys.stderr)
+
+
+def _one(
+    path: Path, shown: str, options: Namespace, folder: Path | None, progress: Callable[[str], None]
+) -> tuple[dict[str, Any], dict[str, Any], str]:
     """Inspect one file; return its row of the table, its note, and its note as text."""
     # Heavy to import, so only once there is something to look at.
     from doubletake.inspector.inspection import inspect
@@ -80,9 +103,9 @@ def _one(path: Path, shown: str, options: Namespace, folder: Path | None, tell) 
 
     try:
         data = _read(path)
-        found = inspect(data, path.name, face=options.face, start=options.start, progress=tell)
+        found = inspect(data, path.name, face=options.face, start=options.start, progress=progress)
     except DoubleTakeError as error:
-        row = {"name": shown, "what": "", "faces": "", "answers": "", "words": "", "file": ""}
+        row: dict[str, Any] = {"name": shown, "what": "", "faces": "", "answers": "", "words": "", "file": ""}
         return {**row, "trouble": str(error)}, {"file": {"name": shown}, "trouble": str(error)}, ""
     note = case_note(found)
     page_name = ""
@@ -131,12 +154,12 @@ def table(rows: list[dict]) -> list[str]:
     return lines
 
 
-def _what(found) -> str:
+def _what(found: Inspection) -> str:
     size = f"{found.about.format.name} {found.width}×{found.height}"
     return f"{size}, {found.seconds:.1f} s" if found.moving else size
 
 
-def _text(found) -> str:
+def _text(found: Inspection) -> str:
     import textwrap
 
     lines = [f"{found.name}: {_what(found)}", ""]

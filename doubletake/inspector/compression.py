@@ -16,16 +16,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from doubletake.cues import CUES, Observation, Reading, observe, read_cues
+from doubletake.cues.reading import silent
 from doubletake.errors import DoubleTakeError
 from doubletake.inspector.faces import FaceTrack, follow_faces
 from doubletake.text import often
 
 if TYPE_CHECKING:
+    from av import Packet, VideoCodecContext
+    from av.video import VideoStream
+
     from doubletake.inspector.inspection import Inspection
     from doubletake.inspector.reading import Footage
+    from doubletake.library import Clip
 
 SMALLEST, LARGEST = 64, 1920  # pixels of the longest side
 MOST_ROUNDS = 6
+
+# Told at each frame what is being done, in words, in which of the three passes, and how many frames went by.
+PassProgress = Callable[[str, int, int], None]
 _X264 = {"preset": "veryfast", "threads": "1", "x264-params": "cpu-independent=1"}
 
 
@@ -57,7 +65,7 @@ class Compression:
     size: int | None = None
     rounds: int = 1
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not 0 <= self.quality <= 51:
             raise DoubleTakeError(f"Choose a quality between 0 and 51, not {self.quality}.")
         if self.size is not None and not SMALLEST <= self.size <= LARGEST:
@@ -93,7 +101,7 @@ class Recompressed:
         """Yield its frames, (height, width, 3) uint8 RGB, one at a time."""
         import av
 
-        with av.open(io.BytesIO(self.clip), format="mov") as container:
+        with av.open(io.BytesIO(self.clip), "r", format="mov") as container:
             stream = container.streams.video[0]
             stream.codec_context.thread_count = 1
             for frame in container.decode(stream):
@@ -195,7 +203,7 @@ def before_after(
     settings: Compression,
     *,
     before: Observation | None = None,
-    watch: Callable[[str, int, int], None] | None = None,
+    progress: PassProgress | None = None,
 ) -> BeforeAfter:
     """Measure every cue before and after compressing again, both times with landmarks found in the picture.
 
@@ -209,7 +217,7 @@ def before_after(
     before : Observation, optional
         What was seen of the frames before (`Inspection.observation`), if that is known: the same face is then
         looked for afterwards. Without it the largest face is followed.
-    watch : callable, optional
+    progress : callable, optional
         Called at each frame with what is being done, in words, which of the three passes that is (0 to 2),
         and how many frames went by. What it raises ends the work.
 
@@ -237,12 +245,12 @@ def before_after(
             raise DoubleTakeError("No face was found, so there is nothing to measure before and after.")
     rate = before.frames_per_second if len(times) > 1 else 25.0
     rate = float(np.clip(rate, 1, 240)) if np.isfinite(rate) else 25.0
-    original = _watched(frames, watch, "compressing", 0)
+    original = _watched(frames, progress, "compressing", 0)
     done = recompress(original, settings.quality, settings.size, settings.rounds, frames_per_second=rate)
     if done.count != len(times):
         raise DoubleTakeError("There must be a time for each frame, and a frame for each time.")
     passes = iter((("looking for the face again", 1), ("measuring again", 2)))
-    after = _observed(lambda: _watched(done.stream(), watch, *next(passes)), times, before)
+    after = _observed(lambda: _watched(done.stream(), progress, *next(passes)), times, before)
     now = read_cues(after) if after is not None else {}
     changes = []
     for name, was in read_cues(before).items():
@@ -251,7 +259,7 @@ def before_after(
     return BeforeAfter(settings, tuple(changes), before, after, done)
 
 
-def clip_before_after(clip, settings: Compression) -> BeforeAfter:
+def clip_before_after(clip: Clip, settings: Compression) -> BeforeAfter:
     """`before_after` for a clip of the library.
 
     Examples
@@ -269,7 +277,7 @@ def inspection_before_after(
     inspection: Inspection,
     settings: Compression,
     most: int = 125,
-    watch: Callable[[str, int, int], None] | None = None,
+    progress: PassProgress | None = None,
 ) -> BeforeAfter:
     """`before_after` for the face that was measured in a visitor's clip.
 
@@ -281,7 +289,7 @@ def inspection_before_after(
     settings : Compression
     most : int
         So many frames are taken, from the first in which the face is seen.
-    watch : callable, optional
+    progress : callable, optional
         As for `before_after`.
 
     Raises
@@ -293,32 +301,37 @@ def inspection_before_after(
     if seen is None:
         raise DoubleTakeError("No face was found, so there is nothing to measure before and after.")
 
-    def frames():
-        stop = inspection.first + min(len(seen), most)
+    stop = inspection.first + min(len(seen), most)
+
+    def frames() -> Iterator[np.ndarray]:
         return (frame for _, frame in itertools.islice(footage.frames(), inspection.first, stop))
 
     if len(seen) > most:
         landmarks, times = seen.landmarks[:most], seen.times[:most]
         seen = observe(frames(), times, landmarks=landmarks, landmarks_from="detector")
-    return before_after(frames(), seen.times, settings, before=seen, watch=watch)
+    return before_after(frames(), seen.times, settings, before=seen, progress=progress)
 
 
 def _watched(
-    frames: Iterable[np.ndarray], watch: Callable | None, words: str, step: int
+    frames: Iterable[np.ndarray], progress: PassProgress | None, words: str, step: int
 ) -> Iterator[np.ndarray]:
     for count, frame in enumerate(frames, 1):
-        if watch is not None:
-            watch(words, step, count)
+        if progress is not None:
+            progress(words, step, count)
         yield frame
 
 
-def _observed(stream: Callable, times: np.ndarray, like: Observation | None) -> Observation | None:
+def _observed(
+    stream: Callable[[], Iterable[np.ndarray]], times: np.ndarray, like: Observation | None
+) -> Observation | None:
     """Look at the largest face, or at the one nearest to where another observation had it; None without.
-    ``stream()`` gives the frames from the first on, each time."""
+
+    ``stream()`` gives the frames from the first on, each time.
+    """
     faces = follow_faces(zip(times.tolist(), stream(), strict=True), previews_every=1_000_000)
-    tracks = faces.tracks
+    tracks = list(faces.tracks)
     if like is not None:
-        tracks = sorted(tracks, key=lambda track: _distance(track, like, faces.size))
+        tracks.sort(key=lambda track: _distance(track, like, faces.size))
     if not tracks:
         return None
     track = tracks[0]
@@ -335,8 +348,6 @@ def _distance(track: FaceTrack, like: Observation, size: tuple[int, int]) -> flo
 
 
 def _gone(was: Reading) -> Reading:
-    from doubletake.cues.reading import silent
-
     return silent(was.name, "The face is not found any more.", direction=was.direction, unit=was.unit)
 
 
@@ -366,9 +377,9 @@ def _sized(frames: Iterable[np.ndarray], size: int | None) -> Iterator[np.ndarra
     """Yield frames at their size, with even sides as H.264 asks."""
     import cv2
 
-    first = None
+    first: tuple[int, ...] | None = None
     for frame in frames:
-        shape = getattr(frame, "shape", ())
+        shape: tuple[int, ...] = getattr(frame, "shape", ())
         if len(shape) != 3 or shape[2] != 3 or frame.dtype != np.uint8 or min(shape[:2]) < 2:
             raise DoubleTakeError("A frame is a picture in red, green and blue of whole bytes.")
         if first not in (None, shape):
@@ -383,16 +394,17 @@ def _sized(frames: Iterable[np.ndarray], size: int | None) -> Iterator[np.ndarra
             yield cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
 
 
-def _encoder(context, frame: np.ndarray, quality: int, tick: Fraction):
+def _set_up(context: VideoCodecContext, frame: np.ndarray, quality: int, tick: Fraction) -> None:
     """Set up x264 for frames like this one."""
     context.height, context.width = frame.shape[:2]
     context.pix_fmt = "yuv420p"
     context.framerate, context.time_base = tick, 1 / tick
     context.options = {"crf": str(quality), **_X264}
-    return context
 
 
-def _packets(encoder, frame: np.ndarray, index: int, tick: Fraction):
+def _packets(
+    encoder: VideoCodecContext | VideoStream, frame: np.ndarray, index: int, tick: Fraction
+) -> list[Packet]:
     import av
 
     picture = av.VideoFrame.from_ndarray(frame, format="rgb24").reformat(format="yuv420p")
@@ -408,8 +420,9 @@ def _uploaded(frames: Iterable[np.ndarray], quality: int, rate: float) -> Iterat
     tick = Fraction(rate).limit_denominator(1001)
     for index, frame in enumerate(frames):
         if encoder is None:
-            encoder = _encoder(av.CodecContext.create("libx264", "w"), frame, quality, tick)
-            decoder = av.CodecContext.create("h264", "r")
+            encoder = av.VideoCodecContext.create("libx264", "w")
+            _set_up(encoder, frame, quality, tick)
+            decoder = av.VideoCodecContext.create("h264", "r")
             decoder.thread_count = 1
         yield from _decoded(_packets(encoder, frame, index, tick), decoder)
     if encoder is not None:
@@ -417,7 +430,7 @@ def _uploaded(frames: Iterable[np.ndarray], quality: int, rate: float) -> Iterat
         yield from (frame.to_ndarray(format="rgb24") for frame in decoder.decode())
 
 
-def _decoded(packets, decoder) -> Iterator[np.ndarray]:
+def _decoded(packets: list[Packet], decoder: VideoCodecContext) -> Iterator[np.ndarray]:
     for packet in packets:
         for frame in decoder.decode(packet):
             yield frame.to_ndarray(format="rgb24")
@@ -434,7 +447,7 @@ def _written(frames: Iterable[np.ndarray], quality: int, rate: float) -> Recompr
             if stream is None:
                 stream = container.add_stream("libx264", rate=tick)
                 shape = frame.shape
-                _encoder(stream.codec_context, frame, quality, tick)
+                _set_up(stream.codec_context, frame, quality, tick)
             container.mux(_packets(stream, frame, count - 1, tick))
         if stream is None:
             raise DoubleTakeError("There is no frame to compress.")

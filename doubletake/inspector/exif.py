@@ -60,29 +60,36 @@ def _entries(block: bytes) -> dict[str, str | int]:
     if order is None or len(block) < 8:
         return {}
     found: dict[str, str | int] = {}
-    tables, seen = [struct.unpack_from(order + "I", block, 4)[0]], set()
+    tables: list[int] = [struct.unpack_from(order + "I", block, 4)[0]]
+    seen: set[int] = set()
     while tables and len(seen) < 4:
         at = tables.pop(0)
-        if at in seen or at + 2 > len(block):
-            continue
-        seen.add(at)
-        (count,) = struct.unpack_from(order + "H", block, at)
-        for number in range(min(count, _MOST_ENTRIES)):
-            place = at + 2 + 12 * number
-            if place + 12 > len(block):
-                break
-            tag, kind, length = struct.unpack_from(order + "HHI", block, place)
-            if tag == _MORE:
-                tables.append(struct.unpack_from(order + "I", block, place + 8)[0])
-            elif tag == _PLACE:
-                found["Place"] = 1
-            elif tag in _NAMES:
-                value = _value(block, order, kind, length, place + 8)
-                if value not in (None, ""):
-                    found.setdefault(_NAMES[tag], value)
+        if at not in seen and at + 2 <= len(block):
+            seen.add(at)
+            tables += _read_table(block, order, at, found)
     if found.get("Orientation") not in range(1, 9):
         found.pop("Orientation", None)
     return found
+
+
+def _read_table(block: bytes, order: str, at: int, found: dict[str, str | int]) -> list[int]:
+    """Add what a table holds to ``found``; return where further tables are."""
+    further: list[int] = []
+    (count,) = struct.unpack_from(order + "H", block, at)
+    for number in range(min(count, _MOST_ENTRIES)):
+        place = at + 2 + 12 * number
+        if place + 12 > len(block):
+            break
+        tag, kind, length = struct.unpack_from(order + "HHI", block, place)
+        if tag == _MORE:
+            further.append(struct.unpack_from(order + "I", block, place + 8)[0])
+        elif tag == _PLACE:
+            found["Place"] = 1
+        elif tag in _NAMES:
+            value = _value(block, order, kind, length, place + 8)
+            if value is not None and value != "":
+                found.setdefault(_NAMES[tag], value)
+    return further
 
 
 def _value(block: bytes, order: str, kind: int, length: int, at: int) -> str | int | None:

@@ -25,6 +25,8 @@ _AWAY = 1.0  # seconds after which a face that comes back counts as another
 _FEWEST = 5  # frames of a clip in which a face must be found to be more than a mistake
 _TILE_FROM = 192  # pixels: smaller parts of a frame hold no face that could be measured
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
 # A cut: small grey pictures of two neighbouring frames have little in common (grey values, correlation).
 _CUT_DIFFERENCE, _CUT_ALIKE, _THUMB = 18.0, 0.6, 32
 
@@ -56,7 +58,7 @@ class FaceTrack:
         across = self.landmarks[np.isfinite(self.landmarks).all((1, 2)), :, 0]
         return float(np.median(np.ptp(across, axis=1)))
 
-    def box(self, index: int) -> tuple[float, float, float, float] | None:
+    def box(self, index: int) -> Box | None:
         """Left, top, right, bottom around its landmarks in a frame of the clip; None where it is not seen."""
         if not self.first <= index <= self.last:
             return None
@@ -100,7 +102,7 @@ class _Open:
     tracker: Tracker
     points: list[np.ndarray | None] = field(default_factory=list)
     lost: int = 0  # frames since it was seen
-    seen: np.ndarray | None = None  # its last landmarks
+    seen: np.ndarray = field(default_factory=lambda: np.full((68, 2), np.nan))  # its last landmarks
 
 
 def follow_faces(frames: Iterable[tuple[float, np.ndarray]], previews_every: int = 1) -> Faces:
@@ -231,7 +233,7 @@ def _closed(one: _Open, count: int) -> FaceTrack | None:
     return FaceTrack(one.first, one.first + len(points) - 1, landmarks)
 
 
-def _plausible(points: np.ndarray, before: np.ndarray | None, shape) -> bool:
+def _plausible(points: np.ndarray, before: np.ndarray | None, shape: tuple[int, ...]) -> bool:
     """Whether landmarks can be a face's: large enough, inside the frame, not far from where it just was."""
     left, top, right, bottom = _box(points)
     inside = left < shape[1] and right > 0 and top < shape[0] and bottom > 0
@@ -247,11 +249,11 @@ def _near(points: np.ndarray, before: np.ndarray) -> bool:
     return moved < max(width, was) and 0.6 < width / max(was, 1) < 1.7
 
 
-def _box(points: np.ndarray) -> tuple[float, float, float, float]:
+def _box(points: np.ndarray) -> Box:
     return (*points.min(0).tolist(), *points.max(0).tolist())
 
 
-def _overlap(one, other) -> float:
+def _overlap(one: Box, other: Box) -> float:
     """Area that both boxes share, as a share of the smaller one."""
     across = min(one[2], other[2]) - max(one[0], other[0])
     down = min(one[3], other[3]) - max(one[1], other[1])
@@ -267,11 +269,11 @@ def _starts(length: int, side: int) -> list[int]:
 
 def _moved(face: Face, left: int, top: int) -> Face:
     x0, y0, x1, y1 = face.box
-    points = face.points + np.float32([left, top])
+    points = face.points + np.array([left, top], np.float32)
     return Face((x0 + left, y0 + top, x1 + left, y1 + top), face.score, points)
 
 
-def _cut_off(face: Face, part, left: int, top: int, whole) -> bool:
+def _cut_off(face: Face, part: tuple[int, ...], left: int, top: int, whole: tuple[int, ...]) -> bool:
     """Whether a face reaches over the edge of its part where the frame goes on."""
     x0, y0, x1, y1 = face.box
     reach = 0.05 * (x1 - x0)

@@ -166,8 +166,16 @@ def too_many_pixels(width: int, height: int, most: int) -> str:
     )
 
 
-def _recognised(data: bytes):
-    """Return name, moving, (width, height) and cut of a known format; None of another."""
+# Name, whether it moves, width and height, and whether its end is missing.
+Recognised = tuple[str, bool, tuple[int, ...], bool]
+
+
+def _recognised(data: bytes) -> Recognised | None:
+    """What a known format says of itself; None of another."""
+    return _picture(data) or _boxed(data) or _clip(data)
+
+
+def _picture(data: bytes) -> Recognised | None:
     start = data[:16]
     if start.startswith(b"\xff\xd8\xff"):
         return "JPEG", False, _jpeg_size(data), _jpeg_cut(data)
@@ -179,14 +187,17 @@ def _recognised(data: bytes):
         return "GIF", True, _numbers("<HH", data, 6), b";" not in data[-64:]
     if start.startswith(b"RIFF") and start[8:12] == b"WEBP":
         return "WebP", *_webp(data)
-    if (
-        start.startswith(b"BM")
-        and len(data) > 26
-        and _numbers("<I", data, 14)[0] in (12, 40, 52, 56, 108, 124)
-    ):
-        small = _numbers("<I", data, 14)[0] == 12
-        width, height = _numbers("<HH", data, 18) if small else _numbers("<ii", data, 18)
-        return "BMP", False, (max(width, 0), abs(height)), False
+    if start.startswith(b"BM") and len(data) > 26:
+        header = _numbers("<I", data, 14)[0]
+        if header in (12, 40, 52, 56, 108, 124):
+            width, height = _numbers("<HH" if header == 12 else "<ii", data, 18)
+            return "BMP", False, (max(width, 0), abs(height)), False
+    return None
+
+
+def _boxed(data: bytes) -> Recognised | None:
+    """MP4 and its kin."""
+    start = data[:16]
     if start[4:8] == b"ftyp":
         brands = {start[8:12], *_compatible(data)}
         if start[8:12] in _BRANDS or (b"avif" in brands and not brands & {b"isom", b"mp42"}):
@@ -194,6 +205,10 @@ def _recognised(data: bytes):
         return None if start[8:12] in _PHONE_PICTURES else ("MP4", True, (0, 0), False)
     if start[4:8] in _FIRST_BOXES:
         return "MP4", True, (0, 0), False
+    return None
+
+
+def _clip(data: bytes) -> Recognised | None:
     for kind, at, magic in (
         ("Matroska", 0, b"\x1a\x45\xdf\xa3"),
         ("AVI", 8, b"AVI "),
@@ -340,7 +355,8 @@ def _compatible(data: bytes) -> set[bytes]:
 def _avif_size(data: bytes) -> tuple[int, int]:
     """The largest size named by an item (``ispe``) or a track (``av01``, zeros, a one) in the file's head."""
     head = data[: 256 * 1024]
-    sizes = [(0, 0)]
+    sizes: list[tuple[int, ...]] = [(0, 0)]
     sizes += [_numbers(">II", head, match.end() + 4) for match in re.finditer(b"ispe", head)]
     sizes += [_numbers(">HH", head, match.end() + 16) for match in re.finditer(b"av01\0{6}\0\x01", head)]
-    return max(sizes, key=lambda size: size[0] * size[1])
+    width, height = max(sizes, key=lambda size: size[0] * size[1])
+    return width, height

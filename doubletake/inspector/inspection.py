@@ -87,8 +87,21 @@ class CueSaid:
 
 @dataclass(frozen=True)
 class FaceSeen:
-    """One of the faces: its number from 1 on, the largest first; when it is seen, in seconds; in how many
-    frames; its width in pixels; and the frame with the box (left, top, right, bottom) that it is shown by."""
+    """One of the faces.
+
+    Attributes
+    ----------
+    number : int
+        From 1 on, the largest first.
+    begins, ends : float
+        When it is seen, in seconds.
+    frames : int
+        In how many frames.
+    width : float
+        In pixels.
+    frame_index, box : int and (float, float, float, float)
+        The frame that it is shown by, and left, top, right, bottom of the face in it.
+    """
 
     number: int
     begins: float
@@ -217,13 +230,17 @@ def inspect(
     >>> len(seen.faces), seen.verdict.words
     (1, 'cannot say')
     """
-    tell = progress or (lambda words: None)
-    tell("reading")
+    progress = progress or _silent
+    progress("reading")
     began = time.perf_counter()
     with Footage(data, name, start=start, limits=limits) as footage:
         faces = look_for_faces(footage)
-        tell("measuring")
+        progress("measuring")
         return examine(footage, faces, name, face=face, began=began)
+
+
+def _silent(_words: str) -> None:
+    """Progress that nobody hears of."""
 
 
 def expected_frames(footage: Footage) -> float:
@@ -299,12 +316,12 @@ def examine(
         height=footage.height,
         times=times,
         ended=footage.ended,
-        faces=tuple(_seen(number, track, faces) for number, track in enumerate(tracks, 1)),
+        faces=tuple(_face_seen(number, track, faces) for number, track in enumerate(tracks, 1)),
         face=chosen,
         first=first,
         observation=observation,
         readings=readings,
-        cues=tuple(_said(cue, readings.get(cue), course, spoilt) for cue in CUES),
+        cues=tuple(_cue_said(cue, readings.get(cue), course, spoilt) for cue in CUES),
         verdict=verdict,
         provenance=provenance_of(footage.data, footage.about),
         notes=tuple(_notes(footage, faces, chosen)),
@@ -341,7 +358,7 @@ def _spoilt(about: About, times: np.ndarray) -> set[str]:
     return found | ({"uneven"} if _is_uneven(times) else set())
 
 
-def _said(name: str, reading: Reading | None, course: bool, spoilt: set[str]) -> CueSaid:
+def _cue_said(name: str, reading: Reading | None, course: bool, spoilt: set[str]) -> CueSaid:
     cue = CUES[name]
     common = {"name": name, "title": cue.title, "question": cue.question}
     if reading is None:
@@ -358,17 +375,32 @@ def _said(name: str, reading: Reading | None, course: bool, spoilt: set[str]) ->
     return CueSaid(valid=True, saw=reading.words, says=says, why=" ".join(why), **common)
 
 
-def _seen(number: int, track: FaceTrack, faces: Faces) -> FaceSeen:
+def _face_seen(number: int, track: FaceTrack, faces: Faces) -> FaceSeen:
     inside = track.first + np.flatnonzero(np.isfinite(track.landmarks).all((1, 2)))
     middle = int(inside[len(inside) // 2])
     # A frame of which a small picture is kept, if the face is in one.
     shown = min(inside.tolist(), key=lambda index: (index not in faces.previews, abs(index - middle)))
     begins, ends = float(faces.times[track.first]), float(faces.times[track.last])
-    return FaceSeen(number, begins, ends, track.frames, track.width, shown, track.box(shown))
+    box = track.box(shown)
+    assert box is not None, "it is seen in each of these frames"
+    return FaceSeen(number, begins, ends, track.frames, track.width, shown, box)
 
 
 def _notes(footage: Footage, faces: Faces, chosen: int) -> list[str]:
+    """What is to be known of a file and of how it was read, in the order in which it is told."""
     about, times = footage.about, faces.times
+    notes = [*_end_notes(footage, times), *_picture_notes(footage)]
+    notes += [words for key, (_, words) in _SPOILS.items() if key in _spoilt(about, times) - {"shrunk"}]
+    if faces.cuts:
+        at = listed([f"{times[index]:.1f} s" for index in faces.cuts[:5]])
+        more = f" and {len(faces.cuts) - 5} more times" if len(faces.cuts) > 5 else ""
+        notes.append(f"It cuts to another shot at {at}{more}; a face is followed inside one shot only.")
+    return [*notes, *_face_notes(len(faces.tracks), chosen)]
+
+
+def _end_notes(footage: Footage, times: np.ndarray) -> list[str]:
+    """Whether it is what its name says, and where and why it ends."""
+    about = footage.about
     kind, looked_at = about.format, _length(times)
     notes = []
     if kind.renamed:
@@ -390,6 +422,12 @@ def _notes(footage: Footage, faces: Faces, chosen: int) -> list[str]:
     if footage.ended == "whole" and claimed and abs(claimed - counted) > max(0.3, 0.1 * claimed):
         if len(times) > 1:
             notes.append(f"Its header says that it lasts {claimed:.1f} seconds; {counted:.1f} are there.")
+    return notes
+
+
+def _picture_notes(footage: Footage) -> list[str]:
+    """How its pictures were brought to what was measured."""
+    about, notes = footage.about, []
     if about.orientation != 1:
         notes.append("It is stored turned or mirrored, and was set upright as its header asks.")
     if about.shrunk:
@@ -399,14 +437,13 @@ def _notes(footage: Footage, faces: Faces, chosen: int) -> list[str]:
         )
     if about.bits > 8:
         notes.append(f"Each colour is stored in {about.bits} bits; it was measured in 8.")
-    notes += [sentence for key, (_, sentence) in _SPOILS.items() if key in _spoilt(about, times) - {"shrunk"}]
-    if faces.cuts:
-        at = listed([f"{times[index]:.1f} s" for index in faces.cuts[:5]])
-        more = f" and {len(faces.cuts) - 5} more times" if len(faces.cuts) > 5 else ""
-        notes.append(f"It cuts to another shot at {at}{more}; a face is followed inside one shot only.")
-    if not chosen:
-        notes.append(NO_FACE)
-    elif len(faces.tracks) > 1:
-        rest = "the largest" if chosen == 1 else "as was asked"
-        notes.append(f"There are {len(faces.tracks)} faces; number {chosen}, {rest}, was measured.")
     return notes
+
+
+def _face_notes(count: int, chosen: int) -> list[str]:
+    if not chosen:
+        return [NO_FACE]
+    if count == 1:
+        return []
+    why = "the largest" if chosen == 1 else "as was asked"
+    return [f"There are {count} faces; number {chosen}, {why}, was measured."]

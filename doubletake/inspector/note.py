@@ -114,7 +114,7 @@ def _measured(reading: Reading | None) -> dict:
     }
 
 
-def number_of(value) -> float | None:
+def number_of(value: float | None) -> float | None:
     """Five digits that count; None for what is not known."""
     if value is None or not math.isfinite(value):
         return None

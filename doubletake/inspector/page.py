@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -137,7 +138,7 @@ def _file(note: dict) -> str:
     return f"<section><h2>The file</h2>{_rows(rows)}{f'<ul>{notes}</ul>' if notes else ''}</section>"
 
 
-def _rows(rows) -> str:
+def _rows(rows: Iterable[tuple[str, str]]) -> str:
     cells = "".join(
         f'<tr><th scope="row">{escape(label)}</th><td><bdi>{escape(value)}</bdi></td></tr>'
         for label, value in rows

@@ -10,6 +10,8 @@ import math
 
 import numpy as np
 
+from doubletake.cues.reading import NoAnswer
+from doubletake.inspector.faces import Box
 from doubletake.inspector.inspection import Inspection
 
 ORANGE, BLUE, WHITE, BLACK = (230, 159, 0), (0, 114, 178), (255, 255, 255), (0, 0, 0)  # Okabe and Ito
@@ -30,6 +32,7 @@ def overview(inspection: Inspection, number: int) -> bytes | None:
     if shown not in inspection.previews:
         return None
     picture = cv2.imdecode(np.frombuffer(inspection.previews[shown], np.uint8), cv2.IMREAD_COLOR_RGB)
+    assert picture is not None, "it was encoded here"
     for seen in inspection.faces:
         if seen.frame_index == shown:
             left, top, right, bottom = (round(x * inspection.preview_scale) for x in seen.box)
@@ -42,13 +45,18 @@ def overview(inspection: Inspection, number: int) -> bytes | None:
 
 
 def face_and_ring(inspection: Inspection) -> bytes | None:
-    """The part of a frame that cues compare: the face outlined in orange, the ring around it in blue, all
-    else darker. None without a face, or where the two cannot be told apart."""
+    """The part of a frame that cues compare: the face outlined in orange, the ring around it in blue.
+
+    All else is darker. None without a face, or where the two cannot be told apart.
+    """
     import cv2
 
-    view = inspection.observation and inspection.observation.crop
-    found = view.regions if view else ""
-    if isinstance(found, str):
+    view = inspection.observation.crop if inspection.observation else None
+    if view is None:
+        return None
+    try:
+        found = view.regions
+    except NoAnswer:
         return None
     picture = view.rgb.copy()
     inside, ring = (np.zeros(view.mask.shape, bool) for _ in range(2))
@@ -65,14 +73,16 @@ def face_and_ring(inspection: Inspection) -> bytes | None:
 
 
 def heat_map(inspection: Inspection, name: str) -> bytes | None:
-    """Where cue ``name`` saw what it measured: its frame in grey, and over it from orange (some) to white
-    (most). None where it has no place or no answer."""
+    """Where cue ``name`` saw what it measured: its frame in grey, and over it from orange to white.
+
+    Orange is some, white is most. None where it has no place or no answer.
+    """
     import cv2
 
     reading = inspection.readings.get(name)
-    if reading is None or reading.heat is None:
+    view = inspection.observation.crop if inspection.observation else None
+    if reading is None or reading.heat is None or view is None:
         return None
-    view = inspection.observation.crop
     left, top = view.corner
     height, width = (round(side / view.scale) for side in view.mask.shape)
     heat = np.ascontiguousarray(reading.heat[top : top + height, left : left + width])
@@ -80,12 +90,14 @@ def heat_map(inspection: Inspection, name: str) -> bytes | None:
     size = round(heat.shape[1] * scale), round(heat.shape[0] * scale)
     heat = cv2.resize(heat, size, interpolation=cv2.INTER_LINEAR)[..., None]
     grey = cv2.resize(view.grey, size, interpolation=cv2.INTER_CUBIC)[..., None].astype(np.float32)
-    ramp = np.clip(2 * heat, 0, 1) * np.float32(ORANGE)
-    ramp += np.clip(2 * heat - 1, 0, 1) * (np.float32(WHITE) - np.float32(ORANGE))
+    ramp = np.clip(2 * heat, 0, 1) * np.array(ORANGE, np.float32)
+    ramp = ramp + np.clip(2 * heat - 1, 0, 1) * (np.array(WHITE, np.float32) - np.array(ORANGE, np.float32))
     return jpeg(np.clip(0.6 * grey * (1 - heat) + ramp, 0, 255).astype(np.uint8))
 
 
-def close_up(frame: np.ndarray, box=None) -> tuple[np.ndarray, tuple[float, float, float, float], float]:
+def close_up(
+    frame: np.ndarray, box: Box | None = None
+) -> tuple[np.ndarray, tuple[float, float, float, float], float]:
     """The part of a frame around a face, pixel by pixel.
 
     Parameters

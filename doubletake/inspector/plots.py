@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
 
-from doubletake.cues import Reading
+from doubletake.cues import CUES, Reading
 
 WIDTH, HEIGHT = 640, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 12, 28, 30
@@ -86,12 +87,21 @@ def curve(reading: Reading, title: str, key: str) -> str:
 
 
 def unit_of_values(reading: Reading) -> str:
-    """The unit of each frame's value; empty where they have none, or another one than the whole: what
-    swings and shuts is counted a minute, or held against its noise."""
-    return "" if reading.name in ("blink", "pulse") else reading.unit
+    """The unit of each frame's value; empty where it has none, or another one than the whole."""
+    unit = CUES[reading.name].frame_unit if reading.name in CUES else None
+    return reading.unit if unit is None else unit
 
 
-def _plot(x, y, x_label: str, y_label: str, title: str, sentence: str, key: str, marks=()) -> str:
+def _plot(
+    x: np.ndarray,
+    y: np.ndarray,
+    x_label: str,
+    y_label: str,
+    title: str,
+    sentence: str,
+    key: str,
+    marks: Sequence[float] = (),
+) -> str:
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     if len(x) > _MOST_POINTS:
         taken = np.linspace(0, len(x) - 1, _MOST_POINTS).astype(int)
@@ -102,10 +112,10 @@ def _plot(x, y, x_label: str, y_label: str, title: str, sentence: str, key: str,
         low, high = low - 0.5 * max(abs(low), 1.0), high + 0.5 * max(abs(high), 1.0)
     first, last = float(np.nanmin(x)), float(np.nanmax(x))
 
-    def across(value):
+    def across(value: float) -> float:
         return _LEFT + (value - first) / max(last - first, 1e-9) * (WIDTH - _LEFT - _RIGHT)
 
-    def down(value):
+    def down(value: float) -> float:
         return _TOP + (high - value) / (high - low) * (HEIGHT - _TOP - _BOTTOM)
 
     base = HEIGHT - _BOTTOM

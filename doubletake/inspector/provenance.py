@@ -119,7 +119,7 @@ def _xmp(data: bytes, kind: Format) -> bytes:
 
 
 def _png_words(data: bytes) -> list[tuple[str, str]]:
-    rows = []
+    rows: list[tuple[str, str]] = []
     for chunk, at, length in png_chunks(data):
         if chunk not in (b"tEXt", b"zTXt", b"iTXt") or len(rows) >= 20:
             continue

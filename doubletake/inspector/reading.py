@@ -7,6 +7,7 @@ unescaped.
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import struct
@@ -15,9 +16,10 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -144,7 +146,9 @@ class Footage:
     True
     """
 
-    def __init__(self, data: bytes, name: str = "", *, start: float = 0.0, limits: Limits | None = None):
+    def __init__(
+        self, data: bytes, name: str = "", *, start: float = 0.0, limits: Limits | None = None
+    ) -> None:
         if not (math.isfinite(start) and start >= 0):
             raise DoubleTakeError("A clip is looked at from a time on that is 0 or more seconds.")
         self.limits = limits or Limits()
@@ -152,17 +156,18 @@ class Footage:
         self._format = read_format(data, name, self.limits)
         self._exif = exif_of(data, self._format)
         self._kept: list[tuple[float, np.ndarray]] | None = None
-        self._decoding = _Decoding(data, self._task(), self.limits)
+        decoding = _Decoding(data, self._task(), self.limits)
+        self._decoding: _Decoding | None = decoding
         try:
-            self.about, self.width, self.height = self._begun(self._decoding)
+            self.about, self.width, self.height = self._begun(decoding)
         except BaseException:
-            self._decoding.close()
+            decoding.close()
             raise
 
     def __enter__(self) -> Footage:
         return self
 
-    def __exit__(self, *_error) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -171,7 +176,7 @@ class Footage:
             self._decoding.close()
         self._decoding = self._kept = None
 
-    def frames(self) -> Iterator[tuple[float, np.ndarray]]:
+    def frames(self) -> Generator[tuple[float, np.ndarray], None, None]:
         """Yield time in seconds, rising, and frame (H, W, 3) uint8 RGB, read-only, from the first on.
 
         Few frames are kept for the next time; many are decoded again. A file that breaks off ends the
@@ -196,7 +201,7 @@ class Footage:
         finally:
             decoding.close()
 
-    def _task(self) -> dict:
+    def _task(self) -> dict[str, Any]:
         moving, limits = self._format.moving, self.limits
         frames = limits.frames
         if moving and not self._format.demuxer:
@@ -249,15 +254,23 @@ class Footage:
         return about, *decoding.size()
 
 
-def _finite(value) -> float:
+def _finite(value: Any) -> float:
     number = float(value)
     return number if math.isfinite(number) and 0 <= number < 1e7 else 0.0
+
+
+class _Message(NamedTuple):
+    """What the worker sent: a letter, and bytes or a frame with its time; no letter where nothing came."""
+
+    letter: bytes = b""
+    content: bytes = b""
+    frame: tuple[float, np.ndarray] | None = None
 
 
 class _Decoding:
     """One run of the worker: started, listened to, and stopped when its time is up."""
 
-    def __init__(self, data: bytes, task: dict, limits: Limits):
+    def __init__(self, data: bytes, task: dict[str, Any], limits: Limits) -> None:
         self._task, self._data = task, data
         self._granted = limits.time + _STARTING
         self._side = limits.picture_side if not task["moving"] else limits.frame_side
@@ -273,6 +286,9 @@ class _Decoding:
             bufsize=0,
             env=_environment(),
         )
+        # Both are pipes, and without a buffer they are raw.
+        self._input = cast(io.RawIOBase, self._process.stdin)
+        self._output = cast(io.RawIOBase, self._process.stdout)
         self._waiting_since: float | None = None
         self._done = threading.Event()
         # The watch holds on to nothing: a decoding that is forgotten, and not closed, ends as well.
@@ -282,7 +298,7 @@ class _Decoding:
         )
         watch.start()
 
-    def header(self) -> dict:
+    def header(self) -> dict[str, Any]:
         """Send the task; return what the worker says of the file once a first frame is decoded."""
         told = json.dumps(self._task).encode()
         self._waiting_since = time.monotonic()
@@ -290,27 +306,29 @@ class _Decoding:
             for part in (struct.pack("<I", len(told)), told, self._data):
                 rest = memoryview(part)
                 while rest:
-                    rest = rest[self._process.stdin.write(rest) :]
-            self._process.stdin.close()
+                    rest = rest[self._input.write(rest) :]
+            self._input.close()
         except OSError:  # it is gone already; listening says why
             pass
         finally:
             self._rested()
-        letter, content = self._message()
-        if letter != b"H":
-            raise self._trouble(letter, content)
+        message = self._message()
+        if message.letter != b"H":
+            raise self._trouble(message)
         try:
-            said = json.loads(content)
+            said = json.loads(message.content)
         except ValueError:
             raise DoubleTakeError(_SENTENCES["died"]) from None
-        letter, frame = self._message()
-        if letter != b"F":
-            raise self._trouble(letter, frame)
-        self._first = frame
+        message = self._message()
+        if message.frame is None:
+            raise self._trouble(message)
+        self._first = message.frame
         return said if isinstance(said, dict) else {}
 
     def size(self) -> tuple[int, int]:
         """Width and height of the first frame."""
+        if self._first is None:
+            raise DoubleTakeError(DAMAGED)
         height, width = self._first[1].shape[:2]
         return width, height
 
@@ -320,16 +338,16 @@ class _Decoding:
             (when, frame), self._first = self._first, None
             self._last = when
             return when, frame
-        letter, content = self._message()
-        if letter == b"F":
-            when, frame = content
+        message = self._message()
+        if message.frame is not None:
+            when, frame = message.frame
             if frame.shape == (height, width, 3) and when > self._last:
                 self._last = when
                 return when, frame
             self.ended = "died"
-        elif letter == b"Z":
+        elif message.letter == b"Z":
             try:
-                self.ended = str(json.loads(content)["ended"])[:20]
+                self.ended = str(json.loads(message.content)["ended"])[:20]
             except (ValueError, KeyError, TypeError):
                 self.ended = "died"
         else:
@@ -340,33 +358,33 @@ class _Decoding:
     def close(self) -> None:
         """Stop the worker, whatever it does."""
         _stop(self._process, self._done)
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._input, self._output):
             try:
                 pipe.close()
             except OSError:
                 pass
         self._process.wait()
 
-    def _message(self) -> tuple[bytes, object]:
+    def _message(self) -> _Message:
         """Return the next message; an empty letter if there is none."""
         head = self._bytes(5)
         if head is None:
-            return b"", b""
-        letter, (length,) = head[:1], struct.unpack("<I", head[1:])
+            return _Message()
+        letter, (length,) = bytes(head[:1]), struct.unpack("<I", head[1:])
         if letter != b"F":
             content = self._bytes(length) if length <= _LONGEST_TEXT else None
-            return (b"", b"") if content is None else (letter, bytes(content))
+            return _Message() if content is None else _Message(letter, bytes(content))
         start = self._bytes(16)
         if start is None:
-            return b"", b""
+            return _Message()
         when, width, height = struct.unpack("<dII", start)
         fits = 1 <= width <= self._side and 1 <= height <= self._side and length == 16 + 3 * width * height
         pixels = self._bytes(3 * width * height) if fits and math.isfinite(when) else None
         if pixels is None:
-            return b"", b""
+            return _Message()
         frame = np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
         frame.setflags(write=False)
-        return letter, (when, frame)
+        return _Message(letter, frame=(when, frame))
 
     def _bytes(self, count: int) -> bytearray | None:
         """So many bytes; None where they do not come."""
@@ -375,7 +393,7 @@ class _Decoding:
         self._waiting_since = time.monotonic()
         try:
             while at < count:
-                came = self._process.stdout.readinto(view[at:])
+                came = self._output.readinto(view[at:])
                 if not came:
                     return None
                 at += came
@@ -398,14 +416,15 @@ class _Decoding:
             self._late = True
             _stop(self._process, self._done)
 
-    def _trouble(self, letter: bytes, content) -> DoubleTakeError:
+    def _trouble(self, message: _Message) -> DoubleTakeError:
         """What a worker that sends no frame stands for."""
-        if letter == b"E":
-            key, *numbers = content.decode("ascii", "replace").split()
+        if message.letter == b"E":
+            key, *numbers = message.content.decode("ascii", "replace").split()
             if key == "pixels" and len(numbers) == 2 and all(number.isdigit() for number in numbers):
-                return DoubleTakeError(too_many_pixels(*(int(x[:9]) for x in numbers), self._task["pixels"]))
+                width, height = (int(number[:9]) for number in numbers)
+                return DoubleTakeError(too_many_pixels(width, height, self._task["pixels"]))
             return DoubleTakeError(_SENTENCES.get(key, DAMAGED))
-        if letter:
+        if message.letter:
             return DoubleTakeError(DAMAGED)
         self._process.wait()
         # SIGXCPU: the system's own clock ran out before ours.
@@ -413,7 +432,7 @@ class _Decoding:
         return DoubleTakeError(_SENTENCES["time" if late else "died"])
 
 
-def _watch(decoding: weakref.ref, done: threading.Event) -> None:
+def _watch(decoding: weakref.ref[_Decoding], done: threading.Event) -> None:
     while not done.wait(0.1):
         if (still := decoding()) is None:
             return
@@ -421,7 +440,7 @@ def _watch(decoding: weakref.ref, done: threading.Event) -> None:
         del still
 
 
-def _stop(process: subprocess.Popen, done: threading.Event) -> None:
+def _stop(process: subprocess.Popen[bytes], done: threading.Event) -> None:
     done.set()
     if process.poll() is None:
         process.kill()

@@ -1,5 +1,7 @@
-"""One clip or picture on a page: read once, measured for one face or another, compressed again; watched at
-each frame, so that whoever waits sees how far it is, and can stop it."""
+"""One clip or picture on a page: read once, measured for one face or another, compressed again.
+
+Progress is told at each frame, so that whoever waits sees how far it is, and can stop it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import itertools
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 import numpy as np
 
@@ -30,19 +32,20 @@ _PATIENCE = 0.3  # seconds to wait for what is being done, where somebody wants 
 _SHARE_OF_FINDING = 0.6  # of the time that a first look takes
 
 
-Watch = Callable[[str, float], None]
+# Told at each frame what is being done, in words, and how much of it is done, 0…1.
+Progress = Callable[[str, float], None]
 
 
 class Stopped(Exception):
-    """Raised by a watch, to stop what is being done."""
+    """Raised by what hears of progress, to stop what is being done."""
 
 
 class Visit:
     """A file that somebody looks into. It stays in memory until `close`, and is written nowhere.
 
-    One thing is done at a time; who asks for another one waits. A watch is called at each frame with what is
-    being done, in words, and how much of it is done, 0…1. It may raise `Stopped`: the visit can be gone on
-    with afterwards.
+    One thing is done at a time; who asks for another one waits. ``progress`` is called at each frame with
+    what is being done, in words, and how much of it is done, 0…1. It may raise `Stopped`: the visit can be
+    gone on with afterwards.
 
     Parameters
     ----------
@@ -59,7 +62,7 @@ class Visit:
     faces : Faces or None
         Once they were looked for.
     inspection : Inspection or None
-        The last look.
+        The last one.
 
     Raises
     ------
@@ -70,11 +73,13 @@ class Visit:
     --------
     >>> from doubletake import library
     >>> with Visit(library.still("marc-portrait").path.read_bytes()) as visit:
-    ...     visit.look().face
+    ...     visit.inspect().face
     1
     """
 
-    def __init__(self, data: bytes, name: str = "", *, start: float = 0.0, limits: Limits | None = None):
+    def __init__(
+        self, data: bytes, name: str = "", *, start: float = 0.0, limits: Limits | None = None
+    ) -> None:
         self.name = name
         self.faces: Faces | None = None
         self.inspection: Inspection | None = None
@@ -85,7 +90,7 @@ class Visit:
     def __enter__(self) -> Visit:
         return self
 
-    def __exit__(self, *_error) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -97,7 +102,7 @@ class Visit:
             self.faces = self.inspection = None
         _give_back()
 
-    def look(self, face: int | None = None, watch: Watch | None = None) -> Inspection:
+    def inspect(self, face: int | None = None, progress: Progress | None = None) -> Inspection:
         """Measure a face: the largest, or the one of that number.
 
         Raises
@@ -106,9 +111,9 @@ class Visit:
             If there is no such face, or the file cannot be read further.
         """
         with self._one:
-            return self._look(face, watch)
+            return self._inspect(face, progress)
 
-    def compress(self, settings: Compression, watch: Watch | None = None) -> BeforeAfter:
+    def compress(self, settings: Compression, progress: Progress | None = None) -> BeforeAfter:
         """Compress the clip again and measure the same face before and after.
 
         Raises
@@ -117,39 +122,43 @@ class Visit:
             If there is no face.
         """
         with self._one:
-            found = self.inspection or self._look(None, None)
+            found = self.inspection or self._inspect(None, None)
 
-            def tell(words: str, step: int, count: int) -> None:
+            def pass_progress(words: str, step: int, count: int) -> None:
                 if self.closed:
                     raise Stopped
-                if watch is not None:
+                if progress is not None:
                     # Three passes: compressing, finding the face again, measuring it again.
-                    watch(words, (step + min(count / max(len(found.times), 1), 1.0)) / 3)
+                    progress(words, (step + min(count / max(len(found.times), 1), 1.0)) / 3)
 
-            return inspection_before_after(self.footage, found, settings, watch=tell)
+            return inspection_before_after(self.footage, found, settings, progress=pass_progress)
 
-    def _look(self, face: int | None, watch: Watch | None) -> Inspection:
+    def _inspect(self, face: int | None, progress: Progress | None) -> Inspection:
         began, share = time.perf_counter(), _SHARE_OF_FINDING if self.faces is None else 0.0
         try:
             if self.faces is None:
                 count = expected_frames(self.footage)
-                self.footage.passed = self._telling(watch, _FINDING, 0.0, share, count)
+                self.footage.progress = self._frame_progress(progress, _FINDING, 0.0, share, count)
                 self.faces = look_for_faces(self.footage, MOST_PICTURES)
             count = len(self.faces.times)
-            self.footage.passed = self._telling(watch, _MEASURING, share, 1.0, count)
+            self.footage.progress = self._frame_progress(progress, _MEASURING, share, 1.0, count)
             self.inspection = examine(self.footage, self.faces, self.name, face=face, began=began)
         finally:
-            self.footage.passed = None
+            self.footage.progress = None
         return self.inspection
 
-    def _telling(self, watch, words: str, since: float, until: float, count: float) -> Callable[[int], None]:
-        def tell(passed: int) -> None:
+    def _frame_progress(
+        self, progress: Progress | None, words: str, since: float, until: float, count: float
+    ) -> Callable[[int], None]:
+        """What turns frames that went by into a share of the whole work."""
+
+        def frame_progress(frames: int) -> None:
             if self.closed:
                 raise Stopped
-            if watch is not None:
-                watch(words, since + (until - since) * min(passed / max(count, 1), 1.0))
+            if progress is not None:
+                progress(words, since + (until - since) * min(frames / max(count, 1), 1.0))
 
-        return tell
+        return frame_progress
 
     def pictures(self) -> tuple[list[int], list[bytes]]:
         """The numbers of the frames of which there is a small picture, and these as JPEG."""
@@ -174,13 +183,16 @@ class Visit:
             if found is None:
                 raise DoubleTakeError(f"This clip has no frame {frame}.")
             face = self.inspection.face
-            return close_up(found[1], self.faces.tracks[face - 1].box(frame) if face else None)
+            box = self.faces.tracks[face - 1].box(frame) if self.faces and face else None
+            return close_up(found[1], box)
         finally:
             self._one.release()
 
     def boxes(self, frames: list[int]) -> list[list[tuple[float, float, float, float] | None]]:
-        """For each face, and each of these frames: left, top, right, bottom, as shares of the frame's sides;
-        None where it is not seen."""
+        """For each face, and each of these frames: left, top, right, bottom, as shares of the frame's sides.
+
+        None where it is not seen.
+        """
         if self.faces is None:
             return []
         size = np.tile(self.faces.size, 2)
@@ -200,10 +212,10 @@ def _give_back() -> None:
 class _Watched(Footage):
     """Footage that tells of each frame which goes by; what it calls may stop it."""
 
-    passed: Callable[[int], None] | None = None
+    progress: Callable[[int], None] | None = None
 
-    def frames(self) -> Iterator[tuple[float, np.ndarray]]:
+    def frames(self) -> Generator[tuple[float, np.ndarray], None, None]:
         for count, pair in enumerate(super().frames(), 1):
-            if self.passed is not None:
-                self.passed(count)
+            if self.progress is not None:
+                self.progress(count)
             yield pair

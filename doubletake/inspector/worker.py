@@ -18,8 +18,15 @@ import os
 import pkgutil
 import struct
 import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+    from av.container import InputContainer
+    from av.video.stream import VideoStream
 
 MOST_TAGS, LONGEST = 40, 200
 
@@ -31,10 +38,10 @@ class Trouble(Exception):
 class Answer:
     """Writes messages to an open file, by its number."""
 
-    def __init__(self, number: int):
+    def __init__(self, number: int) -> None:
         self._number = number
 
-    def __call__(self, letter: bytes, *parts) -> None:
+    def __call__(self, letter: bytes, *parts: bytes | memoryview) -> None:
         """Send one message of one or more pieces."""
         length = sum(memoryview(part).nbytes for part in parts)
         for part in (letter + struct.pack("<I", length), *parts):
@@ -42,14 +49,14 @@ class Answer:
             while rest:
                 rest = rest[os.write(self._number, rest) :]
 
-    def say(self, letter: bytes, what: dict) -> None:
+    def say(self, letter: bytes, what: dict[str, Any]) -> None:
         """Send JSON."""
         self(letter, json.dumps(what).encode())
 
     def frame(self, time: float, rgb: np.ndarray) -> None:
         """Send a frame (H, W, 3) uint8."""
         head = struct.pack("<dII", time, rgb.shape[1], rgb.shape[0])
-        self(b"F", head, memoryview(np.ascontiguousarray(rgb)).cast("B"))
+        self(b"F", head, np.ascontiguousarray(rgb).data.cast("B"))
 
 
 def main() -> None:
@@ -83,7 +90,7 @@ def main() -> None:
         answer(b"E", b"memory")
 
 
-def import_all(package) -> None:
+def import_all(package: ModuleType) -> None:
     """Import what a package would import when it first needs it: later, no file can be opened."""
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         if module.name.rpartition(".")[2] not in ("__main__", "datasets"):
@@ -91,7 +98,7 @@ def import_all(package) -> None:
                 importlib.import_module(module.name)
 
 
-def protect(task: dict) -> None:
+def protect(task: dict[str, Any]) -> None:
     """Give up what is not needed, as far as this system can."""
     try:
         import resource
@@ -116,9 +123,11 @@ def protect(task: dict) -> None:
 
 
 def shut_out() -> None:
-    """Let the kernel refuse every file, program, TCP connection and signal from here on, for good: Landlock
-    (Linux 5.13, `landlock(7) <https://man7.org/linux/man-pages/man7/landlock.7.html>`_). Unlike limits it
-    also holds a decoder that a file has taken over. Elsewhere nothing happens."""
+    """Let the kernel refuse every file, program, TCP connection and signal from here on, for good.
+
+    This is Landlock (Linux 5.13, `landlock(7) <https://man7.org/linux/man-pages/man7/landlock.7.html>`_).
+    Unlike limits it also holds a decoder that a file has taken over. Elsewhere nothing happens.
+    """
     if sys.platform != "linux":
         return
     import ctypes
@@ -153,23 +162,12 @@ def _lowest_free() -> int:
     return number
 
 
-def film(data: bytes, task: dict, answer: Answer) -> None:
+def film(data: bytes, task: dict[str, Any], answer: Answer) -> None:
     """Decode a clip or an animation frame by frame."""
     import av
 
-    def refuse(*_arguments):
-        raise Trouble("points")
-
-    try:
-        container = av.open(
-            io.BytesIO(data), format=task["demuxer"], io_open=refuse, metadata_errors="replace"
-        )
-    except av.FFmpegError:
-        raise Trouble("unreadable") from None
-    streams = [one for one in container.streams.video if not one.disposition & one.disposition.attached_pic]
-    if not streams:
-        raise Trouble("sound" if container.streams.audio else "nothing")
-    stream = streams[0]
+    container = _opened(data, task["demuxer"])
+    stream = _picture_stream(container)
     codec = stream.codec_context
     if codec is None:
         raise Trouble("codec")
@@ -177,22 +175,14 @@ def film(data: bytes, task: dict, answer: Answer) -> None:
         raise Trouble(f"pixels {codec.width} {codec.height}")
     codec.options = {"max_pixels": str(task["pixels"])}
     codec.thread_count = 1
-    header = _about(container, stream)
-    shown = _Frames(task, answer, header)
+    shown = _Frames(task, answer, _about(container, stream))
     # Where the clip begins; times are told from there on.
-    begins = float(stream.start_time * stream.time_base) if stream.start_time else 0.0
+    begins = float(stream.start_time * stream.time_base) if stream.start_time and stream.time_base else 0.0
     if task["start"] > 0:
         with contextlib.suppress(av.FFmpegError):
             container.seek(int((begins + task["start"]) * 1e6))
-    ended = "whole"
     try:
-        for frame in container.decode(stream):
-            if frame.width * frame.height > task["pixels"]:
-                raise Trouble(f"pixels {frame.width} {frame.height}")
-            time = _time(frame, stream, shown.count + shown.skipped) - begins
-            if not shown.film(frame, time):
-                ended = shown.ended
-                break
+        ended = _show_all(container, stream, shown, begins)
     except (av.FFmpegError, MemoryError):
         ended = "memory" if _is_scarce(4 * 3 * codec.width * codec.height) else "broken"
     if not shown.count:
@@ -200,6 +190,38 @@ def film(data: bytes, task: dict, answer: Answer) -> None:
             raise Trouble("memory" if ended == "memory" else "unreadable")
         raise Trouble("later" if task["start"] and shown.skipped else "nothing")
     answer.say(b"Z", {"ended": ended, "last": shown.last})
+
+
+def _opened(data: bytes, demuxer: str) -> "InputContainer":
+    """Open a clip; what only points at other files is refused."""
+    import av
+
+    def refuse(*_arguments: object) -> None:
+        raise Trouble("points")
+
+    try:
+        return av.open(io.BytesIO(data), "r", format=demuxer, io_open=refuse, metadata_errors="replace")
+    except av.FFmpegError:
+        raise Trouble("unreadable") from None
+
+
+def _picture_stream(container: "InputContainer") -> "VideoStream":
+    """The first stream of moving pictures."""
+    for stream in container.streams.video:
+        if not stream.disposition & stream.disposition.attached_pic:
+            return stream
+    raise Trouble("sound" if container.streams.audio else "nothing")
+
+
+def _show_all(container: "InputContainer", stream: "VideoStream", shown: "_Frames", begins: float) -> str:
+    """Send frame after frame; return why there are no more."""
+    most = shown.task["pixels"]
+    for frame in container.decode(stream):
+        if frame.width * frame.height > most:
+            raise Trouble(f"pixels {frame.width} {frame.height}")
+        if not shown.film(frame, _time(frame, stream, shown.count + shown.skipped) - begins):
+            return shown.ended
+    return "whole"
 
 
 def _is_scarce(count: int) -> bool:
@@ -214,14 +236,15 @@ def _is_scarce(count: int) -> bool:
 class _Frames:
     """Frames on their way out: turned upright, made small enough, as many as are wanted."""
 
-    def __init__(self, task: dict, answer: Answer, header: dict):
+    def __init__(self, task: dict[str, Any], answer: Answer, header: dict[str, Any]) -> None:
         self.task, self.answer, self.header = task, answer, header
         self.count = self.skipped = 0
-        self.first, self.last = None, -1.0
+        self.first: float | None = None
+        self.last = -1.0
         self.ended = "whole"
-        self._size = None
+        self._size: tuple[int, int] | None = None
 
-    def film(self, frame, time: float) -> bool:
+    def film(self, frame: "VideoFrame", time: float) -> bool:
         """Send one frame of FFmpeg's, if it is wanted; say whether to go on."""
         if time < self.task["start"] - 1e-3:
             self.skipped += 1
@@ -252,7 +275,7 @@ class _Frames:
         self.count += 1
 
 
-def _time(frame, stream, number: int) -> float:
+def _time(frame: "VideoFrame", stream: "VideoStream", number: int) -> float:
     """When a frame is shown, in seconds; counted where the file does not say."""
     stamp = frame.pts if frame.pts is not None else frame.dts
     if stamp is not None and frame.time_base:
@@ -260,9 +283,9 @@ def _time(frame, stream, number: int) -> float:
     return number / float(stream.average_rate or stream.guessed_rate or 25)
 
 
-def _rgb(frame, width: int, height: int) -> np.ndarray:
+def _rgb(frame: "VideoFrame", width: int, height: int) -> np.ndarray:
     """Red, green and blue (height, width, 3) of a frame; what is transparent becomes white."""
-    how = {} if (width, height) == (frame.width, frame.height) else {"interpolation": "AREA"}
+    how: dict[str, Any] = {} if (width, height) == (frame.width, frame.height) else {"interpolation": "AREA"}
     see_through = frame.format.has_palette or "a" in frame.format.name.replace("gray", "")
     pixels = frame.to_ndarray(format="rgba" if see_through else "rgb24", width=width, height=height, **how)
     return over_white(pixels) if see_through else pixels
@@ -277,7 +300,7 @@ def over_white(rgba: np.ndarray) -> np.ndarray:
     return (mixed + 0.5).astype(np.uint8)
 
 
-def _about(container, stream) -> dict:
+def _about(container: "InputContainer", stream: "VideoStream") -> dict[str, Any]:
     """What the container says of itself and of its clip."""
     codec = stream.codec_context
     seconds = 0.0
@@ -285,7 +308,7 @@ def _about(container, stream) -> dict:
         seconds = float(stream.duration * stream.time_base)
     elif container.duration:
         seconds = container.duration / 1e6
-    tags = {}
+    tags: dict[str, str] = {}
     for place in (container.metadata, stream.metadata):
         for key, value in list(place.items())[:MOST_TAGS]:
             tags.setdefault(str(key)[:LONGEST], str(value)[:LONGEST])
@@ -306,13 +329,14 @@ def _about(container, stream) -> dict:
     }
 
 
-def _about_frame(frame) -> dict:
+def _about_frame(frame: "VideoFrame") -> dict[str, Any]:
     """What the first frame that was decoded says."""
     about = {"width": frame.width, "height": frame.height, "pixels": frame.format.name}
     about["bits"] = max((component.bits for component in frame.format.components), default=8)
     about["light"] = int(frame.color_trc)
     about["interlaced"] = bool(frame.interlaced_frame)
-    for data in frame.side_data:
+    sides: Any = frame.side_data  # its types say that it holds names
+    for data in sides:
         content = bytes(data)
         if data.type.name == "DISPLAYMATRIX" and len(content) == 36:
             about["orientation"] = orientation_of(struct.unpack("=9i", content))
@@ -350,7 +374,7 @@ def fitted(width: int, height: int, pixel_aspect: float, side: int) -> tuple[int
     return max(round(square * scale), 1), max(round(height * scale), 1)
 
 
-def picture(data: bytes, task: dict, answer: Answer) -> None:
+def picture(data: bytes, task: dict[str, Any], answer: Answer) -> None:
     """Decode a picture, or an animation in WebP or AVIF, which FFmpeg cannot."""
     import cv2
 

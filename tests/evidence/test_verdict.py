@@ -9,7 +9,7 @@ import pytest
 from doubletake.cues import CUES, Reading, observe, read_cues
 from doubletake.evidence import CANNOT_SAY, CONDITIONS, Verdict, conditions_of, weigh
 from doubletake.evidence.check import verdicts
-from doubletake.evidence.verdict import _said
+from doubletake.evidence.verdict import _verdict_of
 from tests.evidence.simulated import MOVED
 
 GOOD = dict(
@@ -72,11 +72,11 @@ def test_the_further_toward_a_swap_the_stronger(fit):
     ],
 )
 def test_four_words_each_way(fit, ratio, words):
-    assert _said(ratio, {"noise": ratio}, {**fit, "most": 2.0}).words == words
+    assert _verdict_of(ratio, {"noise": ratio}, {**fit, "most": 2.0}).words == words
 
 
 def test_few_clips_carry_no_very_strong_evidence(fit):
-    verdict = _said(9.0, {"noise": 9.0}, fit)
+    verdict = _verdict_of(9.0, {"noise": 9.0}, fit)
     assert verdict.log_likelihood_ratio == fit["most"] and verdict.words.startswith("strong ")
     assert "so few clips" in verdict.reasons[-1]
 
@@ -146,7 +146,7 @@ def test_silent_cues_do_not_count(fit):
     assert weigh(silent, conditions=GOOD, fit=fit) == weigh(without, conditions=GOOD, fit=fit)
 
 
-def test_nothing_fitted_nothing_said(monkeypatch, tmp_path):
+def test_nothing_fitted_nothing_verdict_of(monkeypatch, tmp_path):
     monkeypatch.setenv("DOUBLETAKE_ASSETS", str(tmp_path))
     verdict = weigh({}, conditions=GOOD)
     assert verdict == Verdict(CANNOT_SAY, "", None, verdict.reasons) and "fitted yet" in verdict.reasons[0]

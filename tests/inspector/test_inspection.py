@@ -59,13 +59,13 @@ def test_of_a_visitors_clip_nothing_is_said_but_what_was_seen(visitor):
 def test_a_visitors_clip_says_nothing_even_where_a_reference_would(visitor, monkeypatch):
     loud = Strength("strong", "swap", 1.2, reference="practice", clips=40, reason="")
     reading = replace(visitor.readings["sharpness"], strength=loud)
-    said = inspection._said("sharpness", reading, False, set())
+    said = inspection._cue_said("sharpness", reading, False, set())
     assert (said.says, said.why) == (CANNOT_SAY, inspection.NOT_CALIBRATED)
-    said = inspection._said("sharpness", reading, True, set())
+    said = inspection._cue_said("sharpness", reading, True, set())
     assert (said.says, said.why) == ("strong evidence that the face was replaced", "")
-    said = inspection._said("sharpness", reading, True, {"shrunk"})
+    said = inspection._cue_said("sharpness", reading, True, {"shrunk"})
     assert said.says == CANNOT_SAY and "smaller" in said.why
-    said = inspection._said("colour", reading, True, {"shrunk"})
+    said = inspection._cue_said("colour", reading, True, {"shrunk"})
     assert said.says != CANNOT_SAY
 
 

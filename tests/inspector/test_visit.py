@@ -30,7 +30,7 @@ def two_faces(make, portrait):
 def test_it_tells_how_far_it_is_and_finds_what_inspecting_finds(short):
     told = []
     with Visit(short, "a.mp4") as visit:
-        found = visit.look(watch=lambda words, done: told.append((words, done)))
+        found = visit.inspect(progress=lambda words, done: told.append((words, done)))
         assert found is visit.inspection
         numbers, pictures = visit.pictures()
         assert numbers == list(range(12)) and all(one.startswith(b"\xff\xd8") for one in pictures)
@@ -50,21 +50,21 @@ def test_it_can_be_stopped_and_gone_on_with(short, at):
 
     with Visit(short) as visit:
         with pytest.raises(Stopped):
-            visit.look(watch=watch)
+            visit.inspect(progress=watch)
         assert visit.inspection is None
-        assert visit.look().face == 1
+        assert visit.inspect().face == 1
 
 
 def test_another_face_is_measured_without_looking_for_faces_again(two_faces):
     told = []
     with Visit(two_faces) as visit:
-        first = visit.look()
-        second = visit.look(2, watch=lambda words, done: told.append(words))
+        first = visit.inspect()
+        second = visit.inspect(2, progress=lambda words, done: told.append(words))
         assert (first.face, second.face) == (1, 2) and set(told) == {"measuring"}
         one, other = (found.observation.face_width[0] for found in (first, second))
         assert other < 0.8 * one
         with pytest.raises(DoubleTakeError, match="no face 3"):
-            visit.look(3)
+            visit.inspect(3)
         assert visit.inspection is second
 
 
@@ -72,10 +72,10 @@ def test_the_face_that_is_measured_is_looked_at_closer(two_faces):
     with Visit(two_faces) as visit:
         with pytest.raises(DoubleTakeError, match="Nothing is looked into"):
             visit.closer(0)
-        visit.look()
+        visit.inspect()
         whole = next(visit.footage.frames())[1]
         for face in (1, 2):
-            visit.look(face)
+            visit.inspect(face)
             part, place, scale = visit.closer(0)
             left, top, right, bottom = np.round(np.array(place) * (visit.faces.size * 2)).astype(int)
             assert scale == 1 and np.array_equal(part, whole[top:bottom, left:right])
@@ -88,7 +88,7 @@ def test_the_face_that_is_measured_is_looked_at_closer(two_faces):
 
 def test_looking_closer_does_not_wait_for_what_takes_long(short):
     with Visit(short) as visit:
-        visit.look()
+        visit.inspect()
 
         def watch(_words, _done):
             with pytest.raises(DoubleTakeError, match="being measured"):
@@ -96,7 +96,7 @@ def test_looking_closer_does_not_wait_for_what_takes_long(short):
             raise Stopped
 
         with pytest.raises(Stopped):
-            visit.look(watch=watch)
+            visit.inspect(progress=watch)
         assert visit.closer(11)[0].shape[2] == 3
 
 
@@ -117,7 +117,7 @@ def test_compressing_is_watched_and_can_be_stopped(short):
             raise Stopped
 
     with Visit(short) as visit:
-        visit.look()
+        visit.inspect()
         with pytest.raises(Stopped):
             visit.compress(Compression(40, 160), watch)
         steps = [*dict.fromkeys(words for words, _ in told)]
@@ -130,7 +130,7 @@ def test_compressing_is_watched_and_can_be_stopped(short):
 
 def test_what_is_closed_holds_nothing_and_whoever_works_on_it_stops(short):
     visit = Visit(short)
-    visit.look()
+    visit.inspect()
 
     def watch(_words, _done):
         visit.closed = True  # as `close` does first, while the work goes on

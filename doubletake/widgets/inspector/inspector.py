@@ -259,14 +259,14 @@ class CueInspector(LongWork, PageWidget):
             start = 0.0 if other else visit.footage.start
         fresh = other or start != visit.footage.start
         if not fresh:
-            visit.look(face, watch)
+            visit.inspect(face, watch)
             self.looked += 1
         else:
             if watch is not None:
                 watch("reading", 0.0)
             visit = Visit(*self._bytes_of(name), start=start)
             try:
-                visit.look(face, watch)
+                visit.inspect(face, watch)
                 if watch is not None:
                     watch("measuring", 1.0)  # the last moment to stop
             except BaseException:
