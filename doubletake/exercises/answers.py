@@ -44,7 +44,7 @@ class DamagedAnswersWarning(UserWarning):
     """An answers file could not be read; the message says where its contents are kept."""
 
 
-def record(question, value, notebook="03-make-a-swap", folder=None):
+def record(question, value, notebook, folder=None):
     """Keep one answer on disk; the other answers in the file stay as they are.
 
     The file is written whole or not at all, and two writers at the same time lose nothing.
@@ -74,9 +74,11 @@ def record(question, value, notebook="03-make-a-swap", folder=None):
 
     Examples
     --------
-    >>> record("first-look", "colour")                                              # doctest: +SKIP
-    >>> recall("03-make-a-swap")                                                    # doctest: +SKIP
-    {'first-look': 'colour'}
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = record("first-look", "colour", "03-make-a-swap", folder)
+    ...     path.name, recall("03-make-a-swap", folder)
+    ('03-make-a-swap.answers.json', {'first-look': 'colour'})
     """
     _check_name("question", question)
     path = answers_path(notebook, folder)
@@ -120,8 +122,10 @@ def recall(notebook, folder=None):
 
     Examples
     --------
-    >>> recall("03-make-a-swap").get("first-look")                                  # doctest: +SKIP
-    'colour'
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     recall("03-make-a-swap", folder)
+    {}
     """
     path = answers_path(notebook, folder)
     try:

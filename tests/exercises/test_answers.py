@@ -33,7 +33,7 @@ def test_the_file_has_the_agreed_shape(tmp_path):
 
 def test_the_current_folder_is_the_default(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    answers.record("q", 1)
+    answers.record("q", 1, NOTEBOOK)
     assert answers.recall(NOTEBOOK) == {"q": 1}
     assert (tmp_path / "03-make-a-swap.answers.json").exists()
 

@@ -48,7 +48,7 @@ class LandmarkAligner(PageWidget):
     record_as : str, optional
         Question id: what the learner made is then stored beside the notebook each time a change is settled.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -70,7 +70,7 @@ class LandmarkAligner(PageWidget):
 
     def __init__(
         self, clip=None, other=None, index=0, *, spoilt=None, people=None, one_frame=False,
-        record_as=None, notebook="02-a-face-as-numbers",
+        record_as=None, notebook=None,
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
         self._spoilt = {}

@@ -31,7 +31,7 @@ class BlinkCounter(PageWidget):
     record_as : str, optional
         Question id: the clip, the threshold and the count are then stored beside the notebook.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -47,7 +47,7 @@ class BlinkCounter(PageWidget):
     menu = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, *clips, threshold=0.45, truth=True, record_as=None, notebook="02-a-face-as-numbers"):
+    def __init__(self, *clips, threshold=0.45, truth=True, record_as=None, notebook=None):
         stored, notice = recall(record_as, notebook)
         try:
             names = [library.clip(name).name for name in clips]

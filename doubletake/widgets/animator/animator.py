@@ -35,7 +35,7 @@ class PhotoAnimator(PageWidget):
     record_as : str, optional
         Question id: what was chosen is then stored beside the notebook each time a change is settled.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -56,7 +56,7 @@ class PhotoAnimator(PageWidget):
 
     def __init__(
         self, photo=None, driver=None, index=0, *, people=None, record_as=None,
-        notebook="05-one-photo-is-enough",
+        notebook=None,
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
         try:

@@ -36,7 +36,7 @@ class TurnSlider(PageWidget):
     record_as : str, optional
         Question id: the moment at which the slider was left is then stored beside the notebook.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -54,9 +54,7 @@ class TurnSlider(PageWidget):
     chosen = traitlets.Dict().tag(sync=True)
     notes = traitlets.List(help="The measurements that the learner kept.").tag(sync=True)
 
-    def __init__(
-        self, person=None, *, people=None, limit=None, record_as=None, notebook="05-one-photo-is-enough"
-    ):
+    def __init__(self, person=None, *, people=None, limit=None, record_as=None, notebook=None):
         stored, notice = recall(record_as, notebook)
         try:
             menu = _menu(people, person, limit)

@@ -71,7 +71,7 @@ class AdvisedRound(PageWidget):
 
     def __init__(
         self, clips=CLIPS, *, splits=("teach", "practice"), seed=None, first=True, record_as=None,
-        notebook="08-trust-the-detector",
+        notebook=None,
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
         self._round = None

@@ -93,7 +93,7 @@ class PlatformRoom(LongWork, PageWidget):
     def __init__(
         self, trainer=None, *, detector="trained", shown="original", prevalence=0.001, cost_missed=100,
         cost_false_alarm=1, threshold=_MIDDLE, clips=CLIPS, fixed=(), cheapest=True, record_as=None,
-        notebook="08-trust-the-detector",
+        notebook=None,
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
         self._trainer, self._rungs = trainer, {"imagined": imagined_operating_points()}

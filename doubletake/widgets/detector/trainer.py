@@ -83,7 +83,7 @@ class DetectorTrainer(LongWork, PageWidget):
 
     def __init__(
         self, *, cues=None, kind="logistic", how="rows", looks="two", care="all", threshold=FIRST_THRESHOLD,
-        fixed=(), tests=True, record_as=None, notebook="08-trust-the-detector",
+        fixed=(), tests=True, record_as=None, notebook=None,
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
         self._trained: Trained | None = None

@@ -48,7 +48,7 @@ class CompressAgain(LongWork, PageWidget):
     record_as : str, optional
         Question id: each run is then stored beside the notebook. Of a visitor's file nothing is.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -70,9 +70,7 @@ class CompressAgain(LongWork, PageWidget):
     )
     compressed = traitlets.Int(help="How often a clip was compressed.")
 
-    def __init__(
-        self, of, *, quality=28, size=None, rounds=1, cues=None, record_as=None, notebook="07-measure-it"
-    ):
+    def __init__(self, of, *, quality=28, size=None, rounds=1, cues=None, record_as=None, notebook=None):
         stored, notice = recall(record_as, notebook)
         self._lab, self._clip, self._own_visit = None, None, None
         self.comparison: BeforeAfter | None = None

@@ -28,7 +28,7 @@ class CueHistory(PageWidget):
         Question id: what was measured is then stored beside the notebook, and shown again the next time. Of a
         visitor's file nothing is.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -45,7 +45,7 @@ class CueHistory(PageWidget):
     found = traitlets.Dict(help="What was measured, by cue, and of what.").tag(sync=True)
     saved = traitlets.Unicode(help="What became of storing it.").tag(sync=True)
 
-    def __init__(self, lab=None, again=None, *, cues=None, record_as=None, notebook="07-measure-it"):
+    def __init__(self, lab=None, again=None, *, cues=None, record_as=None, notebook=None):
         stored, notice = recall(record_as, notebook)
         self._lab, self._again = lab, again
         try:

@@ -61,7 +61,7 @@ class CueInspector(LongWork, PageWidget):
     record_as : str, optional
         Question id: what was measured is then stored beside the notebook. Of a visitor's file nothing is.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -89,7 +89,7 @@ class CueInspector(LongWork, PageWidget):
 
     def __init__(
         self, clip=None, *, clips=None, cues=None, upload=True, together=True, record_as=None,
-        notebook="07-measure-it",
+        notebook=None,
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
         self._visit, self._name = None, ""  # the clip's name in the library, "" for a visitor's file

@@ -17,7 +17,6 @@ from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.page_widget import PageWidget, recall, usable
 from doubletake.widgets.page.pictures import jpeg
 
-HERE = "04-teach-a-machine-a-face"
 MOST_STOPS = 2  # in one answer: the kernel is free again after a fraction of a second
 
 # What can be plotted: its name, and what it says in a sentence. {source} and {target} are people. Eyes are
@@ -50,7 +49,7 @@ class _Series(PageWidget):
 
     _along = ""  # what tells the networks from one another, a field of `Checkpoint`
 
-    def __init__(self, source, target, *, measure, limit=None, record_as=None, notebook=HERE):
+    def __init__(self, source, target, *, measure, limit=None, record_as=None, notebook=None):
         stored, notice = recall(record_as, notebook)
         try:
             menu = self._menu(source, target, measure, limit)
@@ -211,7 +210,7 @@ class TrainingSlider(_Series):
     record_as : str, optional
         Question id: where the slider was left is then stored beside the notebook.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -223,7 +222,7 @@ class TrainingSlider(_Series):
     _along = "step"
 
     def __init__(
-        self, source="ines", target="marc", *, measure="similarity", limit=None, record_as=None, notebook=HERE
+        self, source="ines", target="marc", *, measure="similarity", limit=None, record_as=None, notebook=None
     ):
         super().__init__(source, target, measure=measure, limit=limit, record_as=record_as, notebook=notebook)
 
@@ -248,7 +247,7 @@ class PicturesSlider(_Series):
     plain_text = "A slider along networks with more and more pictures"
     _along = "pictures"
 
-    def __init__(self, source="ines", target="marc", *, measure="similarity", record_as=None, notebook=HERE):
+    def __init__(self, source="ines", target="marc", *, measure="similarity", record_as=None, notebook=None):
         super().__init__(source, target, measure=measure, record_as=record_as, notebook=notebook)
 
     def _of_pair(self, pair):

@@ -6,7 +6,6 @@ from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.neural import draw_code, face_code, mix
 from doubletake.neural.directions import DIRECTIONS, clip_codes, directions, measured_clips
-from doubletake.widgets.networks.checkpoints import HERE
 from doubletake.widgets.networks.network_menu import (
     checked_moment,
     finished,
@@ -38,7 +37,7 @@ class _Faces(PageWidget):
     menu = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, first, second, *, record_as=None, notebook=HERE):
+    def __init__(self, first, second, *, record_as=None, notebook=None):
         stored, notice = recall(record_as, notebook)
         try:
             names = library.person(first).name, library.person(second).name
@@ -125,7 +124,7 @@ class DecoderSwitch(_Faces):
     record_as : str, optional
         Question id: how the switch stands is then stored beside the notebook.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -136,7 +135,7 @@ class DecoderSwitch(_Faces):
     _esm = script("networks/decoders.js")
     plain_text = "A switch between two decoders"
 
-    def __init__(self, first="ines", second="marc", *, record_as=None, notebook=HERE):
+    def __init__(self, first="ines", second="marc", *, record_as=None, notebook=None):
         super().__init__(first, second, record_as=record_as, notebook=notebook)
 
     def on_lane(self, message):
@@ -174,7 +173,7 @@ class CodeSlider(_Faces):
     _esm = script("networks/codes.js")
     plain_text = "A slider between two codes"
 
-    def __init__(self, first="ines", second="marc", *, record_as=None, notebook=HERE):
+    def __init__(self, first="ines", second="marc", *, record_as=None, notebook=None):
         super().__init__(first, second, record_as=record_as, notebook=notebook)
 
     @property

@@ -10,6 +10,7 @@ import anywidget
 import traitlets
 
 from doubletake.errors import DoubleTakeError
+from doubletake.exercises.this_notebook import UNKNOWN, find_notebook, this_notebook
 
 PROTOCOL = 1  # page.js has the same number; they differ only when a page outlives an update
 
@@ -35,7 +36,7 @@ class PageWidget(anywidget.AnyWidget):
 
     # A subclass hands all its traits over: a page reads the state of the moment at which the widget opens.
     def __init__(self, *, record_as=None, notebook=None, **traits):
-        self._record_as, self._notebook = record_as, notebook
+        self._record_as, self._notebook = record_as, notebook or (find_notebook() if record_as else None)
         self._answering = threading.Lock()  # comm messages may arrive in a thread beside the cells'
         self._epoch = uuid.uuid4().hex  # tells a page that it talks to another Python object than before
         super().__init__(**traits)
@@ -56,7 +57,7 @@ class PageWidget(anywidget.AnyWidget):
         from doubletake.exercises import answers
 
         with _heard_warnings() as heard:
-            answers.record(self._record_as, value, notebook=self._notebook)
+            answers.record(self._record_as, value, notebook=this_notebook(self._notebook))
         return {"saved": True, "words": " ".join(["Saved.", *heard])}
 
     def _hear(self, _, message, buffers):
@@ -85,11 +86,16 @@ class PageWidget(anywidget.AnyWidget):
 
 
 def recall(record_as, notebook):
-    """The answer stored last (or None), and a sentence if the file of answers is damaged (or "")."""
+    """Return the answer stored last (or None), and a sentence (or "").
+
+    It says that the file of answers is damaged, or that nobody knows which notebook this is.
+    """
     if not record_as:
         return None, ""
     from doubletake.exercises import answers
 
+    if (notebook := notebook or find_notebook()) is None:
+        return None, UNKNOWN
     with _heard_warnings() as heard:
         stored = answers.recall(notebook).get(record_as)
     return stored, " ".join(heard)

@@ -43,7 +43,7 @@ class SelfCheck(PageWidget):
     record_as : str, optional
         Question id: the key of the option that was chosen last is then stored beside the notebook.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -60,7 +60,7 @@ class SelfCheck(PageWidget):
     picked = traitlets.Unicode(help="Key of the option chosen last, when it is stored.").tag(sync=True)
     records = traitlets.Bool().tag(sync=True)
 
-    def __init__(self, question, *options, record_as=None, notebook="03-make-a-swap"):
+    def __init__(self, question, *options, record_as=None, notebook=None):
         stored, notice = recall(record_as, notebook)
         listed = [{**asdict(option), "key": option.key or option.text} for option in options]
         super().__init__(
@@ -100,6 +100,6 @@ class GradedChoice(SelfCheck):
 
     plain_text = "A question of the exercise"
 
-    def __init__(self, question, options, record_as, notebook="03-make-a-swap"):
+    def __init__(self, question, options, record_as, notebook=None):
         listed = [Option(text, key=key) for key, text in options.items()]
         super().__init__(question, *listed, record_as=record_as, notebook=notebook)

@@ -17,7 +17,7 @@ class TextAnswer(PageWidget):
     record_as : str
         Question id under which the text is stored.
     notebook : str, optional
-        The notebook's name.
+        The notebook's name; by default the one that this kernel runs.
     rows : int, optional
         Lines that are shown at first; the area grows with the text.
 
@@ -34,7 +34,7 @@ class TextAnswer(PageWidget):
     stored = traitlets.Unicode(help="The text as it was stored last.").tag(sync=True)
     rows = traitlets.Int(4).tag(sync=True)
 
-    def __init__(self, prompt, record_as, notebook="03-make-a-swap", rows=4):
+    def __init__(self, prompt, record_as, notebook=None, rows=4):
         stored, notice = recall(record_as, notebook)
         super().__init__(
             record_as=record_as,

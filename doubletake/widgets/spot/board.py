@@ -26,7 +26,7 @@ class SpotBoard(PageWidget):
         Under which question id each round is stored, and what it is called. The change is told from the
         first to the second.
     notebook : str, optional
-        The notebook's name.
+        The notebook's name; by default the one that this kernel runs.
 
     Examples
     --------
@@ -45,7 +45,7 @@ class SpotBoard(PageWidget):
 
     names = traitlets.Dict(help="What each round is called.").tag(sync=True)
 
-    def __init__(self, rounds, notebook="06-look-again"):
+    def __init__(self, rounds, notebook=None):
         super().__init__(notebook=notebook, names=dict(rounds))
 
     def on_board(self, message):

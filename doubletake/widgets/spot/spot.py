@@ -70,7 +70,7 @@ class SpotTheSwap(PageWidget):
     record_as : str, optional
         Question id: the round is then stored beside the notebook.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
 
     Examples
     --------
@@ -93,7 +93,7 @@ class SpotTheSwap(PageWidget):
     menu = traitlets.Dict(help="What can be played.").tag(sync=True)
     answered = traitlets.Int(help="How many clips of the round were answered.").tag(sync=True)
 
-    def __init__(self, *kinds, figures=True, again=True, seed=None, record_as=None, notebook="06-look-again"):
+    def __init__(self, *kinds, figures=True, again=True, seed=None, record_as=None, notebook=None):
         stored, notice = recall(record_as, notebook)
         self._figures, self._again, self._seed = figures, again, seed
         self._kinds, self._earlier, self._round, self._look = {}, (), None, None
@@ -199,7 +199,7 @@ class SpotTheSwap(PageWidget):
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a damaged file was told of at the start
-            here = answers.recall(self._notebook) if self._record_as else {}
+            here = answers.recall(self._notebook) if self._record_as and self._notebook else {}
         own = {} if not self._round else {self._record_as or "own": to_store(self._round, self._earlier)}
         return seen_in({**here, **own})
 

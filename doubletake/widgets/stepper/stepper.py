@@ -53,7 +53,7 @@ class SwapStepper(PageWidget):
     record_as : str, optional
         Question id: what the learner chose is then stored beside the notebook each time a change is settled.
     notebook : str, optional
-        The notebook's name, for ``record_as``.
+        The notebook's name, for ``record_as``; by default the one that this kernel runs.
     **settings
         Fields of `doubletake.swap.SwapSettings`.
 
@@ -74,7 +74,7 @@ class SwapStepper(PageWidget):
 
     def __init__(
         self, source=None, target=None, stage="align", index=0, *, ways=(CLASSICAL,), record_as=None,
-        notebook="03-make-a-swap", **settings,
+        notebook=None, **settings,
     ):  # fmt: skip
         stored, notice = recall(record_as, notebook)
         try:
