@@ -165,7 +165,7 @@ class Visit:
         previews = self.faces.previews if self.faces else {}
         return list(previews), list(previews.values())
 
-    def closer(self, frame: int) -> tuple[np.ndarray, tuple[float, float, float, float], float]:
+    def close_up(self, frame: int) -> tuple[np.ndarray, tuple[float, float, float, float], float]:
         """`close_up` of the face that is measured, in one frame; of all of the frame where it is not seen.
 
         Raises

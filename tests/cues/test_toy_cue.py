@@ -68,7 +68,7 @@ table = load_table()
 found = inspect(still.path.read_bytes(), "marc.jpg")
 seen = found.cues[-1]
 lab = CueInspector("alma-frontal")
-lab.look()
+lab.inspect()
 trained = train(learning_clips(table))
 print(json.dumps({
     "catalogue": [list(CUES), cue("glow").title, cue("glow").page.splitlines()[0]],

@@ -166,7 +166,7 @@ def test_the_panels_measure_what_the_pretend_students_read_off(tmp_path, monkeyp
     monkeypatch.chdir(tmp_path)
     lab = CueInspector(A, clips=[A, B], cues=("blink", "sharpness", "noise", "pulse"), upload=False)
     for clip in (A, B):
-        lab.look(clip)
+        lab.inspect(clip)
     assert "The head moves too much" in lab.readings["pulse"].reason
     again = CompressAgain(C, cues=("sharpness", "noise"))
     for quality in (22, 30):

@@ -71,19 +71,19 @@ def test_another_face_is_measured_without_looking_for_faces_again(two_faces):
 def test_the_face_that_is_measured_is_looked_at_closer(two_faces):
     with Visit(two_faces) as visit:
         with pytest.raises(DoubleTakeError, match="Nothing is looked into"):
-            visit.closer(0)
+            visit.close_up(0)
         visit.inspect()
         whole = next(visit.footage.frames())[1]
         for face in (1, 2):
             visit.inspect(face)
-            part, place, scale = visit.closer(0)
+            part, place, scale = visit.close_up(0)
             left, top, right, bottom = np.round(np.array(place) * (visit.faces.size * 2)).astype(int)
             assert scale == 1 and np.array_equal(part, whole[top:bottom, left:right])
             inner = np.array(visit.boxes([0])[face - 1][0])
             assert (inner[:2] > place[:2]).all() and (inner[2:] < place[2:]).all()
         for frame in (-1, 1):
             with pytest.raises(DoubleTakeError, match=f"no frame {frame}"):
-                visit.closer(frame)
+                visit.close_up(frame)
 
 
 def test_looking_closer_does_not_wait_for_what_takes_long(short):
@@ -92,12 +92,12 @@ def test_looking_closer_does_not_wait_for_what_takes_long(short):
 
         def watch(_words, _done):
             with pytest.raises(DoubleTakeError, match="being measured"):
-                visit.closer(0)
+                visit.close_up(0)
             raise Stopped
 
         with pytest.raises(Stopped):
             visit.inspect(progress=watch)
-        assert visit.closer(11)[0].shape[2] == 3
+        assert visit.close_up(11)[0].shape[2] == 3
 
 
 def test_a_face_as_large_as_a_screen_is_shown_smaller_and_a_frame_without_one_whole():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import traitlets
 
@@ -11,20 +13,20 @@ from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.inspector.compression import MOST_ROUNDS, BeforeAfter, Compression
 from doubletake.inspector.history import measured
-from doubletake.inspector.visit import Stopped, Visit
-from doubletake.library import delivered
+from doubletake.inspector.visit import Progress, Stopped, Visit
+from doubletake.library import Clip, delivered
 from doubletake.text import listed, size_of
-from doubletake.widgets.inspector.inspected import cue_names, values_of
-from doubletake.widgets.inspector.inspector import CueInspector, whole_label
+from doubletake.widgets.inspector.inspection_payload import clip_title, cue_names, values_of
+from doubletake.widgets.inspector.inspector import CueInspector
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.long_work import LongWork
-from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
 from doubletake.widgets.page.pictures import jpeg
 
 SIZES = (None, 360, 240, 160, 96)  # of the longest side, in pixels; None is as it is
 MOST_RUNS = 8
 MOMENTS, LARGEST = 9, 480  # that are shown before and after, and pixels of their longest side
-NOTHING_HELD = "Look into a clip first; then it can be compressed again here."
+LOOK_FIRST = "Look into a clip first; then it can be compressed again here."
 
 
 class CompressAgain(LongWork, PageWidget):
@@ -70,26 +72,39 @@ class CompressAgain(LongWork, PageWidget):
     )
     compressed = traitlets.Int(help="How often a clip was compressed.")
 
-    def __init__(self, of, *, quality=28, size=None, rounds=1, cues=None, record_as=None, notebook=None):
+    def __init__(
+        self,
+        of: CueInspector | str,
+        *,
+        quality: int = 28,
+        size: int | None = None,
+        rounds: int = 1,
+        cues: Sequence[str] | None = None,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
-        self._lab, self._clip, self._own_visit = None, None, None
+        self._lab: CueInspector | None = None
+        self._clip: Clip | None = None
+        self._own_visit: Visit | None = None
         self.comparison: BeforeAfter | None = None
-        self.runs: list[dict] = []
+        self.runs: list[dict[str, Any]] = []
+        traits: dict[str, Any]
         try:
             self._cues = cue_names(cues)
             if isinstance(of, CueInspector):
                 self._lab = of
             else:
                 self._clip = library.clip(of)
-            first = _checked({"quality": quality, "size": size, "rounds": rounds})
-            chosen, self.runs = _usable(stored) or (first, [])
+            first = _settings({"quality": quality, "size": size, "rounds": rounds})
+            chosen, self.runs = usable(stored, _kept) or (first, [])
             menu = {"sizes": list(SIZES), "most_rounds": MOST_ROUNDS}
             traits = {"menu": menu, "chosen": chosen, "holds": self._holds(), "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
         if self._lab is not None:
-            self._lab.observe(self._other_clip, "looked")
+            self._lab.observe(self._other_clip, "inspections")
 
     # --- what was set and measured, for other cells --------
 
@@ -99,7 +114,7 @@ class CompressAgain(LongWork, PageWidget):
         return Compression(**self.chosen)
 
     @property
-    def clip(self):
+    def clip(self) -> Clip | None:
         """The clip of the library that is compressed; None for a visitor's file."""
         return self._clip if self._lab is None else self._lab.clip
 
@@ -108,88 +123,105 @@ class CompressAgain(LongWork, PageWidget):
         """What the clip is called on a page."""
         return self.holds["label"]
 
-    def compress(self, **settings) -> BeforeAfter:
+    def compress(self, **settings: int | None) -> BeforeAfter:
         """Compress now, with the sliders' settings or others, and return what came of it.
+
+        Parameters
+        ----------
+        **settings : int or None
+            ``quality``, ``size`` and ``rounds``; those that are not given stay as they are.
 
         Raises
         ------
         DoubleTakeError
             If a setting is out of its range, or there is nothing to compress.
         """
-        self.chosen = _checked({**self.chosen, **settings})
-        self._compress(None)
-        return self.comparison
+        self.chosen = _settings({**self.chosen, **settings})
+        found, _ = self._compress_and_keep(None)
+        return found
 
     # --- what the page asks --------
 
-    def on_compress(self, message):
+    def on_compress(self, message: dict[str, Any]) -> dict[str, Any]:
         """Begin; the answer comes later, with words on the way."""
-        self.chosen = _checked(message["chosen"])
+        self.chosen = _settings(message["chosen"])
         return self.start_work("compressed", self._compress)
 
-    def on_stop(self, message):
+    def on_stop(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Stop what is being done."""
         self.stop_work()
         return {}
 
-    def _compress(self, watch):
-        visit, settings = self._visit(), self.settings
-        found = visit.compress(settings, watch)
+    def _compress(self, progress: Progress | None) -> tuple[dict[str, Any], list[bytes]]:
+        """Compress, and return what the page is told: fields, and pictures before and after."""
+        visit = self._visit()
+        found, kept = self._compress_and_keep(progress)
+        times, pictures = _moments(visit, found)
+        fields = _comparison_payload(found, self._cues, len(visit.footage.data))
+        return {**fields, "times": times, **kept}, pictures
+
+    def _compress_and_keep(self, progress: Progress | None) -> tuple[BeforeAfter, dict[str, Any]]:
+        """Compress, and store what came of it, if it is a clip of the course."""
+        visit = self._visit()
+        found = visit.compress(self.settings, progress)
         if visit.closed:
             raise Stopped
         self.comparison = found
-        kept = {}
-        if self.clip is not None:
-            names = {change.name: change for change in found.changes if change.name in self._cues}
-            run = {
-                "clip": self.clip.name,
-                **self.chosen,
-                "before": values_of({cue: change.before for cue, change in names.items()}),
-                "after": values_of({cue: change.after for cue, change in names.items()}),
-                "lost": [
-                    cue for cue, change in names.items() if change.before.valid and not change.after.valid
-                ],
-            }
-            self.runs = [*self.runs, run][-MOST_RUNS:]
-            kept = self.record({**self.chosen, "runs": self.runs})
+        kept = self._store(self.clip.name, found) if self.clip is not None else {}
         self.compressed += 1
-        times, pictures = _moments(visit, found)
-        return {**_told(found, self._cues, len(visit.footage.data)), "times": times, **kept}, pictures
+        return found, kept
+
+    def _store(self, name: str, found: BeforeAfter) -> dict[str, Any]:
+        changes = {change.name: change for change in found.changes if change.name in self._cues}
+        run = {
+            "clip": name,
+            **self.chosen,
+            "before": values_of({cue: change.before for cue, change in changes.items()}),
+            "after": values_of({cue: change.after for cue, change in changes.items()}),
+            "lost": [
+                cue for cue, change in changes.items() if change.before.valid and not change.after.valid
+            ],
+        }
+        self.runs = [*self.runs, run][-MOST_RUNS:]
+        return self.record({**self.chosen, "runs": self.runs})
 
     def _visit(self) -> Visit:
         if self._lab is not None:
-            if self._lab.inspection is None:
-                raise DoubleTakeError(NOTHING_HELD)
+            if self._lab.visit is None or self._lab.inspection is None:
+                raise DoubleTakeError(LOOK_FIRST)
             return self._lab.visit
         if self._own_visit is None:
+            assert self._clip is not None  # the widget has an inspector or a clip
             self._own_visit = Visit(delivered(self._clip).path.read_bytes(), f"{self._clip.name}.mp4")
         return self._own_visit
 
-    def _other_clip(self, _change) -> None:
-        """The inspector holds another clip, or another face, or nothing: what was compressed is gone with
-        it."""
+    def _other_clip(self, _change: Any) -> None:
+        """The inspector holds another clip or face, or nothing: what was compressed goes with it."""
         self.stop_work()
         self.comparison = None
         self.holds = self._holds()
         self.compressed += 1
 
-    def _holds(self) -> dict:
+    def _holds(self) -> dict[str, Any]:
+        """What can be compressed now, or why nothing can."""
         if self._lab is None:
-            return {"label": whole_label(self._clip), "number": 0, "ready": True, "why": ""}
+            label = clip_title(self._clip) if self._clip else ""
+            return {"label": label, "number": 0, "ready": True, "why": ""}
         found = self._lab.inspection
-        why = NOTHING_HELD if found is None else "" if found.face else "No face was found in it."
-        return {"label": self._lab.about, "number": self._lab.looked, "ready": not why, "why": why}
+        why = LOOK_FIRST if found is None else "" if found.face else "No face was found in it."
+        return {"label": self._lab.about, "number": self._lab.inspections, "ready": not why, "why": why}
 
 
-def _told(found: BeforeAfter, cues, size: int) -> dict:
-    """What came of it, for the page."""
+def _comparison_payload(found: BeforeAfter, cues: Sequence[str], size: int) -> dict[str, Any]:
+    """What came of it, for the page; ``size`` is that of the file before, in bytes."""
     changes = [change for change in found.changes if change.name in cues]
     before = sum(change.before.valid for change in changes)
     lost = [change.title for change in changes if change.before.valid and not change.after.valid]
-    many = f"{len(lost)} of {before} answers are lost: {listed(lost)}." if lost else "No answer is lost."
+    sentence = f"{len(lost)} of {before} answers are lost: {listed(lost)}." if lost else "No answer is lost."
     return {
         "settings": found.settings.words,
         "size": f"{size_of(size)} before, {size_of(len(found.recompressed.clip))} after",
-        "sentence": many,
+        "sentence": sentence,
         "rows": [
             {
                 "name": change.name,
@@ -204,14 +236,16 @@ def _told(found: BeforeAfter, cues, size: int) -> dict:
     }
 
 
-def _moments(visit: Visit, found: BeforeAfter):
+def _moments(visit: Visit, found: BeforeAfter) -> tuple[list[float], list[bytes]]:
     """A few moments, before and after, of one size: their times, and the pictures in pairs."""
     import cv2
     import numpy as np
 
     count = found.recompressed.count
     wanted = np.unique(np.linspace(0, count - 1, min(count, MOMENTS)).astype(int)).tolist()
-    first = visit.inspection.first
+    if visit.inspection is None:  # the file was let go meanwhile
+        raise Stopped
+    first, moments = visit.inspection.first, visit.inspection.times
     frames = itertools.islice((frame for _, frame in visit.footage.frames()), first, first + count)
     pictures = []
     for index, (before, after) in enumerate(zip(frames, found.recompressed.stream(), strict=True)):
@@ -222,10 +256,10 @@ def _moments(visit: Visit, found: BeforeAfter):
                 jpeg(cv2.resize(before, size, interpolation=cv2.INTER_AREA)),
                 jpeg(cv2.resize(after, size, interpolation=cv2.INTER_LINEAR)),
             ]
-    return [round(float(visit.inspection.times[first + index]), 2) for index in wanted], pictures
+    return [round(float(moments[first + index]), 2) for index in wanted], pictures
 
 
-def _checked(chosen) -> dict:
+def _settings(chosen: dict[str, Any]) -> dict[str, int | None]:
     """The settings, complete and in range, as plain values."""
     try:
         quality, rounds = int(chosen["quality"]), int(chosen["rounds"])
@@ -236,10 +270,7 @@ def _checked(chosen) -> dict:
     return {"quality": settings.quality, "size": settings.size, "rounds": settings.rounds}
 
 
-def _usable(stored):
-    """What an earlier visit set and measured; None if there was none, or if it cannot be used any more."""
-    try:
-        runs = [run for run in stored["runs"] if math.isfinite(run["quality"]) and run["after"].keys()]
-        return _checked(stored), runs[-MOST_RUNS:]
-    except (DoubleTakeError, KeyError, TypeError, AttributeError, ValueError):
-        return None
+def _kept(stored: Any) -> tuple[dict[str, int | None], list[dict[str, Any]]]:
+    """What an earlier visit set, and the runs that it left."""
+    runs = [run for run in stored["runs"] if math.isfinite(run["quality"]) and run["after"].keys()]
+    return _settings(stored), runs[-MOST_RUNS:]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import traitlets
 
 from doubletake.errors import DoubleTakeError
-from doubletake.inspector.history import NOT_YET, cue_history
-from doubletake.widgets.inspector.inspected import cue_names
+from doubletake.inspector.history import NOT_YET, Fact, History, cue_history
+from doubletake.widgets.inspector.compress import CompressAgain
+from doubletake.widgets.inspector.inspection_payload import cue_names
+from doubletake.widgets.inspector.inspector import CueInspector
 from doubletake.widgets.page.bundle import script, style
-from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
 
 
 class CueHistory(PageWidget):
@@ -41,26 +46,38 @@ class CueHistory(PageWidget):
     _css = style("inspector/inspector.css", "inspector/table.css", "inspector/cue_history.css")
     plain_text = "The history of each cue"
 
-    lines = traitlets.List(help="Each cue: what was claimed, and what re-tests found.").tag(sync=True)
+    lines: traitlets.List[dict[str, Any]] = traitlets.List(
+        help="Each cue: what was claimed, and what re-tests found."
+    ).tag(sync=True)
     found = traitlets.Dict(help="What was measured, by cue, and of what.").tag(sync=True)
     saved = traitlets.Unicode(help="What became of storing it.").tag(sync=True)
 
-    def __init__(self, lab=None, again=None, *, cues=None, record_as=None, notebook=None):
+    def __init__(
+        self,
+        lab: CueInspector | None = None,
+        again: CompressAgain | None = None,
+        *,
+        cues: Sequence[str] | None = None,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
         self._lab, self._again = lab, again
+        traits: dict[str, Any]
         try:
             wanted = cue_names(cues)
             lines = {line.name: line for line in cue_history()}
             traits = {"lines": [_line(lines[name]) for name in wanted], "notice": notice}
-            traits["found"] = _usable(stored) or self._measured(wanted)
+            traits["found"] = usable(stored, _kept) or self._measured(wanted)
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
-        for widget, trait in ((lab, "looked"), (again, "compressed")):
-            if widget is not None:
-                widget.observe(self._more, trait)
+        if lab is not None:
+            lab.observe(self._more, "inspections")
+        if again is not None:
+            again.observe(self._more, "compressed")
 
-    def _more(self, _change) -> None:
+    def _more(self, _change: Any) -> None:
         """Something was measured, or let go."""
         self.found = self._measured([line["name"] for line in self.lines])
         if self._record_as and self.found["clip"]:
@@ -69,9 +86,8 @@ class CueHistory(PageWidget):
             except DoubleTakeError as error:
                 self.saved = str(error)
 
-    def _measured(self, wanted) -> dict:
-        """The last columns as they stand: of which clip, how it was compressed, and both cells of each
-        cue."""
+    def _measured(self, wanted: Sequence[str]) -> dict[str, Any]:
+        """The last two columns: of which clip, how it was compressed, and both cells of each cue."""
         source = self._lab or self._again
         comparison = self._again.comparison if self._again else None
         rows = {
@@ -80,14 +96,14 @@ class CueHistory(PageWidget):
             if line.name in wanted and line.measured != NOT_YET
         }
         return {
-            "clip": source.clip.name if rows and source.clip else "",
-            "about": source.about if rows else "",
+            "clip": source.clip.name if rows and source and source.clip else "",
+            "about": source.about if rows and source else "",
             "how": comparison.settings.words if comparison else "",
             "rows": rows,
         }
 
 
-def _line(line) -> dict:
+def _line(line: History) -> dict[str, Any]:
     return {
         "name": line.name,
         "title": line.title,
@@ -96,7 +112,7 @@ def _line(line) -> dict:
     }
 
 
-def _fact(fact) -> dict:
+def _fact(fact: Fact) -> dict[str, Any]:
     return {
         "says": fact.says,
         "source": fact.source,
@@ -106,13 +122,10 @@ def _fact(fact) -> dict:
     }
 
 
-def _usable(stored):
-    """What an earlier visit measured; None if there was nothing, or if it cannot be used any more."""
-    try:
-        rows = {
-            str(name): {"measured": str(row["measured"]), "after": str(row["after"])}
-            for name, row in stored["rows"].items()
-        }
-        return {**{key: str(stored[key]) for key in ("clip", "about", "how")}, "rows": rows}
-    except (KeyError, TypeError, AttributeError):
-        return None
+def _kept(stored: Any) -> dict[str, Any]:
+    """What an earlier visit measured."""
+    rows = {
+        str(name): {"measured": str(row["measured"]), "after": str(row["after"])}
+        for name, row in stored["rows"].items()
+    }
+    return {**{key: str(stored[key]) for key in ("clip", "about", "how")}, "rows": rows}

@@ -31,7 +31,7 @@ function makeLab({ model, signal }) {
     index: SEEN_AT, // number of the picture that is shown
     frames: makeFrames(),
     details: new Map(), // cue → what Python told of it, pictures as addresses
-    near: null, // the face of one picture, without loss: { look, index, place, scale, pixels, base }
+    near: null, // the face of one picture, without loss: { inspection, index, place, scale, pixels, base }
     nearWords: "", // why there is none
     busy: null, // { words, done, own }
     record: [],
@@ -52,9 +52,9 @@ function makeLab({ model, signal }) {
     link.ask({ t: "still", clip });
     tell("clip");
   };
-  lab.look = ({ own = false, face = null, start = null } = {}) => {
+  lab.inspect = ({ own = false, face = null, start = null } = {}) => {
     lab.busy = { words: "starting", done: 0, own };
-    link.send({ t: "look", clip: lab.clip, own, face, start });
+    link.send({ t: "inspect", clip: lab.clip, own, face, start });
     tell("busy");
   };
   lab.stop = () => {
@@ -77,11 +77,11 @@ function makeLab({ model, signal }) {
   lab.open = (name) => !lab.details.has(name) && link.send({ t: "cue", name });
   lab.note = (form) => link.send({ t: "note", form });
   lab.askNear = () => {
-    const wanted = `${lab.held.look} ${lab.index}`;
+    const wanted = `${lab.held.inspection} ${lab.index}`;
     if (lab.busy || wanted === asked) return;
     asked = wanted;
     lab.nearWords = "";
-    link.ask({ t: "closer", index: lab.index });
+    link.ask({ t: "magnify", index: lab.index });
   };
   lab.goTo = (index) => {
     if (!lab.held) return;
@@ -136,27 +136,27 @@ function makeLab({ model, signal }) {
         lab.busy = { ...lab.busy, words: message.words, done: message.done };
         tell("busy");
       }
-    } else if (message.t === "looked") {
+    } else if (message.t === "inspected") {
       take(message); // also where it was stopped a moment too late: this is what Python holds
     } else if (message.t === "pictures") {
-      if (message.look !== lab.held?.look) return;
+      if (message.inspection !== lab.held?.inspection) return;
       buffers.forEach((buffer, k) => lab.frames.put(message.start + k, buffer));
       const next = message.start + buffers.length;
       if (buffers.length && next < lab.held.frames.length) link.send({ t: "pictures", start: next });
       tell("frame");
     } else if (message.t === "cue") {
-      if (message.look !== lab.held?.look) return;
+      if (message.inspection !== lab.held?.inspection) return;
       lab.details.set(message.name, { ...message, addresses: toAddresses(message.pictures, buffers) });
       if (message.words) say(message.words);
       tell("cue");
-    } else if (message.t === "closer") {
+    } else if (message.t === "magnify") {
       nearOf(message, buffers[0]).then((near) => {
         asked = "";
-        if (near.look !== lab.held?.look) return;
+        if (near.inspection !== lab.held?.inspection) return;
         lab.near = near; // of a picture that was left meanwhile: the right one is asked for now
         tell("near");
       });
-    } else if (message.to === "closer") {
+    } else if (message.to === "magnify") {
       lab.nearWords = message.text;
       asked = "";
       setTimeout(() => lab.held && tell("near"), ASK_AGAIN);
@@ -230,7 +230,7 @@ function picker(lab, root, signal) {
     groups.get(person).append(h("option", { value: name }, `${person}, ${label}`));
   }
   select.append(...groups.values());
-  const go = h("button", { type: "button", class: "dt-primary", onclick: () => lab.look() }, "Look into this clip");
+  const go = h("button", { type: "button", class: "dt-primary", onclick: () => lab.inspect() }, "Look into this clip");
   const own = makeOwnFile({
     limits: menu,
     send: lab.send,
@@ -239,7 +239,7 @@ function picker(lab, root, signal) {
       lab.busy = { words: "your file is on its way", done: share, own: true };
       lab.voice.tell("busy");
     },
-    done: () => lab.look({ own: true }),
+    done: () => lab.inspect({ own: true }),
     place: root,
     signal,
   });
@@ -374,7 +374,7 @@ function player(lab, signal) {
     const bitmap = frames.ready(index) ?? (await frames.get(index).catch(() => null));
     if (mine !== round || signal.aborted || !bitmap) return; // overtaken
     paint(bitmap, faces);
-    canvas.dataset.shows = `${held.look} ${index}`; // for whoever measures
+    canvas.dataset.shows = `${held.inspection} ${index}`; // for whoever measures
     frames.ahead(index, held.frames.length);
   };
   const element = h(
@@ -410,7 +410,7 @@ function faces(lab) {
         value: String(number),
         label: `Face ${number}${number === 1 ? ", the largest" : ""}: ${words}`,
       }));
-      const pick = (number) => lab.look({ own, face: Number(number) });
+      const pick = (number) => lab.inspect({ own, face: Number(number) });
       element.append(
         radioCards({ legend: "Which face is measured", options, value: String(face), onpick: pick }).group,
       );
@@ -521,7 +521,7 @@ function from(lab) {
     value: "0",
     class: "dt-inspector-from",
   });
-  const go = () => lab.look({ own: true, start: Math.max(0, Math.min(600, Number(input.value) || 0)) });
+  const go = () => lab.inspect({ own: true, start: Math.max(0, Math.min(600, Number(input.value) || 0)) });
   const element = h(
     "div",
     { class: "dt-inspector-row" },

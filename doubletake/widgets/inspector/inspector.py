@@ -1,15 +1,17 @@
-"""CueInspector: look into a clip of the course, or into a visitor's own: what each cue saw, and what it
-cannot say."""
+"""CueInspector: what each cue measures in a clip of the course, or in a visitor's own file."""
 
 from __future__ import annotations
 
 import json
 import threading
 import time
+from collections.abc import Sequence
+from typing import Any
 
 import traitlets
 
 from doubletake import library
+from doubletake.cues import Reading
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import track_record
 from doubletake.inspector.inspection import HOW_FAR, Inspection
@@ -17,12 +19,20 @@ from doubletake.inspector.limits import MEGABYTE
 from doubletake.inspector.note import case_note
 from doubletake.inspector.page import case_page
 from doubletake.inspector.pictures import png
-from doubletake.inspector.visit import Stopped, Visit
-from doubletake.library import delivered
-from doubletake.widgets.inspector.inspected import clip_label, cue_names, cue_seen, seen, values_of
+from doubletake.inspector.visit import Progress, Stopped, Visit
+from doubletake.library import Clip, delivered
+from doubletake.widgets.inspector.inspection_payload import (
+    NOTHING_HELD,
+    clip_label,
+    clip_title,
+    cue_names,
+    cue_payload,
+    inspection_payload,
+    values_of,
+)
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.long_work import LongWork
-from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
 from doubletake.widgets.page.pictures import jpeg
 
 MOST_BYTES = 25 * MEGABYTE  # of a visitor's file: fifteen seconds are looked at, and they seldom take more
@@ -36,15 +46,16 @@ KNOWN = "Whoever is seen here is one of the people it was fitted on: of stranger
 
 
 class CueInspector(LongWork, PageWidget):
-    """A clip with what every cue saw in it: values, timelines, heat maps, whether they hold here, and what
-    all say together, in words.
+    """A clip with what every cue measured in it, and what all cues say together.
+
+    Of each cue: its value, its line over time, its heat map, and whether it holds here.
 
     A visitor's own clip or picture can be looked into, and nothing else: it comes in pieces into this
     Python's memory, is read there by the inspector's reader in a process of its own, is written nowhere, and
     is let go when the visitor says so, takes another clip, closes the page or leaves it for ten minutes. What
     is wrong with an argument is said in the widget, not raised.
 
-    Other cells can watch the trait ``looked``, which goes up with each look.
+    Other cells can watch the trait ``inspections``, which goes up with each inspection.
 
     Parameters
     ----------
@@ -85,22 +96,32 @@ class CueInspector(LongWork, PageWidget):
     # here.
     menu = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
-    looked = traitlets.Int(help="How often a clip was looked into, or let go.")
+    inspections = traitlets.Int(help="How often a clip was inspected, or let go.")
 
     def __init__(
-        self, clip=None, *, clips=None, cues=None, upload=True, together=True, record_as=None,
-        notebook=None,
-    ):  # fmt: skip
+        self,
+        clip: str | None = None,
+        *,
+        clips: Sequence[str] | None = None,
+        cues: Sequence[str] | None = None,
+        upload: bool = True,
+        together: bool = True,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
-        self._visit, self._name = None, ""  # the clip's name in the library, "" for a visitor's file
+        self._visit: Visit | None = None
+        self._name = ""  # the clip's name in the library, "" for a visitor's file
         self._coming, self._coming_size, self._given_name = bytearray(), 0, ""
         self._taking, self._heard_at = threading.Lock(), time.monotonic()
-        self.measured, self._cue = {}, ""
+        self.measured: dict[str, dict[str, float | None]] = {}
+        self._cue = ""
+        traits: dict[str, Any]
         try:
             self._cues, self._show_together = cue_names(cues), together
             menu = _menu(clips, clip, self._cues, upload)
             names = [entry["name"] for entry in menu["clips"]]
-            kept = _usable(stored, names)
+            kept = usable(stored, _kept, names) or {}
             self.measured, self._cue = kept.get("measured", {}), kept.get("cue", "")
             first = {"clip": kept.get("clip") or clip or names[0]}
             traits = {"menu": menu, "chosen": first, "notice": notice}
@@ -111,7 +132,7 @@ class CueInspector(LongWork, PageWidget):
     # --- what was measured, for other cells --------
 
     @property
-    def clip(self):
+    def clip(self) -> Clip | None:
         """The clip of the library that was looked into last; None before, and for a visitor's file."""
         return library.clip(self._name) if self._visit and self._name else None
 
@@ -126,7 +147,7 @@ class CueInspector(LongWork, PageWidget):
         return self._visit.inspection if self._visit else None
 
     @property
-    def readings(self) -> dict:
+    def readings(self) -> dict[str, Reading]:
         """By cue; empty before anything was measured."""
         return self.inspection.readings if self.inspection else {}
 
@@ -135,10 +156,17 @@ class CueInspector(LongWork, PageWidget):
         """What the clip is called on a page; a visitor's is not called anything."""
         if self._visit is None:
             return ""
-        return whole_label(self.clip) if self._name else "your own file"
+        return clip_title(self.clip) if self.clip else "your own file"
 
-    def look(self, clip=None, face=None) -> Inspection:
-        """Look into a clip of the library now, and return what was found.
+    def inspect(self, clip: str | None = None, face: int | None = None) -> Inspection:
+        """Inspect a clip of the library now, and return what was found.
+
+        Parameters
+        ----------
+        clip : str, optional
+            By default the one that is chosen.
+        face : int, optional
+            Which of its faces, from 1 on; by default the largest.
 
         Raises
         ------
@@ -146,35 +174,35 @@ class CueInspector(LongWork, PageWidget):
             If it is not offered, or has no such face.
         """
         name = clip or self.chosen["clip"]
-        self._look(None, _checked(name, self.menu), face, None)
-        return self.inspection
+        self._inspect(None, _offered_name(name, self.menu), face, None)
+        return self._found()
 
     # --- what the page asks --------
 
-    def on_hello(self, message):
-        """Also what is held already: a page that was closed in JupyterLab and opened again goes on."""
+    def on_hello(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Greet the page; one that was closed in JupyterLab and opened again hears what is held already."""
         answer = super().on_hello(message) | {"how_far": HOW_FAR}
         if self.inspection is None:
             return answer
-        return answer | {"held": self._seen()}
+        return answer | {"held": self._held_payload()}
 
-    def on_record(self, message):
+    def on_record(self, message: dict[str, Any]) -> dict[str, Any]:
         """How good the evidence was where that could be counted."""
-        found = track_record()
-        return {"sentences": list(found.sentences) if found else []}
+        record = track_record()
+        return {"sentences": list(record.sentences) if record else []}
 
-    def on_still(self, message):
-        """The first frame of a clip, before it is looked into."""
-        name = _checked(message["clip"], self.menu)
+    def on_still(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """The first frame of a clip, before it is inspected."""
+        name = _offered_name(message["clip"], self.menu)
         self.chosen = {"clip": name}
         clip = library.clip(name)
         return {"clip": name, "text": clip.text}, [jpeg(delivered(clip).frame(0))]
 
-    def on_piece(self, message):
-        """A piece of a visitor's file. Pieces come in their order, the first one at 0."""
+    def on_piece(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Take a piece of a visitor's file. Pieces come in their order, the first one at 0."""
         if not self.menu["upload"]:
             raise DoubleTakeError("Here only the course’s own clips are looked into.")
-        size, at = message.get("size"), message.get("at")
+        size, at = message.get("size", -1), message.get("at", -1)
         piece = message["buffers"][0] if message["buffers"] else b""
         whole = isinstance(size, int) and isinstance(at, int) and at + len(piece) <= size
         if whole and size == 0:
@@ -190,50 +218,54 @@ class CueInspector(LongWork, PageWidget):
         self._coming += piece
         return {"at": len(self._coming), "size": size}
 
-    def on_look(self, message):
-        """Look into a clip, or into the file that came; the answer comes later, with words on the way."""
+    def on_inspect(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Inspect a clip, or the file that came; the answer comes later, with words on the way."""
         face = int(message["face"]) if message.get("face") else None
         start = message.get("start")  # None: as before, or from the beginning of another file
         if start is not None and not 0 <= (start := float(start)) <= LATEST:
             raise DoubleTakeError(f"A clip is looked at from 0 to {LATEST:.0f} seconds on.")
-        name = "" if message.get("own") else _checked(message["clip"], self.menu)
-        return self.start_work("looked", lambda watch: self._look(watch, name, face, start))
+        name = "" if message.get("own") else _offered_name(message["clip"], self.menu)
+        return self.start_work("inspected", lambda progress: self._inspect(progress, name, face, start))
 
-    def on_stop(self, message):
+    def on_stop(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Stop what is being done, and forget what came of a file."""
         self.stop_work()
         self._forget_coming()
         return {}
 
-    def on_pictures(self, message):
+    def on_pictures(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """A few of the small pictures; the page asks for more."""
         _, pictures = self._held().pictures()
         start = min(max(int(message["start"]), 0), len(pictures))
-        return {"look": self.looked, "start": start}, pictures[start : start + PICTURES]
+        return {"inspection": self.inspections, "start": start}, pictures[start : start + PICTURES]
 
-    def on_closer(self, message):
-        """The face in one of the pictures, and what is around it, without loss: what JPEG would add to it
-        must not be taken for the clip's."""
+    def on_magnify(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """The face in one of the pictures, and what is around it, without loss.
+
+        What JPEG would add to it must not be taken for the clip's.
+        """
         visit = self._held()
         frames, _ = visit.pictures()
         index = int(message["index"])
         if not 0 <= index < len(frames):
             raise DoubleTakeError(f"There is no picture {index + 1} here.")
-        part, place, scale = visit.closer(frames[index])
-        return {"look": self.looked, "index": index, "place": place, "scale": scale}, [png(part)]
+        part, place, scale = visit.close_up(frames[index])
+        fields = {"inspection": self.inspections, "index": index, "place": place, "scale": scale}
+        return fields, [png(part)]
 
-    def on_cue(self, message):
+    def on_cue(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """A cue was opened."""
         name = message["name"]
         if name not in self._cues:
             raise DoubleTakeError("This cue is not shown here.")
-        fields, pictures = cue_seen(self._held().inspection, name)
+        fields, pictures = cue_payload(self._found(), name)
         self._cue = name
         kept = self._store() if self._name else {}
-        return {"look": self.looked, **fields, **kept}, pictures
+        return {"inspection": self.inspections, **fields, **kept}, pictures
 
-    def on_note(self, message):
+    def on_note(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """The case note, to keep: what was measured, with pictures; for a program without."""
-        found = self._held().inspection
+        found = self._found()
         if message["form"] == "json":
             text = json.dumps(case_note(found), indent=1, ensure_ascii=False, allow_nan=False)
         else:
@@ -242,7 +274,7 @@ class CueInspector(LongWork, PageWidget):
         name = f"case-note-{found.sha256[:12]}.{'json' if message['form'] == 'json' else 'html'}"
         return {"form": message["form"], "name": name}, [text.encode()]
 
-    def on_forget(self, message):
+    def on_forget(self, message: dict[str, Any]) -> dict[str, Any]:
         """The visitor takes their file back, or closes the page. A clip of the course may stay."""
         self._forget_coming()
         if not self._name:
@@ -250,37 +282,40 @@ class CueInspector(LongWork, PageWidget):
             self._hold(None, "")
         return {}
 
-    # --- looking --------
+    # --- inspecting --------
 
-    def _look(self, watch, name: str, face: int | None, start: float | None):
-        visit = self._visit
-        other = visit is None or self._coming_whole() or name != self._name
-        if start is None:
-            start = 0.0 if other else visit.footage.start
-        fresh = other or start != visit.footage.start
-        if not fresh:
-            visit.inspect(face, watch)
-            self.looked += 1
+    def _inspect(
+        self, progress: Progress | None, name: str, face: int | None, start: float | None
+    ) -> dict[str, Any]:
+        """Inspect a file, the same one again or another, and return what the page is told of it."""
+        held = None if self._coming_whole() or name != self._name else self._visit
+        if held is not None and start in (None, held.footage.start):
+            held.inspect(face, progress)
+            self.inspections += 1
         else:
-            if watch is not None:
-                watch("reading", 0.0)
-            visit = Visit(*self._bytes_of(name), start=start)
-            try:
-                visit.inspect(face, watch)
-                if watch is not None:
-                    watch("measuring", 1.0)  # the last moment to stop
-            except BaseException:
-                visit.close()
-                raise
-            self._hold(visit, name)
+            self._hold(self._visit_of(name, start or 0.0, face, progress), name)
         kept = {}
         if name:
             self._keep_values(name)
             kept = self._store()
         try:
-            return {**self._seen(), **kept}
+            return {**self._held_payload(), **kept}
         except DoubleTakeError:  # taken back meanwhile
             raise Stopped from None
+
+    def _visit_of(self, name: str, start: float, face: int | None, progress: Progress | None) -> Visit:
+        """A file, read and inspected from a second on."""
+        if progress is not None:
+            progress("reading", 0.0)
+        visit = Visit(*self._bytes_of(name), start=start)
+        try:
+            visit.inspect(face, progress)
+            if progress is not None:
+                progress("measuring", 1.0)  # the last moment to stop
+        except BaseException:
+            visit.close()
+            raise
+        return visit
 
     def _bytes_of(self, name: str) -> tuple[bytes, str]:
         if name:
@@ -302,7 +337,7 @@ class CueInspector(LongWork, PageWidget):
         """Take another file into the hand, and let the one before go."""
         with self._taking:
             before, self._visit, self._name = self._visit, visit, name
-        self.looked += 1  # whoever works on the one before hears of it, and stops
+        self.inspections += 1  # whoever works on the one before hears of it, and stops
         if before is not None:
             before.close()
         if visit is not None and not name:
@@ -322,22 +357,33 @@ class CueInspector(LongWork, PageWidget):
         timer.daemon = True
         timer.start()
 
-    def _hear(self, *message):
+    def _hear(self, *message: Any) -> None:
         self._heard_at = time.monotonic()
         super()._hear(*message)
 
     def _held(self) -> Visit:
         visit = self._visit
         if visit is None or visit.inspection is None:
-            raise DoubleTakeError("Nothing is looked into at the moment. Choose a clip.")
+            raise DoubleTakeError(NOTHING_HELD)
         return visit
 
-    def _seen(self) -> dict:
-        own = {"clip": self._name, "own": not self._name, "look": self.looked, "cue": self._cue}
-        told, clip = seen(self._held(), self._cues, self._show_together), self.clip
-        if clip and told["together"] and told["together"]["direction"] and clip.person in _fitted_on():
-            told["together"]["reasons"].append(KNOWN)
-        return own | told
+    def _found(self) -> Inspection:
+        if (found := self.inspection) is None:
+            raise DoubleTakeError(NOTHING_HELD)
+        return found
+
+    def _held_payload(self) -> dict[str, Any]:
+        """What the page is told of the file that is held."""
+        about = {
+            "clip": self._name,
+            "own": not self._name,
+            "inspection": self.inspections,
+            "cue": self._cue,
+        }
+        found, clip = inspection_payload(self._held(), self._cues, self._show_together), self.clip
+        if clip and found["together"] and found["together"]["direction"] and clip.person in _fitted_on():
+            found["together"]["reasons"].append(KNOWN)
+        return about | found
 
     # --- keeping --------
 
@@ -360,16 +406,15 @@ def too_large() -> str:
 
 
 def _fitted_on() -> tuple[str, ...]:
-    found = track_record()
-    return found.people if found else ()
+    record = track_record()
+    return record.people if record else ()
 
 
-def whole_label(clip) -> str:
-    return f"{library.person(clip.person).display_name}, {clip_label(clip)}"
-
-
-def _menu(wanted, first, cues, upload) -> dict:
-    offered = [library.clip(name) for name in wanted] if wanted else _offered()
+def _menu(
+    wanted: Sequence[str] | None, first: str | None, cues: Sequence[str], upload: bool
+) -> dict[str, Any]:
+    """The clips that can be chosen, and what of a visitor's file is taken."""
+    offered = [library.clip(name) for name in wanted] if wanted else _clips_to_inspect()
     if first is not None and first not in [clip.name for clip in offered]:
         offered = [library.clip(first), *offered]
     if not offered:
@@ -387,22 +432,19 @@ def _menu(wanted, first, cues, upload) -> dict:
     }
 
 
-def _offered():
-    """Clips to learn and to practise with, of people who are in no quiz; swaps among them wear their
-    label."""
+def _clips_to_inspect() -> list[Clip]:
+    """Clips to learn and to practise with, of people who are in no quiz; swaps among them are labelled."""
     return [clip for clip in library.clips(split=("teach", "practice"), item=False) if clip.kind != "decoy"]
 
 
-def _checked(name, menu) -> str:
+def _offered_name(name: str, menu: dict[str, Any]) -> str:
+    """The name of a clip, if the menu offers it."""
     if name not in [entry["name"] for entry in menu["clips"]]:
         raise DoubleTakeError(f'"{name}" is not one of the clips to look into here.')
     return name
 
 
-def _usable(stored, names) -> dict:
-    """What an earlier visit left; empty if there was none, or if it cannot be used any more."""
-    try:
-        kept = {"clip": stored["clip"], "cue": str(stored["cue"]), "measured": dict(stored["measured"])}
-        return kept if kept["clip"] in names else {}
-    except (TypeError, KeyError, ValueError):
-        return {}
+def _kept(stored: Any, names: Sequence[str]) -> dict[str, Any] | None:
+    """What an earlier visit left; None if its clip is not offered any more."""
+    kept = {"clip": stored["clip"], "cue": str(stored["cue"]), "measured": dict(stored["measured"])}
+    return kept if kept["clip"] in names else None

@@ -24,11 +24,11 @@ const WORDS =
 const between = (value, least, most) => Math.max(least, Math.min(most, value));
 
 /** What Python sent for this, as the widget's state keeps it: pixels without loss, and these smoothed. */
-export async function nearOf({ look, index, place, scale }, buffer) {
+export async function nearOf({ inspection, index, place, scale }, buffer) {
   const bitmap = await createImageBitmap(new Blob([buffer], { type: "image/png" }));
   const pixels = pixelsOf(bitmap);
   bitmap.close();
-  return { look, index, place, scale, pixels, base: smoothed(pixels, REACH) };
+  return { inspection, index, place, scale, pixels, base: smoothed(pixels, REACH) };
 }
 
 /**
@@ -87,7 +87,7 @@ export function makeCloser({ lab, plays, changed }) {
   /** What came, if it is of the picture that is shown. */
   const current = () => {
     const { near, held, index } = lab;
-    return element.open && held && near?.look === held.look && near.index === index ? near : null;
+    return element.open && held && near?.inspection === held.inspection && near.index === index ? near : null;
   };
   const box = () => lab.held.boxes[lab.held.face - 1]?.[lab.index] ?? WHOLE;
   /** Where a lens is, as shares of the frame's sides. It goes with the face. */

@@ -19,7 +19,7 @@ def desk():
     lab = CueInspector(CLIP)
     again = CompressAgain(lab)
     table = CueHistory(lab, again)
-    lab.look()
+    lab.inspect()
     return lab, again, table
 
 
@@ -74,7 +74,7 @@ def test_another_clip_or_none_takes_what_was_compressed_along(page_of):
     assert "Look into a clip first" in page.set_going("compress", chosen=HARD)[0]["text"]
     portrait = library.still("marc-portrait").path.read_bytes() + b"\0"
     lab._coming, lab._coming_size = bytearray(portrait), len(portrait)
-    lab._look(None, "", None, 0.0)
+    lab._inspect(None, "", None, 0.0)
     assert again.holds["ready"] and again.holds["label"] == "your own file"
     told, _ = page.set_going("compress", chosen=HARD)
     assert told["t"] == "compressed" and "saved" not in told and again.runs == [] and again.clip is None

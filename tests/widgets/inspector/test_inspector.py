@@ -20,10 +20,10 @@ CLIP = "alma-frontal"
 
 
 @pytest.fixture(scope="module")
-def looked():
+def inspected():
     """One inspector that has looked into a clip, for whoever only reads it."""
     lab = CueInspector(CLIP)
-    lab.look()
+    lab.inspect()
     return lab
 
 
@@ -76,11 +76,11 @@ def test_before_anything_is_pressed_nothing_is_measured(page_of):
     assert "Choose a clip" in page.ask("cue", name="noise")[0]["text"]
 
 
-def test_it_shows_what_the_inspector_found(looked):
+def test_it_shows_what_the_inspector_found(inspected):
     clip = delivered(library.clip(CLIP))
     alone = inspect(clip.path.read_bytes(), f"{CLIP}.mp4")
-    assert looked.readings == alone.readings and looked.clip.name == CLIP
-    told = looked._seen()
+    assert inspected.readings == alone.readings and inspected.clip.name == CLIP
+    told = inspected._held_payload()
     assert [cue["name"] for cue in told["cues"]] == list(CUES)
     for cue in told["cues"]:
         said = next(one for one in alone.cues if one.name == cue["name"])
@@ -96,8 +96,8 @@ def test_it_shows_what_the_inspector_found(looked):
     assert len(json.dumps(told)) < 12_000, "pictures and lines come when they are asked for"
 
 
-def test_pictures_come_a_few_at_a_time(looked, page_of):
-    page = page_of(looked)
+def test_pictures_come_a_few_at_a_time(inspected, page_of):
+    page = page_of(inspected)
     start, got = 0, []
     while True:
         answer, pictures = page.ask("pictures", start=start)
@@ -106,26 +106,26 @@ def test_pictures_come_a_few_at_a_time(looked, page_of):
             break
         got += pictures
         start += len(pictures)
-    assert got == looked.visit.pictures()[1]
+    assert got == inspected.visit.pictures()[1]
 
 
-def test_what_is_looked_at_closer_comes_pixel_by_pixel(looked, page_of):
-    page = page_of(looked)
+def test_what_is_looked_at_closer_comes_pixel_by_pixel(inspected, page_of):
+    page = page_of(inspected)
     index = 7
-    answer, (png,) = page.ask("closer", index=index)
-    assert (answer["look"], answer["index"], answer["scale"]) == (looked.looked, index, 1)
+    answer, (png,) = page.ask("magnify", index=index)
+    assert (answer["inspection"], answer["index"], answer["scale"]) == (inspected.inspections, index, 1)
     came = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR_RGB)
-    number = looked._seen()["frames"][index]
+    number = inspected._held_payload()["frames"][index]
     frame = delivered(library.clip(CLIP)).frame(number)
     across, down = (
         np.round(np.array(answer["place"])[k::2] * frame.shape[1 - k]).astype(int) for k in (0, 1)
     )
     assert np.array_equal(came, frame[slice(*down), slice(*across)])
-    box = looked.visit.boxes([number])[0][0]
+    box = inspected.visit.boxes([number])[0][0]
     assert answer["place"][0] < box[0] < box[2] < answer["place"][2], "what is around the face is in it"
-    assert "no picture 1000 here" in page.ask("closer", index=999)[0]["text"]
-    assert "no picture 0 here" in page.ask("closer", index=-1)[0]["text"]
-    assert "Choose a clip" in page_of(CueInspector(CLIP)).ask("closer", index=0)[0]["text"]
+    assert "no picture 1000 here" in page.ask("magnify", index=999)[0]["text"]
+    assert "no picture 0 here" in page.ask("magnify", index=-1)[0]["text"]
+    assert "Choose a clip" in page_of(CueInspector(CLIP)).ask("magnify", index=0)[0]["text"]
 
 
 def test_a_long_clip_of_a_visitor_is_looked_at_from_a_second_on(page_of):
@@ -137,30 +137,30 @@ def test_a_long_clip_of_a_visitor_is_looked_at_from_a_second_on(page_of):
     frames = np.stack([sides] * 64 + [np.roll(sides, 240, axis=1)] * 12)
     page = page_of(CueInspector(CLIP))
     send_file(page, film(frames, fps=4), "long.mp4")
-    told, _ = page.set_going("look", own=True)
+    told, _ = page.set_going("inspect", own=True)
     assert told["goes_on"] and told["times"][0] == 0 and 14 < told["times"][-1] <= 15
     assert len(told["faces"]) == 2 and told["boxes"][0][0][0] > 0.5 > told["boxes"][1][0][2]
     # From second 16 on: the rest of it, in which the faces have changed places.
-    told, _ = page.set_going("look", own=True, start=16)
+    told, _ = page.set_going("inspect", own=True, start=16)
     assert told["times"][0] == pytest.approx(16, abs=0.01) and len(told["times"]) == 12
     assert not told["goes_on"] and told["boxes"][0][0][2] < 0.5 < told["boxes"][1][0][0]
     # Another face is measured in the same seconds.
-    told, _ = page.set_going("look", own=True, face=2)
+    told, _ = page.set_going("inspect", own=True, face=2)
     assert told["face"] == 2 and told["times"][0] == pytest.approx(16, abs=0.01)
-    told, _ = page.set_going("look", own=True, start=60)
+    told, _ = page.set_going("inspect", own=True, start=60)
     assert told["t"] == "failed" and "ends before" in told["text"]
     assert page.widget.inspection.face == 2, "what was found before stays"
     # And from the beginning again.
-    assert page.set_going("look", own=True, start=0)[0]["times"][0] == 0
+    assert page.set_going("inspect", own=True, start=0)[0]["times"][0] == 0
 
 
-def test_an_opened_cue_brings_its_line_its_place_its_page_and_what_it_is_compared_with(looked, page_of):
-    page = page_of(looked)
+def test_an_opened_cue_brings_its_line_its_place_its_page_and_what_it_is_compared_with(inspected, page_of):
+    page = page_of(inspected)
     answer, pictures = page.ask("cue", name="sharpness")
-    reading = looked.readings["sharpness"]
+    reading = inspected.readings["sharpness"]
     assert len(answer["line"]["times"]) == len(answer["line"]["values"]) == len(reading.values)
     assert answer["pictures"] == ["heat", "ring"] and len(pictures) == 2
-    assert 0 <= answer["heat_time"] <= looked.inspection.seconds
+    assert 0 <= answer["heat_time"] <= inspected.inspection.seconds
     assert [heading for heading, _ in answer["page"]][0] == "What it sees"
     groups = {group["name"]: group for group in answer["reference"]["groups"]}
     assert set(groups) == {"as filmed", "swapped"}
@@ -170,18 +170,18 @@ def test_an_opened_cue_brings_its_line_its_place_its_page_and_what_it_is_compare
     assert "not shown here" in page.ask("cue", name="smell")[0]["text"]
 
 
-def test_how_good_the_evidence_was_is_counted_and_said(looked, page_of):
+def test_how_good_the_evidence_was_is_counted_and_said(inspected, page_of):
     from doubletake.evidence import track_record
 
-    assert page_of(looked).ask("record")[0]["sentences"] == list(track_record().sentences)
+    assert page_of(inspected).ask("record")[0]["sentences"] == list(track_record().sentences)
 
 
-def test_the_case_note_can_be_kept_and_is_named_by_its_content(looked, page_of):
-    page = page_of(looked)
+def test_the_case_note_can_be_kept_and_is_named_by_its_content(inspected, page_of):
+    page = page_of(inspected)
     answer, (html,) = page.ask("note", form="html")
-    assert answer["name"] == f"case-note-{looked.inspection.sha256[:12]}.html" and b"<script" not in html
+    assert answer["name"] == f"case-note-{inspected.inspection.sha256[:12]}.html" and b"<script" not in html
     answer, (text,) = page.ask("note", form="json")
-    assert json.loads(text)["together"]["words"] == looked.inspection.verdict.words
+    assert json.loads(text)["together"]["words"] == inspected.inspection.verdict.words
 
 
 def test_a_visitors_picture_is_looked_into_and_nothing_is_claimed(page_of, portrait, tmp_path):
@@ -190,8 +190,8 @@ def test_a_visitors_picture_is_looked_into_and_nothing_is_claimed(page_of, portr
     page = page_of(lab)
     came = send_file(page, changed, chunk=20_000)
     assert (came["t"], came["at"], came["size"]) == ("piece", len(changed), len(changed))
-    told, _ = page.set_going("look", own=True)
-    assert told["t"] == "looked" and told["own"] and told["clip"] == "" and not told["course"]
+    told, _ = page.set_going("inspect", own=True)
+    assert told["t"] == "inspected" and told["own"] and told["clip"] == "" and not told["course"]
     assert told["together"]["words"] == "cannot say" and {cue["says"] for cue in told["cues"]} == {
         "cannot say"
     }
@@ -220,7 +220,7 @@ def test_a_file_that_was_left_is_let_go(page_of, portrait, monkeypatch):
     lab = CueInspector(CLIP)
     page = page_of(lab)
     send_file(page, portrait + b"\0")
-    page.set_going("look", own=True)
+    page.set_going("inspect", own=True)
     eventually(lambda: lab.visit is None)
     eventually(lambda: page.heard[-1][0] == {"t": "forgotten"})
 
@@ -237,11 +237,11 @@ def test_a_file_that_is_none_ends_in_one_sentence(page_of, data, name, words):
     lab = CueInspector(CLIP)
     page = page_of(lab)
     send_file(page, data, name)
-    told, _ = page.set_going("look", own=True)
+    told, _ = page.set_going("inspect", own=True)
     assert told["t"] == "failed" and words in told["text"] and "\n" not in told["text"]
     assert "Traceback" not in told["text"] and lab.visit is None
     # The page goes on: the file is gone, and says so.
-    assert "Choose it again" in page.set_going("look", own=True)[0]["text"]
+    assert "Choose it again" in page.set_going("inspect", own=True)[0]["text"]
 
 
 def test_a_picture_without_a_face_says_so(page_of):
@@ -249,8 +249,8 @@ def test_a_picture_without_a_face_says_so(page_of):
     page = page_of(lab)
     noise = np.random.default_rng(1).integers(0, 255, (200, 300, 3), np.uint8)
     send_file(page, cv2.imencode(".png", noise)[1].tobytes(), "wall.png")
-    told, _ = page.set_going("look", own=True)
-    assert told["t"] == "looked" and told["face"] == 0 and told["faces"] == [] and told["boxes"] == []
+    told, _ = page.set_going("inspect", own=True)
+    assert told["t"] == "inspected" and told["face"] == 0 and told["faces"] == [] and told["boxes"] == []
     assert not any(cue["valid"] for cue in told["cues"])
     assert any("No face was found" in note for note in told["notes"])
     assert page.ask("cue", name="noise")[0]["line"] is None
@@ -293,25 +293,25 @@ def test_where_files_are_not_taken_none_is(page_of, portrait):
     ],
 )
 def test_what_cannot_be_looked_into_is_said(page_of, fields, words):
-    told, _ = page_of(CueInspector(CLIP)).set_going("look", **fields)
+    told, _ = page_of(CueInspector(CLIP)).set_going("inspect", **fields)
     assert words in told["text"]
 
 
 def test_work_can_be_stopped_and_another_clip_taken(page_of, portrait):
     lab = CueInspector(CLIP)
     page = page_of(lab)
-    lab._handle_custom_msg({"t": "look", "seq": 1, "clip": CLIP}, [])
+    lab._handle_custom_msg({"t": "inspect", "seq": 1, "clip": CLIP}, [])
     lab._handle_custom_msg({"t": "stop", "seq": 2}, [])
     lab.wait_for_work(60)
     assert any(message["t"] == "stopped" for message, _ in page.heard) and lab.visit is None
     send_file(page, portrait)
-    assert page.set_going("look", own=True)[0]["t"] == "looked"
+    assert page.set_going("inspect", own=True)[0]["t"] == "inspected"
 
 
 def test_what_was_measured_is_kept_beside_the_notebook_and_found_again(page_of):
     lab = CueInspector(CLIP, cues=["noise", "pulse"], record_as="lab", notebook="lesson")
     page = page_of(lab)
-    told, _ = page.set_going("look", clip=CLIP)
+    told, _ = page.set_going("inspect", clip=CLIP)
     assert told["words"] == "Saved."
     page.ask("cue", name="noise")
     stored = answers.recall("lesson")["lab"]
