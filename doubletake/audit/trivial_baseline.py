@@ -37,7 +37,7 @@ _RIDGE = 1.0
 _NOISE = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
 
 
-def look(path: str | Path) -> np.ndarray:
+def file_features(path: str | Path) -> np.ndarray:
     """Return what the dumbest detector knows of a clip's file, (F,) float64 in the order of `FEATURES`.
 
     Parameters
@@ -101,7 +101,7 @@ def noise(grey: np.ndarray, mask: np.ndarray | None = None) -> float:
     return float(np.sqrt(np.pi / 2) * answer.mean(dtype=np.float64) / 6)
 
 
-def dumbest(
+def trivial_baseline(
     features, made, groups, clusters=None, resamples: int = 2000, level: float = LEVEL, seed: int = 0
 ) -> Interval:
     """Train the detector, and return the AUC with which it finds made clips of groups it never saw.
@@ -157,7 +157,7 @@ def dumbest(
 def leave_pair_out(features, made, groups) -> np.ndarray:
     """Return which made clip beats which camera clip, by detectors that saw neither's group.
 
-    Parameters are those of `dumbest`.
+    Parameters are those of `trivial_baseline`.
 
     Returns
     -------

@@ -15,7 +15,7 @@ import pytest
 
 from doubletake import library
 from doubletake.audit.material import difference, noise_outside
-from doubletake.audit.trivial_baseline import FEATURES, LEVEL, dumbest, look
+from doubletake.audit.trivial_baseline import FEATURES, LEVEL, file_features, trivial_baseline
 from doubletake.library import camera_items, footage_of
 from doubletake.statistics.auc import auc
 from doubletake.statistics.bootstrap import bootstrap_interval
@@ -61,7 +61,7 @@ def footage(items):
 @pytest.fixture(scope="module")
 def looks(items):
     """What the dumbest detector knows of each item."""
-    return {clip.name: look(clip.path) for clip in items}
+    return {clip.name: file_features(clip.path) for clip in items}
 
 
 def boxes(data, start=0, end=None):
@@ -210,7 +210,7 @@ def test_the_dumbest_detector_finds_nothing(items, footage, looks, left_out, met
     if not any(clip.kind == "made" for clip in judged):
         return
     clusters = [footage[clip.name] for clip in judged]
-    found = dumbest(
+    found = trivial_baseline(
         [looks[clip.name] for clip in judged],
         [clip.kind == "made" for clip in judged],
         clusters if left_out == "footage" else [clip.person for clip in judged],

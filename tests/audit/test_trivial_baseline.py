@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from doubletake.audit import trivial_baseline as module
-from doubletake.audit.trivial_baseline import FEATURES, dumbest, leave_pair_out, look, noise, train
+from doubletake.audit.trivial_baseline import (
+    FEATURES,
+    file_features,
+    leave_pair_out,
+    noise,
+    train,
+    trivial_baseline,
+)
 from doubletake.errors import DoubleTakeError
 from doubletake.statistics.auc import auc
 from doubletake.video import encode_h264
@@ -62,23 +69,23 @@ def test_its_interval_holds_a_half_about_as_often_as_it_says():
     held = []
     for seed in range(60):
         features, made, footage, person = simulated(1000 + seed, people=4)
-        held.append(0.5 in dumbest(features, made, person, clusters=footage, resamples=200))
+        held.append(0.5 in trivial_baseline(features, made, person, clusters=footage, resamples=200))
     assert np.mean(held) >= 0.85
 
 
 def test_a_feature_of_use_is_found():
     features, made, footage, person = simulated(3, effect=2.0, people=10)
-    found = dumbest(features, made, footage, resamples=400)
+    found = trivial_baseline(features, made, footage, resamples=400)
     assert found.low > 0.6
-    assert dumbest(features, made, person, clusters=footage, resamples=400).low > 0.6
+    assert trivial_baseline(features, made, person, clusters=footage, resamples=400).low > 0.6
     # The direction is learnt, not given.
-    assert dumbest(-features, made, footage, resamples=400) == found
+    assert trivial_baseline(-features, made, footage, resamples=400) == found
 
 
 def test_what_only_the_footage_shows_does_not_help():
     """Colours that give a footage away to the last bit say nothing about what was made."""
     features, made, footage, _ = simulated(5, spread=0.0)
-    assert dumbest(features, made, footage, resamples=400).value == pytest.approx(0.5, abs=0.08)
+    assert trivial_baseline(features, made, footage, resamples=400).value == pytest.approx(0.5, abs=0.08)
 
 
 def test_wins_are_those_of_a_detector_that_saw_neither_group():
@@ -134,13 +141,13 @@ def test_what_is_read_of_a_file(tmp_path):
     frames = np.empty((10, 64, 96, 3), np.uint8)
     frames[:] = (200, 100, 50)
     path = encode_h264(frames, 20, tmp_path / "flat.mp4", quality=10)
-    known = dict(zip(FEATURES, look(path), strict=True))
+    known = dict(zip(FEATURES, file_features(path), strict=True))
     assert known["file size"] == path.stat().st_size
     assert known["duration"] == pytest.approx(0.5)
     assert 0 < known["bitrate"] < known["file size"] * 8 / 0.5
     with path.open("ab") as file:
         file.write((1000).to_bytes(4) + b"free" + bytes(992))
-    padded = dict(zip(FEATURES, look(path), strict=True))
+    padded = dict(zip(FEATURES, file_features(path), strict=True))
     assert padded.pop("file size") == known.pop("file size") + 1000
     assert padded == known, "padding changes nothing else"
     assert known["frames"] == 10
@@ -148,7 +155,7 @@ def test_what_is_read_of_a_file(tmp_path):
     assert known["sharpness"] == pytest.approx(0, abs=0.1) and known["noise"] == pytest.approx(0, abs=0.1)
     noisy = np.random.default_rng(0).normal(frames, 8).clip(0, 255).astype(np.uint8)
     louder = dict(
-        zip(FEATURES, look(encode_h264(noisy, 20, tmp_path / "noisy.mp4", quality=10)), strict=True)
+        zip(FEATURES, file_features(encode_h264(noisy, 20, tmp_path / "noisy.mp4", quality=10)), strict=True)
     )
     assert louder["sharpness"] > 100 and louder["noise"] > 3
 
