@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -34,6 +34,28 @@ _START, _FILLER, _STOP = b"\0\0\0\1", b"\x0c", b"\x80"
 _INDEX, _INDEX_OF_A_FRAME = 2048, 16
 
 
+@overload
+def encode_h264(
+    frames: Iterable[np.ndarray],
+    fps: float,
+    path: None = None,
+    quality: int = 20,
+    options: dict[str, str] | None = None,
+    *,
+    repeatable: bool = False,
+    stream_size: int | None = None,
+) -> bytes: ...
+@overload
+def encode_h264(
+    frames: Iterable[np.ndarray],
+    fps: float,
+    path: str | Path,
+    quality: int = 20,
+    options: dict[str, str] | None = None,
+    *,
+    repeatable: bool = False,
+    stream_size: int | None = None,
+) -> Path: ...
 def encode_h264(
     frames: Iterable[np.ndarray],
     fps: float,

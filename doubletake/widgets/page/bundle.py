@@ -1,9 +1,9 @@
 """One script out of several files, and one style sheet: what anywidget hands to the page.
 
-anywidget gives the page a single module, from which ``import … from "./page.js"`` would lead nowhere. Here each
-imported file becomes a scope of its own inside that module, so two files may use the same names. It is no
-JavaScript compiler: it knows the few forms that the course's scripts use, and refuses every other one by file
-and line.
+anywidget gives the page a single module, from which ``import … from "./page.js"`` would lead nowhere. Here
+each imported file becomes a scope of its own inside that module, so two files may use the same names. It is
+no JavaScript compiler: it knows the few forms that the course's scripts use, and refuses every other one by
+file and line.
 """
 
 import posixpath
@@ -87,8 +87,8 @@ class _Bundle:
         )
         if found := _LEFT_OVER.search(rest):
             raise BundleError(
-                f'{name}: "{found[0].strip()[:80]}" cannot be put together. Write import {{ a, b as c }} from '
-                '"./file.js"; and export function, class or const.'
+                f'{name}: "{found[0].strip()[:80]}" cannot be put together. Write '
+                'import {{ a, b as c }} from "./file.js"; and export function, class or const.'
             )
         return body
 

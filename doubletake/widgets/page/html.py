@@ -1,18 +1,27 @@
 """HTML in the course's look: pages, pictures, films, folded parts, and errors as a sentence."""
 
+from __future__ import annotations
+
 import base64
 import functools
 import html
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.bundle import style
 
+if TYPE_CHECKING:  # imported where they are used: a lesson without figures does without
+    import numpy as np
+    from IPython.display import HTML
+    from matplotlib.figure import Figure
 
-def spoken(function):
+
+def spoken(function: Callable[..., HTML]) -> Callable[..., HTML]:
     """Let a function that a notebook calls answer a `DoubleTakeError` with its sentence, not a traceback."""
 
     @functools.wraps(function)
-    def wrapped(*arguments, **options):
+    def wrapped(*arguments: Any, **options: Any) -> HTML:
         try:
             return function(*arguments, **options)
         except DoubleTakeError as error:
@@ -21,7 +30,7 @@ def spoken(function):
     return wrapped
 
 
-def film(frames, fps, name, words):
+def film(frames: np.ndarray, fps: float, name: str, words: str) -> str:
     """HTML of a clip with the browser's own controls, and what it shows in words, folded away.
 
     Parameters
@@ -44,7 +53,7 @@ def film(frames, fps, name, words):
     )
 
 
-def folded(title, body):
+def folded(title: str, body: str) -> str:
     """HTML that opens when its title is pressed."""
     # Each focusable element has to keep JupyterLab's one-key commands off, <summary> too.
     return (
@@ -52,7 +61,7 @@ def folded(title, body):
     )
 
 
-def picture(figure, words):
+def picture(figure: Figure, words: str) -> HTML:
     """A matplotlib figure as wide as the page, with ``words`` for whoever cannot see it."""
     import io
 
@@ -62,7 +71,7 @@ def picture(figure, words):
     return page(f'<img class="dt-wide" src="data:image/png;base64,{data}" alt="{html.escape(words)}">')
 
 
-def page(body):
+def page(body: str) -> HTML:
     """Some HTML in the course's look, for a notebook to show."""
     from IPython.display import HTML
 

@@ -1,5 +1,4 @@
-"""Work that takes seconds: done beside a page's messages, told of as it goes, and stopped when somebody
-asks."""
+"""Work that takes seconds: done beside a page's messages, reported as it goes, stopped when somebody asks."""
 
 from __future__ import annotations
 
@@ -7,12 +6,18 @@ import contextvars
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from doubletake.errors import DoubleTakeError
 from doubletake.inspector.visit import Stopped
+from doubletake.widgets.page.page_widget import Fields, PageWidget, Reply
 
 EVERY = 0.2  # seconds between two words on how far it is
+# Called as ``progress(words, share)`` while the work goes on; it raises `Stopped` if the work is to end.
+Progress = Callable[[str, float], None]
+Work = Callable[[Progress], Reply]
+
 _log = logging.getLogger(__name__)
 
 
@@ -25,14 +30,14 @@ class LongWork:
 
     _work: _Work | None = None
 
-    def start_work(self, kind: str, work: Callable, **about) -> dict:
-        """Begin, and return at once; ``work(watch)`` returns the answer's fields, or those and buffers."""
-        earlier, self._work = self._work, _Work(self, kind, work, about)
+    def start_work(self, kind: str, work: Work, **about: Any) -> Fields:
+        """Begin, and return at once; ``work(progress)`` returns the answer's fields, or those and buffers."""
+        earlier, target = self._work, _Work(cast("PageWidget", self), kind, work, about)
+        self._work = target
         if earlier is not None:
             earlier.stopped = True
         # Of the cell's own context: what the thread sends then belongs to the page that asked.
         run = contextvars.copy_context().run
-        target = self._work
         thread = threading.Thread(
             target=run, args=(target.run, earlier), name=f"doubletake-{kind}", daemon=True
         )
@@ -47,25 +52,25 @@ class LongWork:
 
     def wait_for_work(self, seconds: float | None = None) -> None:
         """Wait until nothing goes on any more."""
-        if self._work is not None:
+        if self._work is not None and self._work.thread is not None:
             self._work.thread.join(seconds)
 
 
 class _Work:
     """One piece of it."""
 
-    def __init__(self, widget, kind: str, work: Callable, about: dict):
+    def __init__(self, widget: PageWidget, kind: str, work: Work, about: Fields) -> None:
         self.widget, self.kind, self.work, self.about = widget, kind, work, about
         self.stopped = False
         self.thread: threading.Thread | None = None
-        self._told, self._words = 0.0, ""
+        self._sent_at, self._words = 0.0, ""
 
     def run(self, earlier: _Work | None) -> None:
-        if earlier is not None:
+        if earlier is not None and earlier.thread is not None:
             earlier.thread.join()
         try:
             self.check()
-            reply = self.work(self.watch)
+            reply = self.work(self.progress)
         except Stopped:
             return self._send("stopped")
         except DoubleTakeError as error:
@@ -77,17 +82,17 @@ class _Work:
         fields, buffers = reply if isinstance(reply, tuple) else (reply, [])
         self._send(self.kind, buffers, **fields)
 
-    def watch(self, words: str, done: float) -> None:
+    def progress(self, words: str, done: float) -> None:
         """Tell the page how far it is, now and then; raise if it is to stop."""
         self.check()
         now = time.monotonic()
-        if words != self._words or now - self._told > EVERY:
-            self._words, self._told = words, now
+        if words != self._words or now - self._sent_at > EVERY:
+            self._words, self._sent_at = words, now
             self._send("progress", words=words, done=round(done, 3))
 
     def check(self) -> None:
         if self.stopped:
             raise Stopped
 
-    def _send(self, kind: str, buffers=(), **fields) -> None:
+    def _send(self, kind: str, buffers: Sequence[bytes] = (), **fields: Any) -> None:
         self.widget.send({"t": kind, "of": self.kind, **self.about, **fields}, list(buffers))

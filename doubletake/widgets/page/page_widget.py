@@ -5,6 +5,8 @@ import logging
 import threading
 import uuid
 import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import anywidget
 import traitlets
@@ -13,6 +15,13 @@ from doubletake.errors import DoubleTakeError
 from doubletake.exercises.this_notebook import UNKNOWN, find_notebook, this_notebook
 
 PROTOCOL = 1  # page.js has the same number; they differ only when a page outlives an update
+
+# What a page sends, what is sent back, and that with what travels beside it as bytes.
+Message = dict[str, Any]
+Fields = dict[str, Any]
+Reply = Fields | tuple[Fields, list[bytes]]
+
+Found = TypeVar("Found")
 
 _log = logging.getLogger(__name__)
 
@@ -35,23 +44,25 @@ class PageWidget(anywidget.AnyWidget):
     )
 
     # A subclass hands all its traits over: a page reads the state of the moment at which the widget opens.
-    def __init__(self, *, record_as=None, notebook=None, **traits):
+    def __init__(self, *, record_as: str | None = None, notebook: str | None = None, **traits: Any) -> None:
         self._record_as, self._notebook = record_as, notebook or (find_notebook() if record_as else None)
         self._answering = threading.Lock()  # comm messages may arrive in a thread beside the cells'
         self._epoch = uuid.uuid4().hex  # tells a page that it talks to another Python object than before
         super().__init__(**traits)
         self.on_msg(self._hear)
 
-    def on_hello(self, message):
+    def on_hello(self, message: Message) -> Reply:
+        """Say which version of the messages this is, and which Python object."""
         return {"protocol": PROTOCOL, "epoch": self._epoch}
 
-    def on_ping(self, message):
+    def on_ping(self, message: Message) -> Reply:
+        """Give a sign of life."""
         return {}
 
     _KINDS = {"hello": "init", "ping": "pong"}  # all other answers bear the question's kind
 
-    def record(self, value) -> dict:
-        """Store an answer, if this widget does; the fields of the reply that tell the page."""
+    def record(self, value: Any) -> Fields:
+        """Store an answer, if this widget does, and return what tells the page so."""
         if not self._record_as:
             return {"saved": False, "words": ""}
         from doubletake.exercises import answers
@@ -60,7 +71,7 @@ class PageWidget(anywidget.AnyWidget):
             answers.record(self._record_as, value, notebook=this_notebook(self._notebook))
         return {"saved": True, "words": " ".join(["Saved.", *heard])}
 
-    def _hear(self, _, message, buffers):
+    def _hear(self, _: object, message: Message, buffers: list[Any] | None) -> None:
         kind, seq = message.get("t"), message.get("seq")
         answer = getattr(self, f"on_{kind}", None)
         if not isinstance(kind, str) or answer is None:
@@ -78,14 +89,14 @@ class PageWidget(anywidget.AnyWidget):
             fields, sent = reply if isinstance(reply, tuple) else (reply, [])
             self.send({"t": self._KINDS.get(kind, kind), "seq": seq, **fields}, sent)
 
-    def _repr_mimebundle_(self, **options):
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**options)
         if bundle:
             bundle[0]["text/plain"] = f"{self.plain_text}: open this page in Jupyter to use it."
         return bundle
 
 
-def recall(record_as, notebook):
+def recall(record_as: str | None, notebook: str | None) -> tuple[Any, str]:
     """Return the answer stored last (or None), and a sentence (or "").
 
     It says that the file of answers is damaged, or that nobody knows which notebook this is.
@@ -101,8 +112,8 @@ def recall(record_as, notebook):
     return stored, " ".join(heard)
 
 
-def usable(stored, checked, *known):
-    """What an earlier visit left, as ``checked(stored, *known)`` returns it.
+def usable(stored: Any, checked: Callable[..., Found], *known: Any) -> Found | None:
+    """Return what an earlier visit left, as ``checked(stored, *known)`` returns it.
 
     None if there was nothing, or if it cannot be used any more: the learner then starts anew.
     """
@@ -113,9 +124,9 @@ def usable(stored, checked, *known):
 
 
 @contextlib.contextmanager
-def _heard_warnings():
+def _heard_warnings() -> Iterator[list[str]]:
     """Collect what is warned of, as sentences: a lesson shows them in the widget they are about."""
-    heard = []
+    heard: list[str] = []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield heard

@@ -1,15 +1,22 @@
 """Pictures made in Python: frames as JPEG, and small portraits."""
 
+from __future__ import annotations
+
 import contextlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.menus import portrait_of
 
+if TYPE_CHECKING:
+    import numpy as np
+
 JPEG_QUALITY = 85  # about 40 KB a frame: no artefact that would be taken for the swap's
 
 
-def jpeg(frame) -> bytes:
+def jpeg(frame: np.ndarray) -> bytes:
     """One frame, (H, W, 3) uint8 RGB, as JPEG."""
     import cv2
 
@@ -17,7 +24,7 @@ def jpeg(frame) -> bytes:
     return cv2.imencode(".jpg", cv2.cvtColor(frame, cv2.COLOR_RGB2BGR), quality)[1].tobytes()
 
 
-def portrait(record, side: int = 96, index: int = 0) -> bytes:
+def portrait(record: library.Still | library.Clip, side: int = 96, index: int = 0) -> bytes:
     """The face of a `Still`, or in one frame of a `Clip`, in a square of ``side`` pixels, as JPEG."""
     import cv2
     import numpy as np
@@ -31,7 +38,7 @@ def portrait(record, side: int = 96, index: int = 0) -> bytes:
     )
 
 
-def portraits(people, clips) -> dict[str, bytes]:
+def portraits(people: Iterable[dict[str, Any]], clips: Iterable[dict[str, Any]]) -> dict[str, bytes]:
     """The faces of the people and clips that a page's menu lists, by their names.
 
     A face that cannot be shown, because a file is missing or was changed, is left out: the others are of use,

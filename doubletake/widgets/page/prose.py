@@ -1,19 +1,26 @@
 """What a lesson shows between its paragraphs: clips, facts with their sources, code. Notebooks call these."""
 
+from __future__ import annotations
+
 import base64
 import html
 import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.html import film, folded, page, spoken
 from doubletake.widgets.page.pictures import portrait
 
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
 FINDINGS = "facts/findings.json"
 
 
 @spoken
-def swapped_clip(source, target, **settings):
+def swapped_clip(source: str, target: str, **settings: Any) -> HTML:
     """A whole swapped clip, labelled, ready to play in a notebook.
 
     Parameters
@@ -39,7 +46,7 @@ def swapped_clip(source, target, **settings):
 
 
 @spoken
-def cast(*names):
+def cast(*names: str) -> HTML:
     """Who is in the lesson: a portrait each, and the sentence saying that the person does not exist."""
     cards = []
     for name in names:
@@ -54,7 +61,7 @@ def cast(*names):
 
 
 @spoken
-def finding(*names):
+def finding(*names: str) -> HTML:
     """Facts from research, each with where it was read and when that was checked.
 
     The sentences, sources and dates stand in ``assets/facts/findings.json``.
@@ -76,13 +83,13 @@ def finding(*names):
     return page(f'<ul class="dt-findings">{"".join(items)}</ul>')
 
 
-def _findings():
+def _findings() -> dict[str, dict[str, str]]:
     from doubletake.library.files import read_json
 
     return read_json(FINDINGS)
 
 
-def look_inside(*functions):
+def look_inside(*functions: Callable[..., Any]) -> HTML:
     """The code of functions of the library, folded away: one line each to open."""
     parts = (
         folded(

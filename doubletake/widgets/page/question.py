@@ -1,12 +1,13 @@
 """SelfCheck: one question with feedback on every option. GradedChoice: the same for an exercise."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import traitlets
 
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.bundle import script, style
-from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page_widget import Message, PageWidget, Reply, recall
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,13 @@ class SelfCheck(PageWidget):
     plain_text = "A question to check yourself with"
 
     question = traitlets.Unicode().tag(sync=True)
-    options = traitlets.List().tag(sync=True)
+    options: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     picked = traitlets.Unicode(help="Key of the option chosen last, when it is stored.").tag(sync=True)
     records = traitlets.Bool().tag(sync=True)
 
-    def __init__(self, question, *options, record_as=None, notebook=None):
+    def __init__(
+        self, question: str, *options: Option, record_as: str | None = None, notebook: str | None = None
+    ) -> None:
         stored, notice = recall(record_as, notebook)
         listed = [{**asdict(option), "key": option.key or option.text} for option in options]
         super().__init__(
@@ -73,7 +76,8 @@ class SelfCheck(PageWidget):
             notice=notice,
         )
 
-    def on_answer(self, message):
+    def on_answer(self, message: Message) -> Reply:
+        """Store the key of the option that was chosen."""
         key = message["value"]
         if key not in [option["key"] for option in self.options]:
             raise DoubleTakeError("This option is not one of the question's. Run the cell again.")
@@ -100,6 +104,8 @@ class GradedChoice(SelfCheck):
 
     plain_text = "A question of the exercise"
 
-    def __init__(self, question, options, record_as, notebook=None):
+    def __init__(
+        self, question: str, options: dict[str, str], record_as: str, notebook: str | None = None
+    ) -> None:
         listed = [Option(text, key=key) for key, text in options.items()]
         super().__init__(question, *listed, record_as=record_as, notebook=notebook)

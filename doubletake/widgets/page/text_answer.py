@@ -4,7 +4,7 @@ import traitlets
 
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.bundle import script, style
-from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page_widget import Message, PageWidget, Reply, recall
 
 
 class TextAnswer(PageWidget):
@@ -34,7 +34,7 @@ class TextAnswer(PageWidget):
     stored = traitlets.Unicode(help="The text as it was stored last.").tag(sync=True)
     rows = traitlets.Int(4).tag(sync=True)
 
-    def __init__(self, prompt, record_as, notebook=None, rows=4):
+    def __init__(self, prompt: str, record_as: str, notebook: str | None = None, rows: int = 4) -> None:
         stored, notice = recall(record_as, notebook)
         super().__init__(
             record_as=record_as,
@@ -45,7 +45,8 @@ class TextAnswer(PageWidget):
             notice=notice,
         )
 
-    def on_answer(self, message):
+    def on_answer(self, message: Message) -> Reply:
+        """Store the text as it stands."""
         text = message["value"]
         if not isinstance(text, str):
             raise DoubleTakeError("Only text can be stored here.")
