@@ -17,7 +17,6 @@ from __future__ import annotations
 import datetime
 import json
 import math
-import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -28,6 +27,7 @@ from doubletake import library
 from doubletake.face.detect import MESH_OF_LANDMARK, SHA256, detect_faces, face_mesh
 from doubletake.library import Clip, Still
 from doubletake.library.files import assets_root
+from doubletake.state import write_whole
 
 if TYPE_CHECKING:
     from doubletake.library import Truth
@@ -56,10 +56,7 @@ def main() -> int:
         "models": SHA256,
         "takes": takes,
     }
-    file = assets_root() / FILE
-    temporary = file.with_suffix(".part")
-    temporary.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    os.replace(temporary, file)
+    write_whole(assets_root() / FILE, json.dumps(report, indent=2) + "\n")
     for name, figures in takes.items():
         print(f"{name}: {figures['median']:.2%} of the outer-eye distance, {figures['frames']} frames")
     medians = [figures["median"] for figures in takes.values()]

@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from doubletake.library.schema import VERSION
 from doubletake.library.splits import split_of
+from doubletake.state import replacing, write_whole
 from doubletake.video import encode_h264
 
 from .images import read_image
@@ -51,11 +51,11 @@ def package_take(take: Take, folder: Path, fps: int, assets: Path = ASSETS) -> d
     if take.kind == "clip":
         encode_clip(pictures, media, fps)
     else:
-        _replace(
-            media, lambda path: cv2.imwrite(str(path), pictures[0], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-        )
+        with replacing(media, keep_suffix=True) as part:
+            cv2.imwrite(str(part), pictures[0], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     truth = assets / f"{stem}.npz"
-    _replace(truth, lambda path: write_truth(truths, masks, path, size=256 if take.kind == "clip" else 384))
+    with replacing(truth) as part:
+        write_truth(truths, masks, part, size=256 if take.kind == "clip" else 384)
     entry = {
         "name": take.name,
         "person": take.person,
@@ -88,7 +88,7 @@ def publish_card(person: str, assets: Path = ASSETS, cards: Path = CARDS) -> boo
     card, published = cards / f"{person}.json", assets / "cast" / f"{person}.json"
     if card.exists():
         published.parent.mkdir(parents=True, exist_ok=True)
-        _replace(published, lambda path: path.write_bytes(card.read_bytes()))
+        write_whole(published, card.read_bytes())
     return published.exists()
 
 
@@ -139,7 +139,7 @@ def update_manifest(entries: list[dict], assets: Path = ASSETS) -> None:
         others = [old for old in manifest[shelf] if old["name"] != entry["name"]]
         manifest[shelf] = sorted(others + [entry], key=lambda e: e["name"])
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    _replace(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    write_whole(path, text)
 
 
 def as_version_2(manifest: dict) -> dict:
@@ -172,10 +172,3 @@ def camera_entry(entry: dict) -> dict:
 def sha256(path: Path) -> str:
     """Hex digest of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside a file, then swap: a reader never sees half of it."""
-    temporary = path.with_name(f".{path.stem}.part{path.suffix}")
-    write(temporary)
-    os.replace(temporary, path)

@@ -12,6 +12,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from doubletake.state import replacing
+
 from .animation import poses_of
 from .images import read_image
 from .package import frame_paths
@@ -128,10 +130,8 @@ def save_frame(
     developed(light, picture)
     cv2.imwrite(str(picture), camera_finish(read_image(picture), seed=1000 + index))
     cv2.imwrite(str(mask), (passes["face"] * 255 + 0.5).astype(np.uint8))
-    temporary = record.with_suffix(".part")
-    with open(temporary, "wb") as file:
+    with replacing(record) as part, part.open("wb") as file:
         np.savez(file, allow_pickle=False, **truth)
-    os.replace(temporary, record)
 
 
 class StopBetweenFrames:

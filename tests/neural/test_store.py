@@ -9,17 +9,19 @@ from assets.studio.neural import plan, store
 from assets.studio.neural.__main__ import main
 
 
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
-    path = tmp_path / "deep" / "file"
-    store.replace(path, lambda part: part.write_text("first"))
+def test_a_snapshot_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
+    folder, first, second = tmp_path / "deep", store.Snapshot(7, 1.0, 5, {}), store.Snapshot(7, 2.0, 5, {})
+    store.save_snapshot(folder, first)
 
-    def fail(part):
-        part.write_text("half of the sec")
+    def fail(file, **arrays):
+        file.write(b"half of the sec")
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(np, "savez", fail)
     with pytest.raises(KeyboardInterrupt):
-        store.replace(path, fail)
-    assert path.read_text() == "first" and [file.name for file in path.parent.iterdir()] == ["file"]
+        store.save_snapshot(folder, second)
+    (path,) = folder.iterdir()
+    assert store.load_snapshot(path).seconds == 1.0 and path.name == "step-000007.npz"
 
 
 def test_what_is_kept_comes_back(tmp_path):

@@ -11,11 +11,12 @@ from concurrent.futures.process import BrokenProcessPool
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import assets_root
+from doubletake.state import write_whole
 
 from ..package import sha256
 from ..terminal import Progress
 from .items import sweep
-from .make import MAKERS, files_of, fingerprint, left_over, make, merge, replace_text
+from .make import MAKERS, files_of, fingerprint, left_over, make, merge
 from .plan import Job, planned
 
 # What was made from what, by the paths of the files: with it a second run knows what is up to date. It lies
@@ -43,7 +44,9 @@ def read_ledger() -> dict[str, str]:
 
 
 def _write_ledger(ledger: dict[str, str]) -> None:
-    replace_text(assets_root() / LEDGER, json.dumps(ledger, indent=1, sort_keys=True) + "\n")
+    path = assets_root() / LEDGER
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, json.dumps(ledger, indent=1, sort_keys=True) + "\n")
 
 
 def due(jobs: list[Job], ledger: dict[str, str]) -> tuple[list[tuple[Job, str]], list[tuple[Job, str]]]:

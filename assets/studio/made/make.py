@@ -5,28 +5,35 @@ not, encoded once again with the settings of `items`.
 """
 
 import hashlib
+import inspect
 import json
-import os
 from collections.abc import Iterator, Set
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 
 import av
 import cv2
 import numpy as np
 
-from doubletake import library
-from doubletake.library import Clip, Still
+from doubletake import animate, face, library, swap, video
+from doubletake.animate import api, frame_errors, head_turn
+from doubletake.library import Clip, Still, moment
 from doubletake.library.files import assets_root
 from doubletake.library.schema import VERSION, trouble
+from doubletake.neural import crop, networks, paste_back
 from doubletake.neural.paste_back import neural_frames
 from doubletake.neural.registry import NetworkFile
+from doubletake.state import write_whole
+from doubletake.swap import mask, skin
 from doubletake.swap.care import footage_for
 from doubletake.swap.frames import swapped_frames
 from doubletake.swap.label import ANIMATED, TEXT, stamp
 
+from .. import phone
 from ..neural.finished import finished
 from ..sources import code_of
+from . import decoys, items, photo
 from .decoys import DECOYS
 from .descriptions import of_item, of_labelled
 from .items import CRF, OPTIONS, STREAM_SIZE, write_clip
@@ -109,21 +116,29 @@ def _network_files(job: Job) -> tuple[NetworkFile, ...]:
 @lru_cache
 def _code(method: str) -> str:
     """Return a hash of the modules that make this kind of clip."""
-    here, package = Path(__file__).parent, Path(library.__file__).parents[1]
-    modules = [here / "items.py", *(package / "video" / name for name in ("reading.py", "writing.py"))]
+    modules = [*_files(items), *_of_package(video)]
     if method in ("classical", "neural"):
-        modules += sorted((package / "swap").glob("*.py")) + sorted((package / "face").glob("*.py"))
+        modules += [*_of_package(swap), *_of_package(face), *_files(moment)]
     if method == "neural":
-        modules += [package / "neural" / f"{name}.py" for name in ("crop", "frames", "networks")]
+        modules += _files(crop, networks, paste_back)
     if method == "one-photo":
         # Not what measures it, nor what lessons call.
-        left_out = {"__init__.py", "api.py", "measure.py", "turning.py"}
-        modules += [path for path in sorted((package / "animate").glob("*.py")) if path.name not in left_out]
-        modules += [here / "photo.py", here.parent / "phone.py"]
+        left_out = _files(animate, api, frame_errors, head_turn)
+        modules += [path for path in _of_package(animate) if path not in left_out]
+        modules += _files(moment, photo, phone)
     if method in DECOYS:
-        modules += [here / "decoys.py", package / "swap" / "skin.py", package / "swap" / "mask.py"]
+        modules += _files(decoys, skin, mask)
     codes = [code_of(path.read_text(encoding="utf-8")) for path in modules]
     return hashlib.sha256("\n".join(codes).encode()).hexdigest()
+
+
+def _files(*modules: ModuleType) -> list[Path]:
+    return [Path(inspect.getfile(module)) for module in modules]
+
+
+def _of_package(package: ModuleType) -> list[Path]:
+    """Return a package's files, in the order of their names."""
+    return sorted(Path(inspect.getfile(package)).parent.glob("*.py"))
 
 
 def files_of(job: Job) -> list[str]:
@@ -205,18 +220,7 @@ def merge(entries: list[dict], gone: Set[str] = frozenset()) -> None:
     manifest["clips"] = sorted(others + entries, key=lambda entry: entry["name"])
     if found := trouble(manifest):
         raise ValueError(f"The manifest would be of no use: it {found}")
-    replace_text(path, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
 
 def left_over() -> set[str]:

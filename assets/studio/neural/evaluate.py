@@ -16,8 +16,8 @@ from doubletake.library.files import assets_root
 from doubletake.neural import checkpoints, paste_back
 from doubletake.neural.crop import DECODER_SIDE, crop_matrix, cut
 from doubletake.neural.registry import Checkpoint
+from doubletake.state import write_whole
 
-from . import store
 from .footage import TEST, TRAIN, cut_coverage, parts_of
 from .measures import (
     EYES,
@@ -246,7 +246,7 @@ def evaluate_all(progress: Callable[[str], None], root: Path | None = None) -> d
     result = {"version": 1, "measures": MEASURES, "held_out": unseen, "camera": camera, "rows": rows}
     text = json.dumps(result, indent=1) + "\n"
     path = (root or assets_root()) / EVALUATION
-    store.replace(path, lambda part: part.write_text(text, encoding="utf-8"))
+    write_whole(path, text)
     return result
 
 

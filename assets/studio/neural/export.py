@@ -18,6 +18,7 @@ from onnx import helper, numpy_helper
 from doubletake.library.files import assets_root
 from doubletake.neural.crop import DECODER_SIDE, ENCODER_SIDE
 from doubletake.neural.registry import REGISTRY, VERSION, WORKSHOP
+from doubletake.state import write_whole
 
 from . import store
 from .plan import Training, planned
@@ -163,7 +164,9 @@ def export_snapshot(training: Training, snapshot: store.Snapshot, root: Path | N
 
 def _write(root: Path, relative: str, model: onnx.ModelProto) -> dict:
     data = model.SerializeToString(deterministic=True)
-    store.replace(root / relative, lambda part: part.write_bytes(data))
+    path = root / relative
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, data)
     return {"file": relative, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 
 
@@ -200,7 +203,7 @@ def _merge(path: Path, entries: list[dict]) -> None:
     new = {_key(entry) for entry in entries}
     entries = sorted([entry for entry in old if _key(entry) not in new] + entries, key=_key)
     text = json.dumps({"version": VERSION, "checkpoints": entries}, indent=2) + "\n"
-    store.replace(path, lambda part: part.write_text(text, encoding="utf-8"))
+    write_whole(path, text)
 
 
 def _key(entry: dict) -> tuple[str, str, int, int]:

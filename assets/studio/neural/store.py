@@ -1,13 +1,14 @@
 """Where trainings are kept while they run: files that are whole or not there."""
 
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from doubletake.state import replacing
 
 from ..paths import WORK
 from .plan import Training
@@ -42,17 +43,6 @@ def claimed(folder: Path) -> Iterator[bool]:
             yield True
 
 
-def replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place and move it there once it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{os.getpid()}.part.{path.name}")
-    try:
-        write(part)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """The network as it was after some steps.
@@ -79,11 +69,9 @@ def save_snapshot(folder: Path, snapshot: Snapshot) -> None:
     facts = {"step": snapshot.step, "seconds": round(snapshot.seconds, 1), "images": snapshot.images}
     arrays = {f"weights/{name}": array for name, array in snapshot.weights.items()}
 
-    def write(part: Path) -> None:
-        with part.open("wb") as file:
-            np.savez(file, allow_pickle=False, facts=np.array(json.dumps(facts)), **arrays)
-
-    replace(folder / f"step-{snapshot.step:06d}.npz", write)
+    folder.mkdir(parents=True, exist_ok=True)
+    with replacing(folder / f"step-{snapshot.step:06d}.npz") as part, part.open("wb") as file:
+        np.savez(file, allow_pickle=False, facts=np.array(json.dumps(facts)), **arrays)
 
 
 def load_snapshot(path: Path) -> Snapshot:

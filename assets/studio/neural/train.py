@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from doubletake.state import replacing
+
 from ..made.plan import TAKES
 from . import store
 from .augment import batch
@@ -158,7 +160,9 @@ class Trainer:
             "images": self.images,
             "steps": self.steps,
         }
-        store.replace(self.folder / STATE, lambda part: torch.save(state, part))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with replacing(self.folder / STATE) as part:
+            torch.save(state, part)
 
     def _load(self) -> None:
         state = torch.load(self.folder / STATE, map_location=self.device, weights_only=True)
