@@ -84,7 +84,7 @@ class SwapStepper(PageWidget):
             first["way"] = way["name"]
             traits = {
                 "menu": menu,
-                "chosen": usable(stored, _offered, menu) or _checked(first),
+                "chosen": usable(stored, _if_offered, menu) or _complete(first),
                 "notice": notice,
             }
         except DoubleTakeError as error:
@@ -134,7 +134,7 @@ class SwapStepper(PageWidget):
         """
         places = ("source", "target", "stage", "index", "way")
         own = {name: changes.pop(name) for name in places if name in changes}
-        self.chosen = _checked(
+        self.chosen = _complete(
             {**self.chosen, **own, "settings": {**self.chosen["settings"], **changes}, "by": ""}
         )
 
@@ -144,14 +144,14 @@ class SwapStepper(PageWidget):
         found = portraits(self.menu["people"], self.menu["clips"])
         return super().on_hello(message) | {"portraits": list(found)}, list(found.values())
 
-    def on_v(self, message):
+    def on_frame(self, message):
         """One picture: the wanted stage of the wanted frame, and what the cue says of the finished swap."""
-        chosen = _checked(message["chosen"])
-        made = _made(chosen)
+        chosen = _complete(message["chosen"])
+        made = _make(chosen)
         pictures = [jpeg(made.picture)]
         if message.get("before"):
             pictures.append(jpeg(library.clip(chosen["target"]).frame(chosen["index"])))
-        return {**chosen, "reading": _said(made.reading), "note": made.note}, pictures
+        return {**chosen, "reading": _reading_fields(made.reading), "note": made.note}, pictures
 
     def on_band(self, message):
         """What the cue says before anything is made, lowest and highest: the stripe on the gauge."""
@@ -164,15 +164,15 @@ class SwapStepper(PageWidget):
 
     def on_clip(self, message):
         """The next few frames of a whole clip: the page asks for more when it has them."""
-        chosen = _checked({**message["chosen"], "stage": "blend"})
+        chosen = _complete({**message["chosen"], "stage": "blend"})
         clip = library.clip(chosen["target"])
         start = min(max(0, int(message["start"])), clip.frame_count)
         end = min(start + min(max(1, int(message["count"])), MOST_FRAMES), clip.frame_count)
         after, before, readings, notes = [], [], [], []
         for index in range(start, end):
-            made = _made({**chosen, "index": index})
+            made = _make({**chosen, "index": index})
             after.append(jpeg(made.frame))
-            readings.append(_said(made.reading))
+            readings.append(_reading_fields(made.reading))
             notes.append(made.note)
             if message.get("before"):
                 before.append(jpeg(clip.frame(index)))
@@ -180,14 +180,14 @@ class SwapStepper(PageWidget):
 
     def on_commit(self, message):
         """A change is settled: other cells see it from now on, and it is stored if it is an answer."""
-        chosen = _checked(message["chosen"])
+        chosen = _complete(message["chosen"])
         self.chosen = {**chosen, "by": str(message["chosen"].get("by", ""))}
         if not self._record_as:
             return self.record(None)
-        return self.record({**chosen, "cue": _said(_made(chosen).reading)})
+        return self.record({**chosen, "cue": _reading_fields(_make(chosen).reading)})
 
 
-def _said(reading) -> dict:
+def _reading_fields(reading) -> dict:
     """A reading of the cue, as the page and the answers file want it."""
     return {
         "name": reading.name,
@@ -197,7 +197,7 @@ def _said(reading) -> dict:
     }
 
 
-def _made(chosen) -> MadeFrame:
+def _make(chosen) -> MadeFrame:
     """The picture of the chosen stage, and the finished frame with its reading."""
     clip, settings = library.clip(chosen["target"]), _settings(chosen["settings"])
     return make_frame(chosen["way"], chosen["source"], clip, chosen["index"], settings, chosen["stage"])
@@ -215,7 +215,7 @@ def _settings(values):
     return SwapSettings(**values)
 
 
-def _checked(chosen) -> dict:
+def _complete(chosen) -> dict:
     """What was chosen, complete and in range, as plain values."""
     from doubletake.swap import STAGES
 
@@ -235,9 +235,9 @@ def _checked(chosen) -> dict:
     }
 
 
-def _offered(stored, menu) -> dict | None:
+def _if_offered(stored, menu) -> dict | None:
     """The same, if its way is there to choose."""
-    chosen = _checked(stored)
+    chosen = _complete(stored)
     return chosen if chosen["way"] in [way["name"] for way in menu["ways"]] else None
 
 

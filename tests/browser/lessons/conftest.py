@@ -174,7 +174,7 @@ class Traffic:
             self.sent.append(text)
 
     def said(self, kind):
-        """How many messages of one kind ("v", "clip"…) a widget sent."""
+        """How many messages of one kind ("frame", "clip"…) a widget sent."""
         return sum(f'"t":"{kind}"' in text for text in self.sent)
 
 

@@ -152,10 +152,10 @@ def test_what_is_pasted_is_set_by_the_same_settings_which_each_way_keeps(open_st
     way(bench, "Trained network")
     eventually(lambda: float(feather.input_value()) > 0.8)
     # A picture that was seen once is there at once, and nothing is asked of Python.
-    asked, old = bench.page.traffic.said("v"), bench.shows()
+    asked, old = bench.page.traffic.said("frame"), bench.shows()
     bench.stage("Blend")
     bench.stage("Mask")
-    assert bench.page.traffic.said("v") == asked + 1
+    assert bench.page.traffic.said("frame") == asked + 1
     assert bench.shows() != old
 
 

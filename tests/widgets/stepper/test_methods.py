@@ -74,12 +74,14 @@ def test_a_picture_of_a_network_is_the_librarys_at_each_of_its_stages(with_netwo
     readings = []
     for stage in way["stages"]:
         chosen = neural(studio, index=7, stage=stage, settings=way["settings"])
-        answer, (drawn,) = page_of(studio).ask("v", chosen=chosen)
+        answer, (drawn,) = page_of(studio).ask("frame", chosen=chosen)
         assert np.abs(picture(drawn).astype(int) - getattr(made, stage)).mean() < 3, stage
         assert (answer["way"], answer["stage"], answer["note"]) == ("neural", stage, "")
         readings.append(answer["reading"])
     assert readings[0]["valid"] and readings[0] == readings[1] == readings[2]
-    hard, _ = page_of(studio).ask("v", chosen={**chosen, "settings": {**way["settings"], "blend": "alpha"}})
+    hard, _ = page_of(studio).ask(
+        "frame", chosen={**chosen, "settings": {**way["settings"], "blend": "alpha"}}
+    )
     assert hard["reading"]["value"] != readings[0]["value"]
 
 
@@ -92,9 +94,9 @@ def test_a_studio_that_begins_with_the_network_begins_with_its_settings(with_net
 
 def test_a_frame_kept_for_another_pasting_does_not_outlive_its_network(with_networks, page_of):
     studio, folder = with_networks
-    assert page_of(studio).ask("v", chosen=neural(studio))[0]["t"] == "v"
+    assert page_of(studio).ask("frame", chosen=neural(studio))[0]["t"] == "frame"
     (folder / "d2.onnx").write_bytes(b"another")
-    assert page_of(studio).ask("v", chosen=neural(studio))[0]["t"] == "error"
+    assert page_of(studio).ask("frame", chosen=neural(studio))[0]["t"] == "error"
 
 
 @pytest.mark.parametrize("file", ["registry.json", "e2.onnx", "d2.onnx"])
@@ -109,10 +111,10 @@ def test_a_file_of_a_network_that_is_missing_or_altered_is_named_with_its_remedy
         (folder / file).write_bytes(b"another")
     for opened in (studio, SwapStepper("ines", "marc-talk", "blend", ways=ALL)):
         assert "neural" in [way["name"] for way in opened.menu["ways"]], "it is not passed over in silence"
-        answer, _ = page_of(opened).ask("v", chosen=neural(opened))
+        answer, _ = page_of(opened).ask("frame", chosen=neural(opened))
         assert answer["t"] == "error" and f"assets/neural/{file}" in answer["text"]
         assert f'git restore "assets/neural/{file}"' in answer["text"]
-        assert page_of(opened).ask("v", chosen=opened.chosen)[0]["t"] == "v", "the other ways go on"
+        assert page_of(opened).ask("frame", chosen=opened.chosen)[0]["t"] == "frame", "the other ways go on"
 
 
 @pytest.mark.parametrize("names", [("magic",), ("classical", "magic")])
@@ -121,7 +123,7 @@ def test_a_way_that_there_is_not_is_said(names):
 
 
 def test_a_picture_of_one_photo_is_the_librarys_with_its_own_needle(studio, page_of):
-    answer, buffers = page_of(studio).ask("v", chosen=one_photo(studio, index=9), before=True)
+    answer, buffers = page_of(studio).ask("frame", chosen=one_photo(studio, index=9), before=True)
     made = animate_frame(portrait_of("ines"), "marc-talk", 9)
     assert np.abs(picture(buffers[0]).astype(int) - made.frame).mean() < 3
     assert np.abs(picture(buffers[1]).astype(int) - library.clip("marc-talk").frame(9)).mean() < 3
@@ -149,7 +151,7 @@ def test_the_stripe_is_the_photos_own(studio, page_of):
     clip, _ = page.ask("band", way="classical", **ask)
     assert photo["low"] == photo["high"] > 0 and (photo["of"], clip["of"]) == ("photo", "clip")
     assert clip["low"] < clip["high"]
-    rest = page.ask("v", chosen=one_photo(studio))[0]["reading"]["value"]
+    rest = page.ask("frame", chosen=one_photo(studio))[0]["reading"]["value"]
     assert rest == pytest.approx(photo["low"], rel=0.5)
     assert 'no way called "magic"' in page.ask("band", way="magic", **ask)[0]["text"]
 
@@ -164,7 +166,7 @@ def test_a_whole_clip_comes_in_pieces_with_its_needle_and_its_notes(with_network
         assert answer["start"] == start and len(answer["readings"]) == 9 and len(buffers) == 18
         assert all(reading["valid"] for reading in answer["readings"])
         notes, pictures, start = notes + answer["notes"], pictures + buffers[:9], start + 9
-    single, (alone, _) = page.ask("v", chosen={**chosen, "index": 12}, before=True)
+    single, (alone, _) = page.ask("frame", chosen={**chosen, "index": 12}, before=True)
     assert pictures[12] == alone and notes[12] == single["note"]
     assert answer["readings"][12 - 9] == single["reading"]
     assert all(notes) if way == "one-photo" else not any(notes)
@@ -194,7 +196,7 @@ def test_an_answer_from_before_there_were_ways_still_counts():
 
 def test_two_people_without_a_network_are_said(with_networks, page_of):
     studio, _ = with_networks
-    answer, _ = page_of(studio).ask("v", chosen=neural(studio, target="ines-talk"))
+    answer, _ = page_of(studio).ask("frame", chosen=neural(studio, target="ines-talk"))
     assert answer["t"] == "error" and "ines" in answer["text"]
 
 
@@ -208,8 +210,8 @@ def test_a_driver_without_truth_is_refused_with_the_reason_and_the_rest_goes_on(
     page = page_of(studio)
     portraits, pictures = page.ask("hello")
     assert set(portraits["portraits"]) == {"ines", "marc", "ines-talk"} and len(pictures) == 3
-    for kind, more in (("v", {}), ("clip", {"start": 0, "count": 2})):
+    for kind, more in (("frame", {}), ("clip", {"start": 0, "count": 2})):
         answer, _ = page.ask(kind, chosen=one_photo(studio), **more)
         assert answer["t"] == "error"
         assert '"marc-talk" has no truth, so its motion is not known: choose another driver' in answer["text"]
-    assert page.ask("v", chosen=one_photo(studio, target="ines-talk"))[0]["t"] == "v"
+    assert page.ask("frame", chosen=one_photo(studio, target="ines-talk"))[0]["t"] == "frame"

@@ -49,7 +49,7 @@ def test_the_menu_holds_people_clips_stages_and_settings_in_words(stepper):
 
 
 def test_its_state_is_small_text_without_pixels(stepper, page_of):
-    page_of(stepper).ask("v", chosen=stepper.chosen, before=True)
+    page_of(stepper).ask("frame", chosen=stepper.chosen, before=True)
     state = {name: value for name, value in stepper.get_state().items() if name not in ("_esm", "_css")}
     assert len(json.dumps(state)) < 12_000
 
@@ -57,7 +57,7 @@ def test_its_state_is_small_text_without_pixels(stepper, page_of):
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_question_is_answered_with_the_stages_picture_and_the_needle(stepper, page_of, stage):
     answer, buffers = page_of(stepper).ask(
-        "v", chosen={**stepper.chosen, "stage": stage, "index": 3}, before=True
+        "frame", chosen={**stepper.chosen, "stage": stage, "index": 3}, before=True
     )
     stages = swap_stages("ines-portrait", "marc-talk", 3)
     assert (answer["target"], answer["index"], answer["stage"]) == ("marc-talk", 3, stage)
@@ -69,18 +69,19 @@ def test_a_question_is_answered_with_the_stages_picture_and_the_needle(stepper, 
 def test_the_needle_reads_the_finished_swap_whatever_stage_is_looked_at(stepper, page_of):
     page = page_of(stepper)
     values = {
-        page.ask("v", chosen={**stepper.chosen, "stage": stage})[0]["reading"]["value"] for stage in STAGES
+        page.ask("frame", chosen={**stepper.chosen, "stage": stage})[0]["reading"]["value"]
+        for stage in STAGES
     }
     assert len(values) == 1
 
 
 def test_the_frame_before_comes_only_if_it_is_wanted(stepper, page_of):
-    assert len(page_of(stepper).ask("v", chosen=stepper.chosen, before=False)[1]) == 1
+    assert len(page_of(stepper).ask("frame", chosen=stepper.chosen, before=False)[1]) == 1
 
 
 def test_asking_changes_nothing_that_other_cells_see(stepper, page_of):
     chosen = {**stepper.chosen, "settings": {**stepper.chosen["settings"], "feather": 0.9}}
-    page_of(stepper).ask("v", chosen=chosen)
+    page_of(stepper).ask("frame", chosen=chosen)
     assert stepper.settings == SwapSettings()
 
 
@@ -147,7 +148,7 @@ def test_the_portraits_come_with_hello(stepper, page_of):
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(stepper, page_of, change, words):
-    answer, _ = page_of(stepper).ask("v", chosen={**stepper.chosen, **change})
+    answer, _ = page_of(stepper).ask("frame", chosen={**stepper.chosen, **change})
     assert answer["t"] == "error" and words in answer["text"]
 
 
@@ -169,7 +170,7 @@ def test_a_wrong_argument_is_said_in_the_widget_and_not_raised(arguments, words)
 def test_a_damaged_clip_is_named_with_the_command_that_restores_it(broken_assets, page_of):
     broken_assets("clips/marc-talk.mp4")
     stepper = SwapStepper(source="ines", target="marc-talk")
-    answer, _ = page_of(stepper).ask("v", chosen=stepper.chosen)
+    answer, _ = page_of(stepper).ask("frame", chosen=stepper.chosen)
     assert answer["t"] == "error"
     assert 'git restore "assets/clips/marc-talk.mp4"' in answer["text"]
 
