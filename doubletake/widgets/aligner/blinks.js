@@ -4,46 +4,84 @@ import { h, makeLink, makeVoice, radioCards, statusLine, widget, write } from ".
 import { makeSlider } from "../page/slider.js";
 import { makeTimeline } from "../page/timeline.js";
 
+/**
+ * @import { ClipEntry, Context, ViewContext, WidgetState } from "../page/types.js"
+ *
+ * @typedef {{ clip: string, threshold: number }} Chosen
+ * @typedef {[from: number, to: number]} Range  frames
+ * @typedef {Chosen & { dips: Range[], sentence: string }} Count
+ * @typedef {Chosen & { blinks: Range[], sentence: string }} Truth
+ *
+ * @typedef {WidgetState & {
+ *   menu: { clips: ClipEntry[], truth: boolean, highest: number },
+ *   chosen: Chosen,
+ *   count: Count | null,
+ *   truth: Truth | null,
+ *   about: () => ClipEntry,
+ *   line: () => number[] | null,
+ *   choose: (changes: Partial<Chosen>, commit?: boolean) => void,
+ *   commit: () => void,
+ *   compare: () => void,
+ * }} State
+ */
+
+/**
+ * @param {Context} context
+ * @returns {State}
+ */
 function makeState({ model, signal }) {
   const notice = model.get("notice");
   const voice = makeVoice(notice, notice !== "");
   const { clip, threshold } = model.get("chosen");
+  /** @type {Map<string, number[]>} */
   const lines = new Map(); // clip → its eye-aspect ratios
-  const state = { voice, menu: model.get("menu"), chosen: { clip, threshold }, count: null, truth: null };
-  const link = makeLink({ model, signal, hear, feel: (words) => voice.say(words, words !== "") });
-
-  state.about = () => state.menu.clips.find(({ name }) => name === state.chosen.clip);
-  state.line = () => lines.get(state.chosen.clip) ?? null;
   const count = () => link.ask({ t: "count", ...state.chosen });
-  state.choose = (changes, commit = false) => {
-    const other = changes.clip && changes.clip !== state.chosen.clip;
-    state.chosen = { ...state.chosen, ...changes };
-    state.truth = null; // it was about another threshold
-    if (other) state.count = null;
-    if (!state.line()) link.send({ t: "line", ...state.chosen });
-    count();
-    if (commit) state.commit();
-    voice.tell();
+  /** @type {State} */
+  const state = {
+    voice,
+    menu: model.get("menu"),
+    chosen: { clip, threshold },
+    count: null,
+    truth: null,
+    about: () => /** @type {ClipEntry} */ (state.menu.clips.find(({ name }) => name === state.chosen.clip)),
+    line: () => lines.get(state.chosen.clip) ?? null,
+    choose: (changes, commit = false) => {
+      const other = changes.clip && changes.clip !== state.chosen.clip;
+      state.chosen = { ...state.chosen, ...changes };
+      state.truth = null; // it was about another threshold
+      if (other) state.count = null;
+      if (!state.line()) link.send({ t: "line", ...state.chosen });
+      count();
+      if (commit) state.commit();
+      voice.tell();
+    },
+    commit: () => link.send({ t: "commit", ...state.chosen }),
+    compare: () => link.send({ t: "truth", ...state.chosen }),
+    start: () => {
+      link.send({ t: "hello" });
+      link.send({ t: "line", ...state.chosen });
+      count();
+    },
   };
-  state.commit = () => link.send({ t: "commit", ...state.chosen });
-  state.compare = () => link.send({ t: "truth", ...state.chosen });
-  const present = ({ clip, threshold }) => clip === state.chosen.clip && threshold === state.chosen.threshold;
-  function hear(message) {
+  const isPresent = (/** @type {any} */ { clip, threshold }) =>
+    clip === state.chosen.clip && threshold === state.chosen.threshold;
+  const hear = (/** @type {any} */ message) => {
     if (message.t === "error") return voice.say(message.text, true);
     if (message.t === "line") lines.set(message.clip, message.values);
     if (message.t === "count" && message.clip === state.chosen.clip) state.count = message;
-    if (message.t === "truth" && present(message)) state.truth = message;
+    if (message.t === "truth" && isPresent(message)) state.truth = message;
     if (message.t === "commit") voice.say(message.words);
     voice.tell();
-  }
-  state.start = () => {
-    link.send({ t: "hello" });
-    link.send({ t: "line", ...state.chosen });
-    count();
   };
+  const link = makeLink({ model, signal, hear, feel: (words) => voice.say(words, words !== "") });
   return state;
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {State} state
+ * @param {ViewContext} context
+ */
 function draw(root, state, { signal }) {
   const { clips, truth, highest } = state.menu;
   const timeline = makeTimeline({ signal });
@@ -80,14 +118,16 @@ function draw(root, state, { signal }) {
     write(held, state.truth?.sentence ?? "");
     held.hidden = !state.truth;
     show(state.voice);
-    if (!state.line()) return;
-    const span =
-      (kind) =>
-      ([from, to]) => ({ from, to, kind });
-    const spans = [...(state.count?.dips ?? []).map(span("dip")), ...(state.truth?.blinks ?? []).map(span("truth"))];
+    const values = state.line();
+    if (!values) return;
+    const [dips, blinks] = [state.count?.dips ?? [], state.truth?.blinks ?? []];
+    const spans = [
+      ...dips.map(([from, to]) => ({ from, to, kind: "dip" })),
+      ...blinks.map(([from, to]) => ({ from, to, kind: "truth" })),
+    ];
     const { label, fps, name } = state.about();
     timeline.set({
-      values: state.line(),
+      values,
       fps,
       name,
       threshold,

@@ -1,11 +1,33 @@
 // What `doubletake.face.alignment` and `doubletake.cues.eyes` compute, again for the page: a dragged point is answered
 // within one picture of the screen. A browser test holds the two against each other. Points are flat: x0, y0, x1, y1, …
 
+/**
+ * A similarity: x' = c·x − s·y + x, y' = s·x + c·y + y.
+ * @typedef {{ c: number, s: number, x: number, y: number }} Matrix
+ *
+ * How one face lies on another; `steps` and `distances`: as they are, moved, turned as well, sized as well.
+ * @typedef {object} Fit
+ * @property {Matrix[]} steps
+ * @property {number} scale
+ * @property {number} rotation  degrees, clockwise
+ * @property {[number, number]} shift  pixels
+ * @property {number[]} distances  root mean square, pixels
+ * @property {number[]} byPart
+ * @property {number} eyeDistance  of the other face, pixels
+ * @property {number} leftOver  share of the eye distance
+ */
+
 const EYES = [36, 42]; // the first of each eye's six points, the person's right eye first
 const OUTER_CORNERS = [36, 45];
 
+/**
+ * @param {ArrayLike<number>} points
+ * @param {number} a
+ * @param {number} b
+ */
 const distance = (points, a, b) => Math.hypot(points[2 * a] - points[2 * b], points[2 * a + 1] - points[2 * b + 1]);
 
+/** @param {ArrayLike<number>} points */
 function middle(points) {
   let [x, y] = [0, 0];
   for (let k = 0; k < points.length; k += 2) {
@@ -15,7 +37,12 @@ function middle(points) {
   return [(2 * x) / points.length, (2 * y) / points.length];
 }
 
-/** Points after a matrix { c, s, x, y }: x' = c·x − s·y + x, y' = s·x + c·y + y. */
+/**
+ * Points after a matrix.
+ *
+ * @param {Matrix} matrix
+ * @param {ArrayLike<number>} points
+ */
 export function apply({ c, s, x, y }, points) {
   const out = new Float64Array(points.length);
   for (let k = 0; k < points.length; k += 2) {
@@ -25,21 +52,39 @@ export function apply({ c, s, x, y }, points) {
   return out;
 }
 
-/** The matrix that undoes one. */
+/**
+ * The matrix that undoes one.
+ *
+ * @param {Matrix} matrix
+ * @returns {Matrix}
+ */
 export function invert({ c, s, x, y }) {
   const square = c * c + s * s;
   const [a, b] = [c / square, -s / square];
   return { c: a, s: b, x: -(a * x - b * y), y: -(b * x + a * y) };
 }
 
-/** A turn by `degrees` and a change of size about one place. */
+/**
+ * A turn by `degrees` and a change of size about one place.
+ *
+ * @param {[number, number]} place
+ * @param {number} degrees
+ * @param {number} size
+ * @returns {Matrix}
+ */
 export function about([x, y], degrees, size) {
   const angle = (degrees * Math.PI) / 180;
   const [c, s] = [size * Math.cos(angle), size * Math.sin(angle)];
   return { c, s, x: x - c * x + s * y, y: y - s * x - c * y };
 }
 
-/** How far points lie from their partners, root mean square; of some of them, if `some` are named. */
+/**
+ * How far points lie from their partners, root mean square; of some of them, if `some` are named.
+ *
+ * @param {ArrayLike<number>} points
+ * @param {ArrayLike<number>} others
+ * @param {number[] | null} [some]
+ */
 function rms(points, others, some = null) {
   let sum = 0;
   const numbers = some ?? Array.from({ length: points.length / 2 }, (_, k) => k);
@@ -47,7 +92,14 @@ function rms(points, others, some = null) {
   return Math.sqrt(sum / numbers.length);
 }
 
-/** One face laid on another: see `doubletake.face.align_landmarks`. `parts`: lists of point numbers. */
+/**
+ * One face laid on another: see `doubletake.face.align_landmarks`. `parts`: lists of point numbers.
+ *
+ * @param {ArrayLike<number>} source
+ * @param {ArrayLike<number>} target
+ * @param {number[][]} [parts]
+ * @returns {Fit}
+ */
 export function align(source, target, parts = []) {
   const [px, py] = middle(source);
   const [qx, qy] = middle(target);
@@ -62,7 +114,12 @@ export function align(source, target, parts = []) {
   const flat = spread <= 1e-12 * (1 + px * px + py * py);
   const [c, s] = flat ? [1, 0] : [along / spread, across / spread];
   const scale = Math.hypot(c, s);
-  const carry = (c, s) => ({ c, s, x: qx - c * px + s * py, y: qy - s * px - c * py });
+  const carry = (/** @type {number} */ c, /** @type {number} */ s) => ({
+    c,
+    s,
+    x: qx - c * px + s * py,
+    y: qy - s * px - c * py,
+  });
   // As they are; moved; turned as well; sized as well.
   const steps = [
     { c: 1, s: 0, x: 0, y: 0 },
@@ -72,7 +129,7 @@ export function align(source, target, parts = []) {
   ];
   const laid = apply(steps[3], source);
   const distances = steps.map((step) => rms(apply(step, source), target));
-  const eyeDistance = distance(target, ...OUTER_CORNERS);
+  const eyeDistance = distance(target, OUTER_CORNERS[0], OUTER_CORNERS[1]);
   return {
     steps,
     scale,
@@ -85,14 +142,23 @@ export function align(source, target, parts = []) {
   };
 }
 
-/** The eye-aspect ratio of each eye, right and left. */
+/**
+ * The eye-aspect ratio of each eye, right and left.
+ *
+ * @param {ArrayLike<number>} points
+ */
 export const eyeRatios = (points) =>
   EYES.map((first) => {
     const height = (distance(points, first + 1, first + 5) + distance(points, first + 2, first + 4)) / 2;
     return height / Math.max(distance(points, first, first + 3), 1e-6);
   });
 
-/** Where the mesh's points lie: a matrix of weights, row by row, times the landmarks. */
+/**
+ * Where the mesh's points lie: a matrix of weights, row by row, times the landmarks.
+ *
+ * @param {Float32Array} weights
+ * @param {ArrayLike<number>} points
+ */
 export function meshPoints(weights, points) {
   const count = points.length / 2;
   const out = new Float64Array((2 * weights.length) / count);
