@@ -1,15 +1,24 @@
 """LandmarkAligner: drag a face's landmarks, and see it laid on another face at once."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import traitlets
 
 from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.errors import DoubleTakeError
-from doubletake.face import FACE_PARTS, LANDMARK_GROUPS, align_landmarks, face_mesh, visible_triangles
+from doubletake.face import (
+    FACE_PARTS,
+    LANDMARK_GROUPS,
+    Alignment,
+    align_landmarks,
+    face_mesh,
+    visible_triangles,
+)
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.menus import clip_menu, portrait_of, practice_clips, practice_people
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, Reply, recall, usable
 from doubletake.widgets.page.pictures import jpeg, portraits
 
 MOST_FRAMES = 12  # in one answer: the kernel is free again after a fraction of a second
@@ -66,14 +75,25 @@ class LandmarkAligner(PageWidget):
     # Small and readable: these are stored when a notebook keeps its widgets. Pixels travel in messages only.
     menu = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
-    notes = traitlets.List(help="The measurements that the learner kept.").tag(sync=True)
+    notes: traitlets.List[Fields] = traitlets.List(help="The measurements that the learner kept.").tag(
+        sync=True
+    )
 
     def __init__(
-        self, clip=None, other=None, index=0, *, spoilt=None, people=None, one_frame=False,
-        record_as=None, notebook=None,
-    ):  # fmt: skip
+        self,
+        clip: str | None = None,
+        other: str | None = None,
+        index: int = 0,
+        *,
+        spoilt: Mapping[int, Sequence[float]] | None = None,
+        people: Sequence[str] | None = None,
+        one_frame: bool = False,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
-        self._spoilt = {}
+        self._spoilt: dict[tuple[str, int], np.ndarray] = {}
+        traits: Fields
         try:
             clip, other = _first_choice(clip, other)
             first = _checked({"clip": clip, "other": other, "index": index})
@@ -104,18 +124,19 @@ class LandmarkAligner(PageWidget):
         return _still_landmarks(self.chosen["other"])
 
     @property
-    def alignment(self):
+    def alignment(self) -> Alignment:
         """How the one lies on the other, as `doubletake.face.Alignment`."""
         return align_landmarks(self.landmarks, self.other_landmarks)
 
     # --- what the page asks --------
 
-    def on_hello(self, message):
+    def on_hello(self, message: Message) -> Reply:
+        """Answer with the mesh and the small pictures of whoever can be chosen."""
         thumbs = portraits(self.menu["others"], self.menu["clips"])
         mesh = [face_mesh().weights.tobytes(), visible_triangles().astype(np.uint16).tobytes()]
         return super().on_hello(message) | {"portraits": list(thumbs)}, [*mesh, *thumbs.values()]
 
-    def on_clip(self, message):
+    def on_clip(self, message: Message) -> Reply:
         """All landmarks of a clip, and how far the head is turned in each frame."""
         clip = library.clip(message["clip"])
         truth = clip.truth()
@@ -126,7 +147,7 @@ class LandmarkAligner(PageWidget):
         yaw = np.ascontiguousarray(truth.angles[:, 0], np.float64)
         return {"clip": clip.name}, [landmarks.tobytes(), yaw.tobytes()]
 
-    def on_other(self, message):
+    def on_other(self, message: Message) -> Reply:
         """The other face: its picture, its landmarks, how far its head is turned."""
         still = portrait_of(library.person(message["other"]).name)
         landmarks = _still_landmarks(message["other"])
@@ -134,19 +155,19 @@ class LandmarkAligner(PageWidget):
         about = {"other": message["other"], "yaw": float(still.truth().angles[0, 0]), **size}
         return about, [landmarks.tobytes(), jpeg(_picture(still))]
 
-    def on_frames(self, message):
+    def on_frames(self, message: Message) -> Reply:
         """The next few frames of a clip; the page asks for more when it has them."""
         clip = library.clip(message["clip"])
         start = min(max(0, int(message["start"])), clip.frame_count - 1)
         end = min(start + min(max(1, int(message["count"])), MOST_FRAMES), clip.frame_count)
         return {"clip": clip.name, "start": start}, [jpeg(clip.frame(index)) for index in range(start, end)]
 
-    def on_commit(self, message):
+    def on_commit(self, message: Message) -> Reply:
         """A change is settled: other cells see it from now on, and it is stored if it is an answer."""
         self.chosen = _checked(message["chosen"])
         return self._store()
 
-    def on_keep(self, message):
+    def on_keep(self, message: Message) -> Reply:
         """The learner keeps a measurement."""
         self.chosen = _checked(message["chosen"])
         if len(self.notes) >= MOST_NOTES:
@@ -163,7 +184,7 @@ class LandmarkAligner(PageWidget):
         self.notes = [*self.notes, note]
         return self._store()
 
-    def on_clear(self, message):
+    def on_clear(self, message: Message) -> Reply:
         """The table starts anew."""
         self.notes = []
         return self._store()
@@ -171,7 +192,7 @@ class LandmarkAligner(PageWidget):
     def _other_yaw(self) -> float:
         return float(portrait_of(self.chosen["other"]).truth().angles[0, 0])
 
-    def _store(self) -> dict:
+    def _store(self) -> Fields:
         if not self._record_as:
             return self.record(None)
         fit, start = self.alignment, self._start(self.chosen)
@@ -188,12 +209,12 @@ class LandmarkAligner(PageWidget):
         }
         return self.record({**self.chosen, **measured, "notes": self.notes})
 
-    def _start(self, chosen) -> np.ndarray:
+    def _start(self, chosen: Fields) -> np.ndarray:
         """The landmarks before anything was dragged."""
         points = library.clip(chosen["clip"]).truth().landmarks[chosen["index"]].astype(np.float64)
         return points + self._spoilt.get((chosen["clip"], chosen["index"]), 0)
 
-    def _landmarks(self, chosen) -> np.ndarray:
+    def _landmarks(self, chosen: Fields) -> np.ndarray:
         clip, points = library.clip(chosen["clip"]), self._start(chosen)
         for number, place in chosen["moved"].items():
             points[int(number)] = place
@@ -203,15 +224,15 @@ class LandmarkAligner(PageWidget):
         return chosen["size"] * (points - middle) @ turn.T + middle
 
 
-def _picture(still):
+def _picture(still: library.Still | library.Clip) -> np.ndarray:
     return still.image() if isinstance(still, library.Still) else still.frame(0)
 
 
-def _still_landmarks(person) -> np.ndarray:
+def _still_landmarks(person: str) -> np.ndarray:
     return portrait_of(person).truth().landmarks[0].astype(np.float64)
 
 
-def _offsets(spoilt) -> np.ndarray:
+def _offsets(spoilt: Mapping[int, Sequence[float]]) -> np.ndarray:
     """Offsets for all 68 points, of those few that are named."""
     offsets = np.zeros((68, 2))
     for number, offset in spoilt.items():
@@ -221,7 +242,7 @@ def _offsets(spoilt) -> np.ndarray:
     return offsets
 
 
-def _checked(chosen) -> dict:
+def _checked(chosen: Fields) -> Fields:
     """What was chosen, complete and in range, as plain values."""
     clip = library.clip(chosen["clip"])
     index = int(chosen["index"])
@@ -242,14 +263,14 @@ def _checked(chosen) -> dict:
     return {"clip": clip.name, "other": other, "index": index, "moved": moved, "lean": lean, "size": size}
 
 
-def _usable_notes(stored):
+def _usable_notes(stored: Fields) -> list[Fields]:
     notes = stored.get("notes", [])
     fields = {"clip", "other", "index", "turned", "before", "left_over", "dragged"}
     sound = isinstance(notes, list) and all(isinstance(note, dict) and set(note) == fields for note in notes)
     return notes[:MOST_NOTES] if sound else []
 
 
-def _first_choice(clip, other):
+def _first_choice(clip: str | None, other: str | None) -> tuple[str, str]:
     """The wanted start; whoever is not named is chosen so that two different people take part."""
     if clip is None:
         others = [one for one in practice_clips() if one.person != other]
@@ -260,13 +281,13 @@ def _first_choice(clip, other):
     return clip, other
 
 
-def _offered(people, first):
+def _offered(people: Sequence[str] | None, first: Fields) -> set[str]:
     """The names of whoever can be chosen: those wanted, and in any case those that are seen first."""
     wanted = [library.person(name).name for name in people or (one.name for one in practice_people())]
     return {*wanted, library.clip(first["clip"]).person, first["other"]}
 
 
-def _check_offered(first, menu):
+def _check_offered(first: Fields, menu: Fields) -> None:
     for key, several in (("clip", "clips"), ("other", "others")):
         names = [entry["name"] for entry in menu[several]]
         if first[key] not in names:
@@ -275,7 +296,7 @@ def _check_offered(first, menu):
             )
 
 
-def _menu(offered):
+def _menu(offered: set[str]) -> Fields:
     return {
         "clips": [entry for entry in clip_menu() if library.clip(entry["name"]).person in offered],
         "others": [

@@ -1,16 +1,18 @@
 """BlinkCounter: a threshold on the eye-aspect ratio, and the blinks that it finds."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import traitlets
 
 from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.errors import DoubleTakeError
-from doubletake.exercises.face_checks import LONGEST_SECONDS, count_blinks
+from doubletake.exercises.face_checks import LONGEST_SECONDS, BlinkCount, count_blinks
 from doubletake.text import counted, noun, often
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.menus import clip_menu
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, Reply, recall, usable
 
 HIGHEST = 0.5  # of the threshold: no eye is opened so far
 
@@ -47,15 +49,23 @@ class BlinkCounter(PageWidget):
     menu = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, *clips, threshold=0.45, truth=True, record_as=None, notebook=None):
+    def __init__(
+        self,
+        *clips: str,
+        threshold: float = 0.45,
+        truth: bool = True,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
+        traits: Fields
         try:
             names = [library.clip(name).name for name in clips]
             if not names:
                 raise DoubleTakeError("Name at least one clip whose blinks are to be counted.")
             first = _checked({"clip": names[0], "threshold": threshold}, names)
             listed = [entry for entry in clip_menu() if entry["name"] in names]
-            menu = {"clips": sorted(listed, key=lambda entry: names.index(entry["name"]))}
+            menu: Fields = {"clips": sorted(listed, key=lambda entry: names.index(entry["name"]))}
             menu |= {"truth": truth, "highest": HIGHEST}
             traits = {"menu": menu, "chosen": usable(stored, _checked, names) or first, "notice": notice}
         except DoubleTakeError as error:
@@ -67,19 +77,19 @@ class BlinkCounter(PageWidget):
         """Where the learner left it."""
         return self.chosen["threshold"]
 
-    def on_line(self, message):
+    def on_line(self, message: Message) -> Reply:
         """The eye-aspect ratio of each frame."""
         clip = library.clip(self._checked(message)["clip"])
         ratios = eye_aspect_ratio(clip.truth().landmarks).astype(np.float64)
         return {"clip": clip.name, "values": ratios.round(5).tolist()}
 
-    def on_count(self, message):
+    def on_count(self, message: Message) -> Reply:
         """The dips below one threshold."""
         chosen = self._checked(message)
         count = count_blinks(library.clip(chosen["clip"]), chosen["threshold"])
         return {**chosen, "dips": [list(dip) for dip in count.dips], "sentence": _count_words(count, chosen)}
 
-    def on_truth(self, message):
+    def on_truth(self, message: Message) -> Reply:
         """The same count, held against the blinks that are there."""
         if not self.menu["truth"]:
             raise DoubleTakeError("Here the blinks are not told. Count them.")
@@ -91,17 +101,17 @@ class BlinkCounter(PageWidget):
             "sentence": _truth_words(count),
         }
 
-    def on_commit(self, message):
+    def on_commit(self, message: Message) -> Reply:
         """The threshold was let go of: it is stored, if it is an answer."""
         self.chosen = self._checked(message)
         count = count_blinks(library.clip(self.chosen["clip"]), self.threshold)
         return self.record({**self.chosen, "counted": len(count.dips)})
 
-    def _checked(self, message):
+    def _checked(self, message: Message) -> Fields:
         return _checked(message, [entry["name"] for entry in self.menu["clips"]])
 
 
-def _checked(chosen, names) -> dict:
+def _checked(chosen: Fields, names: Sequence[str]) -> Fields:
     clip, threshold = chosen["clip"], float(chosen["threshold"])
     if clip not in names:
         raise DoubleTakeError(f'The clip "{clip}" is not one of those to choose from: {", ".join(names)}.')
@@ -110,7 +120,7 @@ def _checked(chosen, names) -> dict:
     return {"clip": clip, "threshold": threshold}
 
 
-def _count_words(count, chosen) -> str:
+def _count_words(count: BlinkCount, chosen: Fields) -> str:
     what = f"below {chosen['threshold']:.2f} for at least two frames and at most {LONGEST_SECONDS} seconds"
     if not count.dips:
         return f"The line is nowhere {what}: no blink is counted."
@@ -118,7 +128,7 @@ def _count_words(count, chosen) -> str:
     return f"The line is {what} {often(len(count.dips))}: in frames {places}."
 
 
-def _truth_words(count) -> str:
+def _truth_words(count: BlinkCount) -> str:
     blinks = counted(len(count.blinks), "blink")
     if count.right:
         return f"The renderer made {blinks}. The threshold finds each of them, and nothing else."

@@ -1,18 +1,26 @@
 """A face as nothing but its landmarks: as a clip, and as a drawing that names what is measured on them."""
 
+from __future__ import annotations
+
 import base64
 import html
+from typing import TYPE_CHECKING
 
 from doubletake import library
 from doubletake.theme.palette import colours, figure_style
 from doubletake.widgets.page.html import folded, page, picture, spoken
+
+if TYPE_CHECKING:  # imported where they are used
+    import numpy as np
+    from IPython.display import HTML
+    from matplotlib.figure import Figure
 
 SIDE = 384  # pixels of the clip of dots
 GROUND, DOT = (27, 31, 36), (236, 239, 242)
 
 
 @spoken
-def dots_clip(name):
+def dots_clip(name: str) -> HTML:
     """A clip of which only the 68 landmarks are left, ready to play in a notebook.
 
     Parameters
@@ -42,7 +50,7 @@ def dots_clip(name):
     )
 
 
-def dots_frames(clip):
+def dots_frames(clip: library.Clip) -> np.ndarray:
     """The landmarks of each frame as dots, (T, 384, 384, 3) uint8; the face fills the picture.
 
     Examples
@@ -65,7 +73,7 @@ def dots_frames(clip):
 
 
 @spoken
-def landmark_drawing(name):
+def landmark_drawing(name: str) -> HTML:
     """A portrait three times: its landmarks by part, its triangle mesh, and what is measured on an eye."""
     words = (
         "A portrait three times. First with its 68 landmarks: along the jaw, on the brows, down the nose, "
@@ -75,7 +83,7 @@ def landmark_drawing(name):
     return picture(landmark_figure(name), words)
 
 
-def landmark_figure(name):
+def landmark_figure(name: str) -> Figure:
     """The drawing of `landmark_drawing` as a `matplotlib.figure.Figure`.
 
     Raises

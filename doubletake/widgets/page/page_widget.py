@@ -51,7 +51,7 @@ class PageWidget(anywidget.AnyWidget):
         super().__init__(**traits)
         self.on_msg(self._hear)
 
-    def on_hello(self, message: Message) -> Reply:
+    def on_hello(self, message: Message) -> Any:  # fields here; a subclass adds its own, and buffers
         """Say which version of the messages this is, and which Python object."""
         return {"protocol": PROTOCOL, "epoch": self._epoch}
 
