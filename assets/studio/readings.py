@@ -38,7 +38,7 @@ from doubletake.cues.reference import GROUPS, Seen
 from doubletake.cues.reference import save as save_reference
 from doubletake.cues.reference_fitting import fit_reference
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence import CONDITIONS, LOOKS, Table, fit_evidence, load_table, save_evidence
+from doubletake.evidence import ALL_RENDITIONS, CONDITIONS, Table, fit_evidence, load_table, save_evidence
 from doubletake.evidence.fitting import SPLIT
 from doubletake.evidence.table import FILE, HEADER, RECIPE, is_complete, read_rows
 from doubletake.library.files import assets_root
@@ -96,8 +96,10 @@ def write(rows: dict[tuple[str, str], Row]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     # A rendition that was only tried on some items stays in the workshop.
     items = {name for name, _ in rows}
-    whole = [rendition for rendition in LOOKS if all((name, rendition) in rows for name in items)]
-    order = sorted((key for key in rows if key[1] in whole), key=lambda key: (key[0], LOOKS.index(key[1])))
+    whole = [rendition for rendition in ALL_RENDITIONS if all((name, rendition) in rows for name in items)]
+    order = sorted(
+        (key for key in rows if key[1] in whole), key=lambda key: (key[0], ALL_RENDITIONS.index(key[1]))
+    )
     write_whole(path, _text([HEADER, *([rows[key][name] for name in HEADER] for key in order)]))
     table, today = load_table(), datetime.date.today().isoformat()
     save_reference(reference_of(table, today))
@@ -108,7 +110,7 @@ def write(rows: dict[tuple[str, str], Row]) -> None:
 
 def reference_of(table: Table, date: str) -> dict:
     """Fit what is usual for each cue alone: the practice split as it is, classical swaps and no decoys."""
-    rows = table.seen_methods.of(split=SPLIT, shown="original", kind=("camera", "made"))
+    rows = table.seen_methods.of(split=SPLIT, rendition="original", kind=("camera", "made"))
     readings = (
         (
             GROUPS[int(made)],
@@ -237,7 +239,12 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many at once (default 1)")
     parser.add_argument(
-        "--renditions", nargs="+", choices=LOOKS, default=list(LOOKS), metavar="NAME", help=", ".join(LOOKS)
+        "--renditions",
+        nargs="+",
+        choices=ALL_RENDITIONS,
+        default=list(ALL_RENDITIONS),
+        metavar="NAME",
+        help=", ".join(ALL_RENDITIONS),
     )
     parser.add_argument("--plan", action="store_true", help="say how much would be read, and read nothing")
     return parser.parse_args(arguments)

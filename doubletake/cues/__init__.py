@@ -1,7 +1,7 @@
 """What can be measured in a picture, for a swap or against it: one file a cue, one record for all."""
 
-from doubletake.cues.catalogue import CUES, cue, read_cues
 from doubletake.cues.cue import Cue
+from doubletake.cues.cue_catalogue import CUES, cue, read_cues
 from doubletake.cues.observation import Observation
 from doubletake.cues.observing import observe, observe_clip
 from doubletake.cues.reading import Curve, Reading, Strength

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from doubletake.cues.catalogue import CUES
+from doubletake.cues.cue_catalogue import CUES
 from doubletake.cues.eyes import eye_openness
 from doubletake.cues.face_crop import FaceCrop, Sample, crop_face
 from doubletake.cues.observation import Observation

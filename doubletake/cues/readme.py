@@ -13,8 +13,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from doubletake.cues.catalogue import CUES
 from doubletake.cues.cue import Cue
+from doubletake.cues.cue_catalogue import CUES
 
 README = Path(__file__).with_name("README.md")
 NOT_TIMED = "–"

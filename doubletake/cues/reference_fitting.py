@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from doubletake.cues.catalogue import cue
+from doubletake.cues.cue_catalogue import cue
 from doubletake.cues.observation import Observation
 from doubletake.cues.reading import Reading
 from doubletake.cues.reference import GROUPS, VERSION, Seen, landmark_source

@@ -30,21 +30,21 @@ from doubletake.detector.judging import (
     unseen_tests,
 )
 from doubletake.detector.learner import KINDS, Detector, train
-from doubletake.detector.material import CARES, LOOK_SETS, learning_clips
 from doubletake.detector.thresholds import (
     OperatingPoint,
     cheapest_operating_point,
     imagined_operating_points,
     operating_points,
 )
+from doubletake.detector.training_clips import CARES, RENDITION_SETS, learning_clips
 
 __all__ = [
     "CARES",
-    "KINDS",
-    "SEEN_PEOPLE",
-    "LOOK_SETS",
-    "METHODS",
     "HELD_OUT_PEOPLE",
+    "KINDS",
+    "METHODS",
+    "RENDITION_SETS",
+    "SEEN_PEOPLE",
     "WAYS",
     "Advice",
     "Advised",

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from doubletake.detector.learner import Detector
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence.table import LOOKS, Table
+from doubletake.evidence.table import ALL_RENDITIONS, Table
 from doubletake.statistics.auc import RocCurve, auc, roc_curve
 from doubletake.statistics.bootstrap import Interval, bootstrap_interval
 from doubletake.statistics.intervals import wilson_interval
@@ -124,7 +124,7 @@ def _share(flagged: np.ndarray) -> Interval | None:
 def judge_by(
     column: str, scores: ArrayLike, table: Table, threshold: float, resamples: int = _RESAMPLES
 ) -> tuple[Outcome, ...]:
-    """Judge the clips of each value of a column apart: ``"tone"``, ``"shown"``, ``"care"``, ``"person"``, ….
+    """Judge the clips of each value of a column apart: ``"tone"``, ``"rendition"``, ``"care"`` and so on.
 
     Raises
     ------
@@ -135,8 +135,8 @@ def judge_by(
     values = list(dict.fromkeys(getattr(table, column, np.empty(0)).tolist()))
     if not values:
         raise DoubleTakeError(f"A table of readings has no column “{column}” to choose by.")
-    if column == "shown":
-        values.sort(key=LOOKS.index)
+    if column == "rendition":
+        values.sort(key=ALL_RENDITIONS.index)
     if column == "tone":
         values.sort(key=("light", "medium", "dark", "unknown").index)
     parts = ((value, getattr(table, column) == value) for value in values)
@@ -148,7 +148,7 @@ def judge_by(
 def judge_unseen(
     detector: Detector, table: Table, threshold: float, resamples: int = _RESAMPLES
 ) -> tuple[Outcome, ...]:
-    """Judge a detector on people, methods and looks, from what it knows to what it never met.
+    """Judge a detector on people, methods and renditions, from what it knows to what it never met.
 
     Returns
     -------
@@ -164,17 +164,18 @@ def judge_unseen(
 def unseen_tests(detector: Detector, table: Table) -> tuple[tuple[str, Table], ...]:
     """Return the tests of a detector, each with its name and clips, from what it knows to what it never met.
 
-    Of every test on people it has not seen, the camera clips are those of the same people in the same look.
-    What the table does not hold is left out, and so are sealed clips, which are kept for other tests.
+    Of every test on people it has not seen, the camera clips are those of the same people in the same
+    rendition. What the table does not hold is left out, and so are sealed clips, which are kept for other
+    tests.
 
     Returns
     -------
     tuple of (str, Table)
         People it learnt from, as they are; then, of people it has not seen: classical swaps; each care; other
-        methods; decoys, of which only false alarms can be counted; and the classical swaps in each look.
+        methods; decoys, of which only false alarms can be counted; and the classical swaps in each rendition.
     """
     table = table.where(table.split != "sealed")
-    plain = table.of(shown="original")
+    plain = table.of(rendition="original")
     seen = detector.has_seen(plain)
     unseen = plain.where(~seen)
     camera = unseen.kind == "camera"
@@ -189,11 +190,11 @@ def unseen_tests(detector: Detector, table: Table) -> tuple[tuple[str, Table], .
     everywhere = table.where(
         ~detector.has_seen(table) & ((table.kind == "camera") | (table.method == "classical"))
     )
-    looks = [(f"shown: {shown}", everywhere.of(shown=shown)) for shown in LOOKS[1:]]
+    shown = [(f"shown: {one}", everywhere.of(rendition=one)) for one in ALL_RENDITIONS[1:]]
     decoys = unseen.of(kind="decoy")
     found = [(name, rows) for name, rows in tests if rows.made.any() and not rows.made.all()]
     found += [("decoys", decoys)] if len(decoys) else []
-    found += [(name, rows) for name, rows in looks if rows.made.any() and not rows.made.all()]
+    found += [(name, rows) for name, rows in shown if rows.made.any() and not rows.made.all()]
     return tuple(found)
 
 

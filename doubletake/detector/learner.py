@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from doubletake.cues.catalogue import CUES
+from doubletake.cues.cue_catalogue import CUES
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.table import Table
 
@@ -32,7 +32,7 @@ class Detector:
     people : frozenset of str
         Who was seen, or lent a face, in the clips it learnt from.
     clips : int
-        How many clips these were; looks of one item are one clip.
+        How many clips these were; renditions of one item are one clip.
     weights : tuple of float
         How much each cue moves the score of a logistic detector, per standard deviation, positive toward
         swapped; of a forest, how much each cue helped to part the clips. By the order of `cues`.
@@ -67,7 +67,7 @@ def train(table: Table, cues: Iterable[str] | None = None, kind: str = "logistic
     Parameters
     ----------
     table : Table
-        The clips to learn from. Camera clips and decoys are "not swapped". Looks of one item share one
+        The clips to learn from. Camera clips and decoys are "not swapped". Renditions of one item share one
         weight, and both kinds weigh the same.
     cues : iterable of str, optional
         The cues to read; all of them by default. Where one has no answer, the median takes its place.
@@ -129,7 +129,7 @@ def _features(table: Table, cues: tuple[str, ...]) -> np.ndarray:
 
 
 def _weights(table: Table) -> np.ndarray:
-    """Items weigh the same whatever their looks, and both kinds the same; the sum is the number of items."""
-    from doubletake.evidence.calibration import balanced
+    """Items weigh the same, however many renditions they have, and so do both kinds; the sum counts items."""
+    from doubletake.evidence.ratio_calibration import balanced
 
     return balanced(table.made, table.weight)

@@ -21,7 +21,7 @@ from doubletake.detector.judging import (
     unseen_tests,
 )
 from doubletake.detector.learner import Detector, train
-from doubletake.detector.material import learning_clips
+from doubletake.detector.training_clips import learning_clips
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import Table, load_table
 from doubletake.statistics.bootstrap import Interval
@@ -87,7 +87,7 @@ class Trained:
         unseen = dict(self.tests)[HELD_OUT_PEOPLE]
         scores, rows = [self.detector.scores(unseen)], [unseen]
         if self.how == "people":
-            plain = self.learnt.shown == "original"
+            plain = self.learnt.rendition == "original"
             scores.append(self.held_out[plain])
             rows.append(self.learnt.where(plain))
         return judge_by("tone", np.concatenate(scores), _joined(rows), threshold, resamples=0)
@@ -99,7 +99,7 @@ def _silent(_words: str, _share: float) -> None:
 
 def _left_out_tests(table: Table) -> list[tuple[str, Table]]:
     """Methods that were not learnt from, on the people who were: each of them left out in turn."""
-    plain = table.of(split="training", shown="original")
+    plain = table.of(split="training", rendition="original")
     tests = []
     for method, name in METHODS.items():
         rows = plain.of(kind=("camera", "made"), method=("camera", method))

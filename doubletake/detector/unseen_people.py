@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from doubletake.detector.folds import held_out_scores
-from doubletake.detector.material import learning_clips
+from doubletake.detector.training_clips import learning_clips
 from doubletake.evidence.table import Table
 
 THRESHOLD = 0.5

@@ -3,13 +3,13 @@
 from doubletake.evidence.conditions import CONDITIONS, conditions_of
 from doubletake.evidence.fitting import fit_evidence, load_evidence, save_evidence
 from doubletake.evidence.record import TrackRecord, track_record
-from doubletake.evidence.table import LOOKS, Table, load_table
+from doubletake.evidence.table import ALL_RENDITIONS, Table, load_table
 from doubletake.evidence.verdict import CANNOT_SAY, Verdict, weigh
 
 __all__ = [
+    "ALL_RENDITIONS",
     "CANNOT_SAY",
     "CONDITIONS",
-    "LOOKS",
     "Table",
     "TrackRecord",
     "Verdict",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doubletake.cues.catalogue import cue
+from doubletake.cues.cue_catalogue import cue
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.table import Table
 from doubletake.statistics.auc import auc
@@ -53,14 +53,14 @@ def cues_alone(rows: Table, resamples: int = 500) -> tuple[Alone, ...]:
     Parameters
     ----------
     rows : Table
-        Camera clips and swaps, as ``load_table().of(kind=("camera", "made"), shown="original")``.
+        Camera clips and swaps, as ``load_table().of(kind=("camera", "made"), rendition="original")``.
     resamples : int
         Draws for each interval.
 
     Examples
     --------
     >>> from doubletake.evidence import load_table
-    >>> found = cues_alone(load_table().of(kind=("camera", "made"), shown="original"), resamples=20)
+    >>> found = cues_alone(load_table().of(kind=("camera", "made"), rendition="original"), resamples=20)
     >>> found[0].cue
     'blink'
     """

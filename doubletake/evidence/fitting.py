@@ -1,9 +1,9 @@
 """Fit the weight of evidence from a table of readings; keep it, with its figures, as one small JSON file.
 
 The joint model (`doubletake.evidence.joint`) is fitted on all clips of the split. It is calibrated
-(`doubletake.evidence.calibration`) on what it says of people it did not see: for each person in turn, a model
-is fitted without every clip in which they are seen or lend their face, and scores the clips in which they are
-seen. The same models tell how strange a clip of the course may look to one that has not seen its person.
+(`doubletake.evidence.ratio_calibration`) on what it says of people it did not see: for each person in turn, a
+model is fitted without every clip in which they are seen or lend their face, and scores the clips in which
+they are seen. The same models tell how atypical a clip may look to one that has not seen its person.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from doubletake.cues.catalogue import cue
+from doubletake.cues.cue_catalogue import cue
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence.calibration import cost, even_brier, fit_line
 from doubletake.evidence.conditions import CONDITIONS, ranges
 from doubletake.evidence.joint import Joint, atypicality, fit_joint, scores
+from doubletake.evidence.ratio_calibration import cost, even_brier, fit_line
 from doubletake.evidence.table import Table
 from doubletake.library.files import assets_root
 from doubletake.state import write_whole
@@ -31,9 +31,9 @@ FILE = "cues/evidence.json"
 VERSION = 1
 SPLIT = "practice"
 
-# The looks that are fitted on. Compressed harder, enlarged or filmed from a screen, a face has lost what most
-# cues live on: with low quality fitted too, the model said next to nothing anywhere (practice clips, people
-# left out: a cost of 1.00 bits instead of 0.97). Those looks are left for testing.
+# The renditions that are fitted on. Compressed harder, enlarged or filmed from a screen, a face has lost what
+# most cues live on: with low quality fitted too, the model said next to nothing anywhere (practice clips,
+# people left out: a cost of 1.00 bits instead of 0.97). The others are left for testing.
 FITTED = ("original", "high", "medium")
 
 # Conditions that a cue's usual value depends on, as columns of the joint model.
@@ -43,7 +43,7 @@ _TYPICAL = 0.95  # share of the fitted clips that must look typical to a model w
 _DIGITS = 6
 
 
-def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, ...] = FITTED) -> dict:
+def fit_evidence(table: Table, date: str, split: str = SPLIT, renditions: tuple[str, ...] = FITTED) -> dict:
     """Fit the weight of evidence.
 
     Parameters
@@ -55,22 +55,22 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
         When it is fitted.
     split : str
         The split that is fitted on.
-    shown : tuple of str
-        The looks that are fitted on, as far as the table has them.
+    renditions : tuple of str
+        Those that are fitted on, as far as the table has them.
 
     Returns
     -------
     dict
         Ready for `save_evidence`. ``figures`` holds what was measured on people not seen, within the split:
         AUC, ``cost`` (Cllr in bits; 1 is saying nothing) and ``brier`` (0.25 is saying nothing); for the last
-        two, all looks of an item share one weight.
+        two, all renditions of an item share one weight.
 
     Raises
     ------
     DoubleTakeError
         If there are too few clips or people.
     """
-    rows = table.seen_methods.of(split=split, shown=shown)
+    rows = table.seen_methods.of(split=split, rendition=renditions)
     if len(np.unique(rows.person)) < 3:
         raise DoubleTakeError("Evidence is fitted on three people or more, so that one can be left out.")
     columns, made, weight = columns_of(rows), rows.made, rows.weight
@@ -86,7 +86,7 @@ def fit_evidence(table: Table, date: str, split: str = SPLIT, shown: tuple[str, 
         "version": VERSION,
         "date": date,
         "split": split,
-        "shown": [look for look in shown if (rows.shown == look).any()],
+        "shown": [one for one in renditions if (rows.rendition == one).any()],
         "people": sorted(set(rows.person.tolist())),
         "items": {"not replaced": items[0], "replaced": items[1]},
         "landmarks": "detector",

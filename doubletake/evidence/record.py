@@ -8,9 +8,9 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from doubletake.evidence.check import Figures, by_tone, verdicts
 from doubletake.evidence.fitting import load_evidence
 from doubletake.evidence.table import Table, load_table
+from doubletake.evidence.verdict_figures import Figures, by_tone, verdicts
 from doubletake.text import counted
 
 TESTED_ON = "quiz"

@@ -1,8 +1,9 @@
 """What every cue reads on every item, as it is and as platforms show it: one table, read once and shipped.
 
 ``assets/cues/readings.csv`` is written by ``python -m assets.studio.readings``. A row is one item in one
-look; a cell is empty where the cue had no answer. The table says nothing of what was done to a clip: that is
-joined from the library when the table is loaded, so that the two cannot differ.
+rendition (its column is called ``shown``); a cell is empty where the cue had no answer. The table says nothing
+of what was done to a clip: that is joined from the library when the table is loaded, so that the two cannot
+differ.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from doubletake import library
-from doubletake.cues.catalogue import CUES
+from doubletake.cues.cue_catalogue import CUES
 from doubletake.cues.observing import OBSERVATION_VERSION
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence.conditions import CONDITIONS
@@ -27,7 +28,8 @@ from doubletake.library.files import assets_root, damaged
 FILE = "cues/readings.csv"
 # Goes up with each cue, and with what all of them see, so that readings that were kept are not used any more.
 RECIPE = OBSERVATION_VERSION + sum(one.version - 1 for one in CUES.values())
-LOOKS = ("original", *RENDITIONS)
+# As it is, and as platforms show it.
+ALL_RENDITIONS = ("original", *RENDITIONS)
 KEYS = ("item", "shown", "sha256", "recipe")
 HEADER = (*KEYS, *CUES, *CONDITIONS)
 
@@ -41,12 +43,12 @@ TONES = {"light": range(1, 4), "medium": range(4, 7), "dark": range(7, 11)}
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Readings of N clips, a clip being an item in one look, and what the library knows of each.
+    """Readings of N clips, a clip being an item in one rendition, and what the library knows of each.
 
     Attributes
     ----------
-    item, shown : (N,) str
-        The item's name and its look, one of `LOOKS`.
+    item, rendition : (N,) str
+        The item's name, and how it is shown: one of `ALL_RENDITIONS`.
     sha256 : (N,) str
         Of the item's file when it was read.
     person, source : (N,) str
@@ -63,7 +65,7 @@ class Table:
     """
 
     item: np.ndarray
-    shown: np.ndarray
+    rendition: np.ndarray
     sha256: np.ndarray
     person: np.ndarray
     source: np.ndarray
@@ -87,7 +89,7 @@ class Table:
 
     @property
     def weight(self) -> np.ndarray:
-        """(N,) float64: one for each item, shared by its looks."""
+        """(N,) float64: one for each item, shared by its renditions."""
         _, place, count = np.unique(self.item, return_inverse=True, return_counts=True)
         return 1.0 / count[place]
 
@@ -201,7 +203,7 @@ def _load(path: Path, _changed: int, _size: int, _library: int) -> Table:
 
     return Table(
         item=text(row["item"] for row in rows),
-        shown=text(row["shown"] for row in rows),
+        rendition=text(row["shown"] for row in rows),
         sha256=text(row["sha256"] for row in rows),
         person=text(clip.person for clip in found),
         source=text(clip.source for clip in found),

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from doubletake.cues.catalogue import cue
+from doubletake.cues.cue_catalogue import cue
 from doubletake.cues.reading import Reading
 from doubletake.cues.reference import word_for
 from doubletake.evidence.conditions import outside
@@ -68,9 +68,9 @@ def weigh(
     """Weigh all cues of a clip together.
 
     Cues hang together (a soft seam changes sharpness, noise and boundary alike), so their ratios are not
-    multiplied: one joint model holds how they vary together, and its answer is calibrated on people that it
-    did not see (`doubletake.evidence.joint`, `doubletake.evidence.calibration`). No ratio is larger than the
-    number of clips behind it.
+    multiplied: one joint model (`doubletake.evidence.joint`) holds how they vary together, and its answer is
+    calibrated on people that it did not see (`doubletake.evidence.ratio_calibration`). No ratio is larger than
+    the number of clips behind it.
 
     Parameters
     ----------

@@ -7,6 +7,8 @@ from doubletake.inspector.compression import recompress as recompress
 from doubletake.inspector.faces import Faces as Faces
 from doubletake.inspector.faces import FaceTrack as FaceTrack
 from doubletake.inspector.faces import follow_faces as follow_faces
+from doubletake.inspector.file_reader import About as About
+from doubletake.inspector.file_reader import Footage as Footage
 from doubletake.inspector.history import History as History
 from doubletake.inspector.history import cue_history as cue_history
 from doubletake.inspector.inspection import CueSaid as CueSaid
@@ -18,7 +20,5 @@ from doubletake.inspector.inspection import look_for_faces as look_for_faces
 from doubletake.inspector.limits import Limits as Limits
 from doubletake.inspector.note import case_note as case_note
 from doubletake.inspector.page import case_page as case_page
-from doubletake.inspector.reading import About as About
-from doubletake.inspector.reading import Footage as Footage
 from doubletake.inspector.visit import Stopped as Stopped
 from doubletake.inspector.visit import Visit as Visit

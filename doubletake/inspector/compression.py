@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from av import Packet, VideoCodecContext
     from av.video import VideoStream
 
+    from doubletake.inspector.file_reader import Footage
     from doubletake.inspector.inspection import Inspection
-    from doubletake.inspector.reading import Footage
     from doubletake.library import Clip
 
 SMALLEST, LARGEST = 64, 1920  # pixels of the longest side

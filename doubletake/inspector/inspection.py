@@ -22,9 +22,9 @@ from doubletake.errors import DoubleTakeError
 from doubletake.evidence import CANNOT_SAY, Verdict, conditions_of, weigh
 from doubletake.evidence.verdict import CLAIMS
 from doubletake.inspector.faces import MOST_PREVIEWS, Faces, FaceTrack, follow_faces
+from doubletake.inspector.file_reader import About, Footage
 from doubletake.inspector.limits import Limits
 from doubletake.inspector.provenance import Provenance, provenance_of
-from doubletake.inspector.reading import About, Footage
 from doubletake.text import file_name, listed
 
 NO_FACE = "No face was found, so no cue has anything to look at."

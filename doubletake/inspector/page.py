@@ -13,10 +13,10 @@ from html import escape
 from pathlib import Path
 
 from doubletake.cues import CUES
+from doubletake.inspector.face_pictures import face_and_ring, heat_map, overview
 from doubletake.inspector.formats import read_format
 from doubletake.inspector.inspection import HOW_FAR, Inspection
 from doubletake.inspector.note import case_note
-from doubletake.inspector.pictures import face_and_ring, heat_map, overview
 from doubletake.inspector.plots import curve, timeline, timeline_sentence
 from doubletake.text import listed, noun, size_of
 from doubletake.theme import colours

@@ -6,8 +6,8 @@ import re
 import zlib
 from dataclasses import dataclass
 
+from doubletake.inspector.file_reader import About
 from doubletake.inspector.formats import Format, boxes, jpeg_segments, png_chunks, riff_chunks
-from doubletake.inspector.reading import About
 from doubletake.text import plain
 
 PRESENT, NONE_FOUND, NOT_CHECKED = "present", "none found", "not checked"

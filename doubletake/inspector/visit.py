@@ -17,11 +17,11 @@ import numpy as np
 
 from doubletake.errors import DoubleTakeError
 from doubletake.inspector.compression import BeforeAfter, Compression, inspection_before_after
+from doubletake.inspector.face_pictures import close_up
 from doubletake.inspector.faces import Faces
+from doubletake.inspector.file_reader import Footage
 from doubletake.inspector.inspection import Inspection, examine, expected_frames, look_for_faces
 from doubletake.inspector.limits import MEGABYTE, Limits
-from doubletake.inspector.pictures import close_up
-from doubletake.inspector.reading import Footage
 
 # A page's Python may be one of thirty in a room: fewer frames are kept, and a longer clip is decoded again.
 LIMITS = Limits(kept=64 * MEGABYTE)

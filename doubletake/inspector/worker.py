@@ -1,4 +1,4 @@
-"""Decodes one file that nobody vouches for, in a process of its own. Run by `reading`, never imported by it.
+"""Decodes one file that nobody vouches for, in a process of its own. `file_reader` runs it; none imports it.
 
 It is told what to do and given the file through its standard input, and answers through its standard output
 with plain messages: a letter, a length, and so many bytes. ``H`` is JSON about the file, ``F`` a frame (its
@@ -32,7 +32,7 @@ MOST_TAGS, LONGEST = 40, 200
 
 
 class Trouble(Exception):
-    """Something that `reading` has a sentence for; its text is that sentence's key."""
+    """Something that `file_reader` has a sentence for; its text is that sentence's key."""
 
 
 class Answer:
@@ -102,7 +102,7 @@ def protect(task: dict[str, Any]) -> None:
     """Give up what is not needed, as far as this system can."""
     try:
         import resource
-    except ImportError:  # Windows: `reading` watches the clock, and sizes are checked before decoding
+    except ImportError:  # Windows: `file_reader` watches the clock, and sizes are checked before decoding
         return
     now = resource.getrusage(resource.RUSAGE_SELF)
     spent = now.ru_utime + now.ru_stime

@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 
 from doubletake import library
-from doubletake.cues import CUES, catalogue, observe
+from doubletake.cues import CUES, cue_catalogue, observe
 from doubletake.video import decode
 
 SECONDS, FPS = 4, 25
@@ -65,7 +65,7 @@ def warmed(crop):
 def one_round(frames, times, landmarks, masks) -> dict[str, float]:
     """Look and read once; return milliseconds by cue, with "shared" and "all"."""
     spent: dict[str, float] = defaultdict(float)
-    own = dict(catalogue.CUES)
+    own = dict(cue_catalogue.CUES)
     try:
         for name, cue in own.items():
             if cue.sample is not None:
@@ -75,7 +75,7 @@ def one_round(frames, times, landmarks, masks) -> dict[str, float]:
                     warmed(crop)
                     return sample(crop)
 
-                catalogue.CUES[name] = replace(cue, sample=fair)
+                cue_catalogue.CUES[name] = replace(cue, sample=fair)
         start = time.process_time_ns()
         observation = observe(frames, times, landmarks=landmarks, masks=masks)
         whole = (time.process_time_ns() - start) / 1e6
@@ -83,7 +83,7 @@ def one_round(frames, times, landmarks, masks) -> dict[str, float]:
         for name, cue in own.items():
             timed(cue, spent, name)(observation)
     finally:
-        catalogue.CUES.update(own)
+        cue_catalogue.CUES.update(own)
     spent["all"] = sum(spent.values())
     return dict(spent)
 

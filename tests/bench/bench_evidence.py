@@ -34,26 +34,26 @@ from doubletake.detector import (
     train,
 )
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence import LOOKS, load_evidence, load_table
+from doubletake.evidence import ALL_RENDITIONS, load_evidence, load_table
 from doubletake.evidence.alone import cues_alone
-from doubletake.evidence.check import figures, reliability, verdicts
+from doubletake.evidence.verdict_figures import figures, reliability, verdicts
 
 THRESHOLD = 0.5
 KIND = ("kind", "method", "care")
 
 
 def answers(table) -> None:
-    renditions = [name for name in LOOKS if (table.shown == name).any()]
+    renditions = [name for name in ALL_RENDITIONS if (table.rendition == name).any()]
     print(f"\n{'has an answer on':<18}" + "".join(f"{name:>10}" for name in renditions))
     for k, cue in enumerate(table.cues):
-        shares = [np.isfinite(table.values[table.shown == name, k]).mean() for name in renditions]
+        shares = [np.isfinite(table.values[table.rendition == name, k]).mean() for name in renditions]
         print(f"{cue:<18}" + "".join(f"{share:>10.2f}" for share in shares))
 
 
 def alone(table, split: str) -> None:
     print(f"\n{f'AUC alone, {split}':<18}{'as it is':>22}{'medium':>22}{'low':>22}")
     rows = table.of(split=split, kind=("camera", "made"))
-    columns = [cues_alone(rows.of(shown=name), resamples=2000) for name in ("original", "medium", "low")]
+    columns = [cues_alone(rows.of(rendition=name), resamples=2000) for name in ("original", "medium", "low")]
     for cells in zip(*columns, strict=True):
         texts = ("–" if one.auc is None else str(one.auc) for one in cells)
         print(f"{cells[0].cue:<18}" + "".join(f"{text:>22}" for text in texts))
@@ -74,7 +74,7 @@ def weight(table, fit) -> None:
     print(f"\n{'verdicts on the quizzes':<30}{head}")
     quiz = table.of(split="quiz")
     parts = [("all", quiz)]
-    parts += [(f"shown {name}", quiz.of(shown=name)) for name in LOOKS]
+    parts += [(f"shown {name}", quiz.of(rendition=name)) for name in ALL_RENDITIONS]
     parts += [(f"skin tone {tone}", quiz.of(tone=tone)) for tone in ("light", "medium", "dark")]
     kinds = dict.fromkeys(zip(*(getattr(quiz, name).tolist() for name in KIND), strict=True))
     parts += [(" ".join(kind), quiz.of(**dict(zip(KIND, kind, strict=True)))) for kind in kinds]
@@ -97,7 +97,7 @@ def learnt(table) -> None:
             scores, fold = held_out_scores(training, how, kind=kind)
             found = auc_within(scores, training.made, fold, training.footage, resamples=300)
             print(f"{f'{kind}, parted by {how}':<34}{found!s:>20}")
-    plain = training.of(shown="original")
+    plain = training.of(rendition="original")
     detector = train(plain)
     weights = dict(zip(detector.cues, np.round(detector.weights, 2).tolist(), strict=True))
     print(f"\nlogistic, {detector.clips} clips as they are: {weights}")
@@ -112,7 +112,7 @@ def learnt(table) -> None:
     tests = judge_unseen(detector, table, THRESHOLD, resamples=500)
     for one in tests:
         line(one)
-    unseen = table.seen_methods.of(split="quiz", shown="original", kind=("camera", "made"))
+    unseen = table.seen_methods.of(split="quiz", rendition="original", kind=("camera", "made"))
     scores = detector.scores(unseen)
     for one in judge_by("tone", scores, unseen, THRESHOLD, resamples=500):
         line(one)
@@ -132,7 +132,7 @@ def main() -> int:
     except DoubleTakeError as error:
         print(error)
         return 1
-    counts = {name: int((table.shown == name).sum()) for name in LOOKS}
+    counts = {name: int((table.rendition == name).sum()) for name in ALL_RENDITIONS}
     print(f"{len(table)} readings of {len(np.unique(table.item))} items: {counts}")
     answers(table)
     known = table.seen_methods

@@ -76,7 +76,7 @@ print(json.dumps({
     "reference": [reading.strength.word, reading.strength.reason],
     "weighed": weigh(read_cues(observation), conditions=conditions_of(observation)).words,
     "table": [list(table.cues), bool(np.isnan(table.values[:, -1]).all()), len(table)],
-    "alone": cues_alone(table.of(shown="original"), resamples=2)[-1].auc,
+    "alone": cues_alone(table.of(rendition="original"), resamples=2)[-1].auc,
     "learnt": [trained.cues[-1], trained.weights[-1]],
     "inspector": [seen.title, seen.question, seen.valid, seen.says],
     "note": case_note(found)["cues"][-1]["name"],

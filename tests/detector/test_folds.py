@@ -5,7 +5,7 @@ import pytest
 
 from doubletake.detector import auc_within, folds, held_out_scores, roc_band, roc_within
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence import LOOKS
+from doubletake.evidence import ALL_RENDITIONS
 from tests.evidence.simulated import simulated_table
 
 
@@ -16,7 +16,7 @@ def area(table, how, kind="forest"):
 
 def test_a_clip_known_in_another_look_flatters():
     """There is nothing to find, and yet a detector that knows each clip in other looks finds it."""
-    table = simulated_table(2, effect=0.0, shown=LOOKS[:2]).of(split="training")
+    table = simulated_table(2, effect=0.0, renditions=ALL_RENDITIONS[:2]).of(split="training")
     careless, honest = area(table, "rows"), area(table, "people")
     assert careless > 0.75 and abs(honest - 0.5) < 0.2
     assert careless > honest + 0.2

@@ -18,12 +18,12 @@ from doubletake.detector import (
     unseen_tests,
 )
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence import LOOKS
+from doubletake.evidence import ALL_RENDITIONS
 
 
 @pytest.fixture(scope="module")
 def quiz(table):
-    return table.of(split="quiz", shown="original", kind=("camera", "made"))
+    return table.of(split="quiz", rendition="original", kind=("camera", "made"))
 
 
 def test_shares_are_counted_at_the_threshold(quiz):
@@ -58,7 +58,7 @@ def test_by_skin_tone_every_clip_is_counted_once(detector, quiz):
     assert [one.name for one in found] == ["light", "dark"]
     assert sum(one.swapped + one.others for one in found) == len(quiz)
     assert [one.people for one in found] == [1, 2]
-    looks = judge_by("shown", np.zeros(len(quiz)), quiz, 0.5, resamples=20)
+    looks = judge_by("rendition", np.zeros(len(quiz)), quiz, 0.5, resamples=20)
     assert [one.name for one in looks] == ["original"]
     with pytest.raises(DoubleTakeError, match="no column"):
         judge_by("mood", np.zeros(len(quiz)), quiz, 0.5)
@@ -66,15 +66,15 @@ def test_by_skin_tone_every_clip_is_counted_once(detector, quiz):
 
 def test_unseen_people_methods_and_looks(table):
     # One that learnt rough swaps of two people, in one look.
-    learnt = table.of(split="training", shown="original")
+    learnt = table.of(split="training", rendition="original")
     learnt = learnt.where((learnt.kind == "camera") | (learnt.care == "rough"))
     detector = train(learnt)
     found = {one.name: one for one in judge_unseen(detector, table, 0.5, resamples=50)}
     assert set(found) == {
         "people it learnt from", "people it has not seen", "rough swaps", "careful swaps", "best swaps",
-        "decoys", *(f"shown: {look}" for look in LOOKS[1:]),
+        "decoys", *(f"shown: {look}" for look in ALL_RENDITIONS[1:]),
     }  # fmt: skip
-    strangers = table.of(split="quiz", shown="original")  # sealed people stay unseen
+    strangers = table.of(split="quiz", rendition="original")  # sealed people stay unseen
     assert found["people it has not seen"].swapped == strangers.made.sum()
     assert found["people it has not seen"].others == (strangers.kind == "camera").sum()
     assert found["people it has not seen"].people == 3
@@ -124,7 +124,7 @@ def test_a_fall_is_the_difference_of_two_areas_and_pairs_footage(detector, table
 
 
 def test_the_band_holds_the_curve_and_narrows_with_more_clips(detector, table):
-    few = table.of(split="quiz", shown="original", kind=("camera", "made"))
+    few = table.of(split="quiz", rendition="original", kind=("camera", "made"))
     many = table.of(split="unseen", kind=("camera", "made"))
     wide, narrow = (roc_band(detector.scores(rows), rows, resamples=200) for rows in (few, many))
     for band, rows in ((wide, few), (narrow, many)):

@@ -70,7 +70,7 @@ def test_a_cue_that_never_has_an_answer_is_no_trouble(table, training):
 
 def test_looks_of_an_item_share_its_weight(training):
     """A clip that is there in six looks pulls no more than one that is there in one."""
-    once = training.of(shown="original")
+    once = training.of(rendition="original")
     rows = np.concatenate([np.flatnonzero(~once.made), np.repeat(np.flatnonzero(once.made), 6)])
     one, many = train(once), train(once.where(rows))
     assert np.corrcoef(one.scores(once), many.scores(once))[0, 1] > 0.99

@@ -3,7 +3,7 @@
 import numpy as np
 
 from doubletake.cues import CUES
-from doubletake.evidence import LOOKS, Table
+from doubletake.evidence import ALL_RENDITIONS, Table
 from doubletake.evidence.table import tone_of
 from doubletake.library.splits import PEOPLE, split_of
 
@@ -15,7 +15,9 @@ CARES = {"rough": 1.5, "careful": 1.0, "best": 0.6}
 MOVED = {"boundary": 1.6, "sharpness": -1.2, "noise": -1.0, "head_pose": 0.8}
 
 
-def simulated_table(seed=0, effect=1.0, alike=0.6, shown=LOOKS, people=None, copies=1, unanswered=0.1):
+def simulated_table(
+    seed=0, effect=1.0, alike=0.6, renditions=ALL_RENDITIONS, people=None, copies=1, unanswered=0.1
+):
     """Three footages a person, each with a camera clip and two swaps; and a decoy for every other footage.
 
     Parameters
@@ -47,11 +49,11 @@ def simulated_table(seed=0, effect=1.0, alike=0.6, shown=LOOKS, people=None, cop
     moved = np.array([MOVED.get(cue, 0.0) for cue in cues])
     root = np.linalg.cholesky(alike * np.ones((count, count)) + (1 - alike) * np.eye(count))
     of_person = {name: rng.normal(0, 0.3, count) for names in groups for name in names}
-    table = {name: [] for name in ("item", "shown", "values", "conditions", *FIELDS)}
+    table = {name: [] for name in ("item", "rendition", "values", "conditions", *FIELDS)}
     for number, (footage, person, split, kind, method, care, source) in enumerate(rows):
         own = root @ rng.normal(size=count) + of_person[person]
         own = own + effect * moved * CARES.get(care, 0.0)
-        for look, name in enumerate(shown):
+        for look, name in enumerate(renditions):
             # The worse the look, the nearer all clips come to each other.
             value = own * 0.85**look + 0.2 * rng.normal(size=count)
             value = np.where([CUES[cue].scale == "log" for cue in cues], np.exp(0.3 * value), 5 + value)
@@ -60,7 +62,7 @@ def simulated_table(seed=0, effect=1.0, alike=0.6, shown=LOOKS, people=None, cop
             grain = 1.0 * 0.7**look * np.exp(0.1 * rng.normal())
             conditions = [170 + 3 * rng.normal(), 25.0, 3.0, grain, turned + rng.normal(), 1.0]
             columns = (f"{number:08x}", name, value, conditions)
-            for field, one in zip(("item", "shown", "values", "conditions"), columns, strict=True):
+            for field, one in zip(("item", "rendition", "values", "conditions"), columns, strict=True):
                 table[field].append(one)
             known = (person, source, kind, method, care, split, footage, tone_of(STEPS[person]))
             for field, one in zip(FIELDS, known, strict=True):

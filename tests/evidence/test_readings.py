@@ -13,7 +13,7 @@ from assets.studio import readings as command
 from doubletake import library
 from doubletake.cues import CUES, observe_clip, reference
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence import CONDITIONS, LOOKS, load_evidence, load_table
+from doubletake.evidence import ALL_RENDITIONS, CONDITIONS, load_evidence, load_table
 from doubletake.evidence.table import HEADER, read_rows, tone_of
 from tests.evidence.simulated import STEPS, simulated_table
 
@@ -32,7 +32,7 @@ def entry(name, person, file, kind="camera", **more):
 @pytest.fixture
 def drawn(tmp_path, monkeypatch):
     """A library whose items are those of a table drawn by lot; reading one looks it up there."""
-    table = simulated_table(seed=1, shown=BOTH, copies=1)
+    table = simulated_table(seed=1, renditions=BOTH, copies=1)
     (tmp_path / "cast").mkdir()
     card = json.loads((ASSETS / "cast" / "ines.json").read_text())
     for name, step in STEPS.items():
@@ -58,7 +58,7 @@ def drawn(tmp_path, monkeypatch):
 
     def read(name, shown):
         calls.append((name, shown))
-        n = np.flatnonzero((table.item == name) & (table.shown == shown))[0]
+        n = np.flatnonzero((table.item == name) & (table.rendition == shown))[0]
         numbers = dict(zip((*CUES, *CONDITIONS), [*table.values[n], *table.conditions[n]], strict=True))
         row = {key: f"{x:.6g}" if math.isfinite(x) else "" for key, x in numbers.items()}
         sha = library.clip(name).sha256[:16]
@@ -82,8 +82,8 @@ def test_everything_is_read_once_and_fitted(drawn):
         "readings.csv",
         "reference.json",
     ]
-    order = np.lexsort([[LOOKS.index(look) for look in table.shown], table.item])
-    for name in ("item", "shown", "person", "source", "kind", "care", "split", "footage", "tone"):
+    order = np.lexsort([[ALL_RENDITIONS.index(look) for look in table.rendition], table.item])
+    for name in ("item", "rendition", "person", "source", "kind", "care", "split", "footage", "tone"):
         np.testing.assert_array_equal(getattr(found, name), getattr(table, name)[order])
     np.testing.assert_allclose(found.values, table.values[order], rtol=1e-5)
     assert load_evidence()["split"] == "practice" and set(reference.load()["cues"]) >= {"boundary", "noise"}
@@ -129,9 +129,9 @@ def test_a_changed_item_is_read_anew_and_one_that_is_gone_is_dropped(drawn):
 def test_another_look_is_added_to_what_there_is(drawn):
     _, table, calls = drawn
     assert command.main(["--renditions", "original"]) == 0
-    assert set(load_table().shown) == {"original"}
+    assert set(load_table().rendition) == {"original"}
     assert run() == 0
-    assert len(calls) == len(table) and set(load_table().shown) == set(BOTH)
+    assert len(calls) == len(table) and set(load_table().rendition) == set(BOTH)
 
 
 def test_a_look_of_some_items_only_stays_in_the_workshop(drawn):
@@ -141,7 +141,7 @@ def test_a_look_of_some_items_only_stays_in_the_workshop(drawn):
     tried = path.read_text().splitlines()[1].replace(",original,", ",screen,").replace(",low,", ",screen,")
     path.write_text(path.read_text() + tried + "\n")
     assert run() == 0 and len(calls) == len(table)
-    assert set(load_table().shown) == set(BOTH)
+    assert set(load_table().rendition) == set(BOTH)
     assert tried in path.read_text()
 
 
@@ -190,7 +190,7 @@ def test_rows_are_chosen_by_what_is_known(drawn):
     table = load_table()
     quiz = table.of(split="quiz", kind="made")
     assert len(quiz) and set(quiz.split) == {"quiz-a", "quiz-b"} and quiz.made.all()
-    assert table.of(shown="low", person=["ines", "marc"]).weight.tolist()[0] == 1
+    assert table.of(rendition="low", person=["ines", "marc"]).weight.tolist()[0] == 1
     with pytest.raises(DoubleTakeError, match="no column"):
         table.of(colour="red")
     assert [tone_of(step) for step in (1, 3, 4, 6, 7, 10, None)] == [

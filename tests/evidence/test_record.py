@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from doubletake.evidence import load_evidence, load_table, track_record
-from doubletake.evidence.check import Figures, verdicts
 from doubletake.evidence.record import TrackRecord
+from doubletake.evidence.verdict_figures import Figures, verdicts
 
 
 def test_it_counts_what_the_verdicts_on_the_quizzes_are():

@@ -7,9 +7,9 @@ from assets.studio import readings as command
 from doubletake import library
 from doubletake.cues import CUES
 from doubletake.cues import reference as references
-from doubletake.evidence import LOOKS, conditions_of, fit_evidence, load_evidence, load_table, weigh
-from doubletake.evidence.check import figures, reliability, verdicts
+from doubletake.evidence import ALL_RENDITIONS, conditions_of, fit_evidence, load_evidence, load_table, weigh
 from doubletake.evidence.table import FILE, read_rows
+from doubletake.evidence.verdict_figures import figures, reliability, verdicts
 from doubletake.library.files import assets_root
 
 TONES = ("light", "dark")
@@ -37,8 +37,8 @@ def test_every_item_is_there_as_it_is_now(whole):
     items = {clip.name: clip.sha256[:16] for clip in library.clips(item=True)}
     rows = read_rows(assets_root() / FILE)
     assert {row["item"]: row["sha256"] for row in rows} == items
-    looks = set(whole.shown)
-    assert "original" in looks and looks <= set(LOOKS)
+    looks = set(whole.rendition)
+    assert "original" in looks and looks <= set(ALL_RENDITIONS)
     assert len(rows) == len(whole) == len(items) * len(looks)
 
 
@@ -90,7 +90,7 @@ def test_what_the_ratios_promise_comes_true(table, fit):
 
 
 def test_in_looks_that_it_was_not_fitted_on_it_hardly_speaks(table, fit):
-    rows = table.where(~np.isin(table.shown, fit["shown"]))
+    rows = table.where(~np.isin(table.rendition, fit["shown"]))
     found = figures(verdicts(fit, rows), rows)
     assert found.clips > 50 and found.right + found.wrong < 0.15 * found.clips, found
     assert found.misleading == 0
@@ -118,7 +118,7 @@ def test_a_clip_of_the_course_goes_all_the_way(table, fit):
     """The inspector's way gives an item the verdict that the table gives it."""
     from doubletake.cues import observe_clip, read_cues
 
-    row = table.of(split="quiz", shown="original").where([0])
+    row = table.of(split="quiz", rendition="original").where([0])
     observation = observe_clip(library.clip(str(row.item[0])), landmarks="detector")
     readings = read_cues(observation)
     verdict = weigh(readings, conditions=conditions_of(observation, cast=True))

@@ -8,8 +8,8 @@ import pytest
 
 from doubletake.cues import CUES, Reading, observe, read_cues
 from doubletake.evidence import CANNOT_SAY, CONDITIONS, Verdict, conditions_of, weigh
-from doubletake.evidence.check import verdicts
 from doubletake.evidence.verdict import _verdict_of
+from doubletake.evidence.verdict_figures import verdicts
 from tests.evidence.simulated import MOVED
 
 GOOD = dict(

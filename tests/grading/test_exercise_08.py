@@ -115,7 +115,10 @@ class TestLearn:
             ("(table.person != person) & (table.source == '')", "too many clips"),  # no swap at all
             ("(table.person != 'marc') & (table.source != 'marc')", "too many clips, or too few"),
             ("table.person == 'nobody'", "too many clips"),
-            ("(table.person != person) & (table.source != person) & (table.shown == 'original')", "too many"),
+            (
+                "(table.person != person) & (table.source != person) & (table.rendition == 'original')",
+                "too many",
+            ),
             ("table.person", "one True or False for each row"),
             ("[False]", "one True or False for each row"),
             ("None", "no answer in may_learn_from"),

@@ -2,8 +2,8 @@
 
 import pytest
 
+from doubletake.inspector.file_reader import Footage
 from doubletake.inspector.provenance import NONE_FOUND, NOT_CHECKED, PRESENT, provenance_of
-from doubletake.inspector.reading import Footage
 
 
 def of(data):

@@ -5,7 +5,7 @@ import pytest
 
 from doubletake.errors import DoubleTakeError
 from doubletake.inspector import Compression, Stopped, Visit, inspect
-from doubletake.inspector.pictures import close_up
+from doubletake.inspector.face_pictures import close_up
 
 
 @pytest.fixture

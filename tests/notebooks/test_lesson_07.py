@@ -25,7 +25,7 @@ def readings():
     table = load_table()
 
     def read(name, look="original"):
-        row = table.of(item=delivered(library.clip(name)).name, shown=look)
+        row = table.of(item=delivered(library.clip(name)).name, rendition=look)
         return dict(zip(row.cues, row.values[0], strict=True))
 
     return read
@@ -56,7 +56,7 @@ def test_what_alma_loses_when_she_turns_her_head(readings):
 
 def test_pulse_has_no_answer_more_often_on_dark_skin():
     """Of clips that face the camera: in a turn nobody's pulse is seen."""
-    rows = load_table().of(kind="camera", shown="original")
+    rows = load_table().of(kind="camera", rendition="original")
     rows = rows.where([k for k, name in enumerate(rows.footage) if name.endswith("-frontal")])
     known = np.isfinite(rows.values[:, rows.cues.index("pulse")])
     assert known[rows.tone == "dark"].mean() < known[rows.tone != "dark"].mean()

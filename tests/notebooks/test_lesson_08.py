@@ -83,7 +83,7 @@ def test_drawn_faces_are_too_much_for_the_sum(tested, table):
     assert quiz.value <= 0.5 and round(left_out.value, 1) <= 0.5, "about as often, or more often"
     weights = dict(zip(weighed.detector.cues, weighed.detector.weights, strict=True))
     assert max(weights, key=lambda cue: abs(weights[cue])) == "noise" and weights["noise"] > 0
-    plain, noise = table.of(shown="original"), table.cues.index("noise")
+    plain, noise = table.of(rendition="original"), table.cues.index("noise")
     drawn, filmed = (np.nanmedian(plain.of(method=one).values[:, noise]) for one in ("neural", "camera"))
     assert drawn < 0.9 * filmed
 
@@ -96,7 +96,7 @@ def test_the_wrong_verdicts_are_on_dark_skin():
 
 
 def test_the_clip_at_the_top_shows_dark_skin_too(table):
-    (row,) = np.flatnonzero((table.item == accused(table)[0]) & (table.shown == "original"))
+    (row,) = np.flatnonzero((table.item == accused(table)[0]) & (table.rendition == "original"))
     assert table.tone[row] == "dark" and table.kind[row] == "camera"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traitlets
 
 from doubletake.cues import CUES
-from doubletake.detector import CARES, KINDS, LOOK_SETS, WAYS, Detector, Outcome
+from doubletake.detector import CARES, KINDS, RENDITION_SETS, WAYS, Detector, Outcome
 from doubletake.detector.training import Trained, learn, put_to_the_test
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.detector.trainer_payload import told_run, told_tests, told_threshold
@@ -31,7 +31,7 @@ SETTINGS = (
     ),
     ("care", "Swaps to learn from", (("all", "all"), ("rough", "hasty ones only"))),
 )
-_OFFERED = {"kind": KINDS, "how": WAYS, "looks": tuple(LOOK_SETS), "care": CARES}
+_OFFERED = {"kind": KINDS, "how": WAYS, "looks": tuple(RENDITION_SETS), "care": CARES}
 
 
 class DetectorTrainer(LongWork, PageWidget):

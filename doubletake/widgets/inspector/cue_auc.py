@@ -10,9 +10,9 @@ from doubletake.cues import CUES
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import load_evidence, load_table, track_record
 from doubletake.evidence.alone import Alone, cues_alone
-from doubletake.evidence.check import Figures, reliability, verdicts
 from doubletake.evidence.record import TESTED_ON
 from doubletake.evidence.table import Table
+from doubletake.evidence.verdict_figures import Figures, reliability, verdicts
 from doubletake.statistics.bootstrap import Interval
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.page_widget import PageWidget
@@ -59,7 +59,7 @@ class CuesAlone(_FiguresPage):
     plain_text = "What each cue alone is worth"
 
     def _counted(self) -> dict[str, Any]:
-        rows = load_table().seen_methods.of(split="training", shown="original", kind=("camera", "made"))
+        rows = load_table().seen_methods.of(split="training", rendition="original", kind=("camera", "made"))
         rows = rows.of(care=(*WELL_MADE, ""))  # what was not made has none
         found = cues_alone(rows)
         cues = [

@@ -11,11 +11,11 @@ from doubletake import library
 from doubletake.cues import CUES, Curve, Reading
 from doubletake.cues.reference import GROUPS, known
 from doubletake.errors import DoubleTakeError
+from doubletake.inspector.face_pictures import face_and_ring, heat_map
 from doubletake.inspector.history import measured
 from doubletake.inspector.inspection import FaceSeen, Inspection
 from doubletake.inspector.note import number_of
 from doubletake.inspector.page import cue_page
-from doubletake.inspector.pictures import face_and_ring, heat_map
 from doubletake.inspector.plots import said, timeline_sentence, unit_of_values
 from doubletake.inspector.visit import Visit
 from doubletake.library import Clip, footage_of

@@ -14,11 +14,11 @@ from doubletake import library
 from doubletake.cues import Reading
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import track_record
+from doubletake.inspector.face_pictures import png
 from doubletake.inspector.inspection import HOW_FAR, Inspection
 from doubletake.inspector.limits import MEGABYTE
 from doubletake.inspector.note import case_note
 from doubletake.inspector.page import case_page
-from doubletake.inspector.pictures import png
 from doubletake.inspector.visit import Progress, Stopped, Visit
 from doubletake.library import Clip, delivered
 from doubletake.widgets.inspector.inspection_payload import (

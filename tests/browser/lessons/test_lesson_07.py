@@ -25,7 +25,7 @@ def test_measured_compressed_and_remembered(copied, open_in_lab):
     # The hook: one cue, one number, nothing of one's own and no weighing.
     hook.get_by_role("button", name="Look into this clip").click()
     cue = hook.locator("[data-cue=sharpness]")
-    row = load_table().of(item=delivered(library.clip("daniel-frontal")).name, shown="original")
+    row = load_table().of(item=delivered(library.clip("daniel-frontal")).name, rendition="original")
     number = row.values[0, row.cues.index("sharpness")]
     expect(cue.locator(".dt-inspector-cue-value")).to_have_text(said(number), timeout=WAIT)
     expect(hook.locator("[data-cue]")).to_have_count(1)

@@ -64,7 +64,9 @@ def test_its_tests_are_counted_on_people_the_detector_never_saw():
     widget = one()
     table = load_table()
     detector = train(learning_clips(table))
-    people = table.of(split="quiz", shown="medium", kind=("camera", "made"), method=("camera", "classical"))
+    people = table.of(
+        split="quiz", rendition="medium", kind=("camera", "made"), method=("camera", "classical")
+    )
     flagged = detector.scores(people) >= 0.5
     rung = room.at_threshold(PlatformRoom(shown="medium").rungs, 0.5)
     assert rung.hits == (flagged[people.made].sum(), people.made.sum())

@@ -60,7 +60,7 @@ def test_errors_by_skin_tone_count_everybody_once_and_nobody_known(trained):
     assert [tone["name"].split(" (")[0] for tone in tones] == ["light", "medium", "dark"]
     assert sum(tone["people"] for tone in tones) == 8  # five left out one by one, three of the quizzes
     table = load_table().seen_methods
-    plain = table.of(split=("training", "quiz"), shown="original", kind=("camera", "made"))
+    plain = table.of(split=("training", "quiz"), rendition="original", kind=("camera", "made"))
     assert sum(tone["missed"]["of"] for tone in tones) == plain.made.sum()
     assert sum(tone["alarms"]["of"] for tone in tones) == (~plain.made).sum()
     for tone in tones:

@@ -6,7 +6,7 @@ from doubletake.cues import CUES
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import load_evidence, load_table
 from doubletake.evidence.alone import Alone
-from doubletake.evidence.check import by_tone
+from doubletake.evidence.verdict_figures import by_tone
 from doubletake.statistics.bootstrap import Interval
 from doubletake.widgets import CuesAlone, EvidenceWorth
 from doubletake.widgets.inspector import cue_auc as worth
@@ -16,7 +16,7 @@ def test_each_cue_alone_on_well_made_swaps():
     alone = CuesAlone().content["alone"]
     assert [one["title"] for one in alone["cues"]] == [cue.title for cue in CUES.values()]
     rows = load_table().seen_methods
-    rows = rows.of(split="training", shown="original", kind="made", care=worth.WELL_MADE)
+    rows = rows.of(split="training", rendition="original", kind="made", care=worth.WELL_MADE)
     assert max(one["swapped"] for one in alone["cues"]) == len(rows)
     assert alone["sentence"].startswith(f"{len(rows)} well-made swaps and ")
     for one in alone["cues"]:

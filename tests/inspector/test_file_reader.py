@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from doubletake.errors import DoubleTakeError
-from doubletake.inspector import reading
+from doubletake.inspector import file_reader
+from doubletake.inspector.file_reader import Footage
 from doubletake.inspector.limits import Limits
-from doubletake.inspector.reading import Footage
 from tests.waiting import pause
 
 
@@ -370,7 +370,7 @@ def instead(monkeypatch, tmp_path):
             "task = json.loads(source.read(struct.unpack('<I', source.read(4))[0]))\n"
             f"data = source.read(task['bytes'])\nout = sys.stdout.buffer\n{code}\n"
         )
-        monkeypatch.setattr(reading, "_WORKER", script)
+        monkeypatch.setattr(file_reader, "_WORKER", script)
 
     return replace
 
@@ -426,7 +426,7 @@ def test_what_came_before_a_reader_died_is_kept(instead, make, corners, code, en
 
 
 def test_a_reader_that_hangs_is_stopped(instead, monkeypatch, make, corners):
-    monkeypatch.setattr(reading, "_STARTING", 1.0)
+    monkeypatch.setattr(file_reader, "_STARTING", 1.0)
     instead("time.sleep(600)")
     assert "took too long" in refusal(make.film(corners(3)), limits=Limits(time=0.3))
     instead(f"{HEADER}frame(0.0)\ntime.sleep(600)")
@@ -474,7 +474,7 @@ def test_nothing_of_a_reader_is_left_running(make, corners):
 
 @pytest.mark.skipif(os.name != "posix", reason="these limits are POSIX")
 def test_the_worker_gives_up_files_programs_and_connections():
-    worker = Path(reading.__file__).with_name("worker.py")
+    worker = Path(file_reader.__file__).with_name("worker.py")
     code = f"""
 import importlib.util, socket, sys
 spec = importlib.util.spec_from_file_location("worker", {str(worker)!r})
@@ -494,7 +494,7 @@ print(tried(lambda: open("/etc/passwd")), tried(lambda: open("/tmp/x", "w")), tr
 @pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux's")
 def test_a_worker_that_was_taken_over_is_still_shut_out(cannot_test):
     """Without the limit on open files, which whoever has taken over could get around."""
-    worker = Path(reading.__file__).with_name("worker.py")
+    worker = Path(file_reader.__file__).with_name("worker.py")
     code = f"""
 import errno, importlib.util, os, socket, sys
 spec = importlib.util.spec_from_file_location("worker", {str(worker)!r})
@@ -521,9 +521,9 @@ print(tried(lambda: open("/etc/hostname")), tried(lambda: os.mkdir("/tmp/doublet
 
 def test_the_worker_is_told_no_secret(monkeypatch):
     monkeypatch.setenv("JUPYTER_TOKEN", "secret")
-    assert not {"JUPYTER_TOKEN", "HOME", "PATH"} & reading._environment().keys()
+    assert not {"JUPYTER_TOKEN", "HOME", "PATH"} & file_reader._environment().keys()
 
 
 def test_the_worker_imports_nothing_of_the_course():
-    text = Path(reading.__file__).with_name("worker.py").read_text(encoding="utf-8")
+    text = Path(file_reader.__file__).with_name("worker.py").read_text(encoding="utf-8")
     assert "doubletake" not in text and "pickle" not in text

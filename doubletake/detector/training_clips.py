@@ -5,14 +5,16 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence.table import LOOKS, Table
+from doubletake.evidence.table import ALL_RENDITIONS, Table
 
-# In how many looks a clip is learnt from; the looks that are left over are for testing.
-LOOK_SETS = MappingProxyType({"one": LOOKS[:1], "two": LOOKS[:2], "four": LOOKS})
+# In how many renditions a clip is learnt from; those that are left over are for testing.
+RENDITION_SETS = MappingProxyType(
+    {"one": ALL_RENDITIONS[:1], "two": ALL_RENDITIONS[:2], "four": ALL_RENDITIONS}
+)
 CARES = ("all", "rough")
 
 
-def learning_clips(table: Table, looks: str = "two", care: str = "all") -> Table:
+def learning_clips(table: Table, renditions: str = "two", care: str = "all") -> Table:
     """Return the clips to learn from: camera clips and classical swaps of the people to practise on.
 
     Swaps of another making are left out, so that they can be tested on as a method never met; decoys, too.
@@ -21,7 +23,7 @@ def learning_clips(table: Table, looks: str = "two", care: str = "all") -> Table
     ----------
     table : Table
         The readings, see `doubletake.evidence.load_table`.
-    looks : str
+    renditions : str
         ``"one"``: as filmed; ``"two"``: also in high quality; ``"four"``: also in medium and low quality.
     care : str
         ``"all"`` swaps, or the ``"rough"`` ones only.
@@ -37,10 +39,12 @@ def learning_clips(table: Table, looks: str = "two", care: str = "all") -> Table
     >>> sorted(set(learning_clips(load_table()).method.tolist()))
     ['camera', 'classical']
     """
-    if looks not in LOOK_SETS:
-        raise DoubleTakeError(f'There are no looks called "{looks}": choose from {", ".join(LOOK_SETS)}.')
+    if renditions not in RENDITION_SETS:
+        raise DoubleTakeError(
+            f'There are no looks called "{renditions}": choose from {", ".join(RENDITION_SETS)}.'
+        )
     if care not in CARES:
         raise DoubleTakeError(f'There are no swaps called "{care}": choose from {", ".join(CARES)}.')
     table = table.of(split="training", kind=("camera", "made"), method=("camera", "classical"))
-    table = table.of(shown=LOOK_SETS[looks])
+    table = table.of(rendition=RENDITION_SETS[renditions])
     return table if care == "all" else table.where((table.kind == "camera") | (table.care == care))

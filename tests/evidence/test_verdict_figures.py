@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from doubletake.evidence import Verdict, fit_evidence
-from doubletake.evidence.check import by_tone, figures, reliability, verdicts
+from doubletake.evidence.verdict_figures import by_tone, figures, reliability, verdicts
 from tests.evidence.simulated import simulated_table
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doubletake.evidence.calibration import cost, even_brier
 from doubletake.evidence.conditions import CONDITIONS, outside
 from doubletake.evidence.fitting import columns_of, cues_of
+from doubletake.evidence.ratio_calibration import cost, even_brier
 from doubletake.evidence.table import TONES, Table
 from doubletake.evidence.verdict import CANNOT_SAY, Verdict, assess
 from doubletake.statistics.bootstrap import Interval

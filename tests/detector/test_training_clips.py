@@ -5,7 +5,7 @@ import pytest
 
 from doubletake.detector import learning_clips
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence import LOOKS, load_table
+from doubletake.evidence import ALL_RENDITIONS, load_table
 
 
 @pytest.mark.parametrize(("looks", "count"), [("one", 1), ("two", 2), ("four", 4)])
@@ -14,7 +14,7 @@ def test_only_people_to_practise_on_and_only_what_was_cut_and_blended(looks, cou
     found = learning_clips(table, looks)
     assert set(np.unique(found.split)) == {"teach", "practice"}
     assert set(np.unique(found.method)) == {"camera", "classical"}
-    assert set(np.unique(found.shown)) == set(LOOKS[:count])
+    assert set(np.unique(found.rendition)) == set(ALL_RENDITIONS[:count])
     per_item = np.unique(found.item, return_counts=True)[1]
     assert (per_item == count).all()
 

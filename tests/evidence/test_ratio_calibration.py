@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from doubletake.errors import DoubleTakeError
-from doubletake.evidence.calibration import balanced, cost, even_brier, fit_line
+from doubletake.evidence.ratio_calibration import balanced, cost, even_brier, fit_line
 
 
 def drawn(count, seed=0, apart=2.0):
