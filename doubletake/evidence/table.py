@@ -1,8 +1,8 @@
 """What every cue reads on every item, as it is and as platforms show it: one table, read once and shipped.
 
 ``assets/cues/readings.csv`` is written by ``python -m assets.studio.readings``. A row is one item in one
-rendition (its column is called ``shown``); a cell is empty where the cue had no answer. The table says nothing
-of what was done to a clip: that is joined from the library when the table is loaded, so that the two cannot
+rendition (in the column ``shown``); a cell is empty where the cue had no answer. The table says nothing of
+what was done to a clip: that is joined from the library when the table is loaded, so that the two cannot
 differ.
 """
 

@@ -69,8 +69,8 @@ def weigh(
 
     Cues hang together (a soft seam changes sharpness, noise and boundary alike), so their ratios are not
     multiplied: one joint model (`doubletake.evidence.joint`) holds how they vary together, and its answer is
-    calibrated on people that it did not see (`doubletake.evidence.ratio_calibration`). No ratio is larger than
-    the number of clips behind it.
+    calibrated on people that it did not see (`doubletake.evidence.ratio_calibration`). No ratio is larger
+    than the number of clips behind it.
 
     Parameters
     ----------
