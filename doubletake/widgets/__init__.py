@@ -3,9 +3,7 @@
 from doubletake.widgets.aligner.aligner import LandmarkAligner
 from doubletake.widgets.aligner.blinks import BlinkCounter
 from doubletake.widgets.aligner.dots import dots_clip, landmark_drawing
-from doubletake.widgets.animator.animation_clips import animated_clip, routes_table
-from doubletake.widgets.animator.animator import PhotoAnimator
-from doubletake.widgets.animator.turning import TurnSlider
+from doubletake.widgets.animator import PhotoAnimator, TurnSlider, animated_clip, routes_table
 from doubletake.widgets.detector import (
     AdvisedRound,
     DetectorTrainer,
@@ -21,10 +19,16 @@ from doubletake.widgets.inspector import (
     CuesAlone,
     EvidenceWorth,
 )
-from doubletake.widgets.networks.checkpoints import PicturesSlider, TrainingSlider
-from doubletake.widgets.networks.codes import CodeSlider, DecoderSwitch
-from doubletake.widgets.networks.network_clips import drawn_faces, learned_clip, network_table
-from doubletake.widgets.networks.toygan import ToyGan
+from doubletake.widgets.networks import (
+    CodeSlider,
+    DecoderSwitch,
+    PicturesSlider,
+    ToyGan,
+    TrainingSlider,
+    drawn_faces,
+    learned_clip,
+    network_table,
+)
 from doubletake.widgets.page.prose import cast, finding, look_inside, swapped_clip
 from doubletake.widgets.page.question import GradedChoice, Option, SelfCheck
 from doubletake.widgets.page.text_answer import TextAnswer

@@ -3,6 +3,8 @@
 import base64
 import html
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
@@ -11,12 +13,18 @@ from doubletake.widgets.page.html import film, page, spoken
 from doubletake.widgets.page.menus import portrait_of
 from doubletake.widgets.page.pictures import jpeg
 
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
 SIDE = 320  # pixels of the photo as it is shown beside the clip
+
+# The three ways of this course, and the lesson of each.
+_ROUTES = (("A swap, step by step", "03"), ("A trained network", "04"), ("One photo in motion", "05"))
 
 
 @spoken
-def animated_clip(photo, driver):
-    """A photo, and the whole clip in which it moves as somebody else's clip does: labelled, ready to play.
+def animated_clip(photo: str, driver: str) -> "HTML":
+    """Show a photo, and the whole clip in which it moves as somebody else does: labelled, ready to play.
 
     Parameters
     ----------
@@ -46,7 +54,7 @@ def animated_clip(photo, driver):
     )
 
 
-def _small(still) -> bytes:
+def _small(still: library.Still | library.Clip) -> bytes:
     import cv2
 
     picture = still.image() if isinstance(still, library.Still) else still.frame(0)
@@ -54,8 +62,8 @@ def _small(still) -> bytes:
 
 
 @spoken
-def routes_table(photo="ines", driver="marc-talk"):
-    """What the three ways of this course need, with the times that this computer just took.
+def routes_table(photo: str = "ines", driver: str = "marc-talk") -> "HTML":
+    """Show what the three ways of this course need, with the times that this computer just took.
 
     Parameters
     ----------
@@ -71,15 +79,8 @@ def routes_table(photo="ines", driver="marc-talk"):
     return page(f'<div class="dt-routes"><table><tr>{titles}</tr>{"".join(rows)}</table></div>')
 
 
-_ROUTES = (("A swap, step by step", "03"), ("A trained network", "04"), ("One photo in motion", "05"))
-
-
-def route_rows(photo, driver):
-    """The rows of `routes_table`: what is asked, and the answers for the three ways.
-
-    Returns
-    -------
-    list of (str, tuple of str)
+def route_rows(photo: str, driver: str) -> list[tuple[str, tuple[str, str, str]]]:
+    """Return the rows of `routes_table`: what is asked, and the answers for the three ways.
 
     Examples
     --------
@@ -124,8 +125,8 @@ def route_rows(photo, driver):
     ]
 
 
-def _network_needs(photo, driver) -> tuple[str, str]:
-    """How many pictures and how much training the course's own network took, if there is one."""
+def _network_needs(photo: str, driver: str) -> tuple[str, str]:
+    """Return how many pictures and how much training the course's own network took, if there is one."""
     from doubletake.neural import checkpoints
 
     try:
@@ -141,34 +142,39 @@ def _network_needs(photo, driver) -> tuple[str, str]:
     )
 
 
-def _timed(photo, driver, frames: int = 3) -> tuple[float, float | None, float, float]:
-    """Milliseconds for a swapped frame, for one drawn by a network, for making a photo ready, and for a moved
-    frame: medians. None where there is no network of these two.
-    """
-    import statistics
+def _timed(photo: str, driver: str, frames: int = 3) -> tuple[float, float | None, float, float]:
+    """Return the milliseconds that this computer takes.
 
+    For a swapped frame, for one drawn by a network (None where there is no network of these two), for making
+    a photo ready, and for a moved frame: medians of several frames.
+    """
     from doubletake.animate import frame_drawer
     from doubletake.animate.drawing import prepare
     from doubletake.neural import checkpoint, neural_frame
     from doubletake.swap import swap_frame
 
     still, clip = portrait_of(photo), library.clip(driver)
-
-    def times(work):
-        found = []
-        for index in range(frames + 1):  # the first one only warms up
-            start = time.perf_counter()
-            work(index)
-            found.append(1000 * (time.perf_counter() - start))
-        return statistics.median(found[1:])
-
     start = time.perf_counter()
     prepare.__wrapped__(library.Moment(still))
     ready = 1000 * (time.perf_counter() - start)
     drawer = frame_drawer(still, clip)
+    drawn: float | None
     try:
         network = checkpoint(still.person, clip.person)
-        drawn = times(lambda index: neural_frame(still.person, clip, network, index))
+        drawn = _median_time(lambda index: neural_frame(still.person, clip, network, index), frames)
     except DoubleTakeError:
         drawn = None
-    return times(lambda index: swap_frame(still, clip, index)), drawn, ready, times(drawer)
+    swapped = _median_time(lambda index: swap_frame(still, clip, index), frames)
+    return swapped, drawn, ready, _median_time(drawer, frames)
+
+
+def _median_time(work: Callable[[int], object], frames: int) -> float:
+    """Return the median of the milliseconds that some frames take; a first one only warms up."""
+    import statistics
+
+    times = []
+    for index in range(frames + 1):
+        start = time.perf_counter()
+        work(index)
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times[1:])

@@ -1,5 +1,8 @@
 """PhotoAnimator: one photo of one person moves as a clip of another moves."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import traitlets
 
 from doubletake import library
@@ -55,15 +58,23 @@ class PhotoAnimator(PageWidget):
     chosen = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, photo=None, driver=None, index=0, *, people=None, record_as=None,
-        notebook=None,
-    ):  # fmt: skip
+        self,
+        photo: str | None = None,
+        driver: str | None = None,
+        index: int = 0,
+        *,
+        people: Sequence[str] | None = None,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
+        traits: dict[str, Any]
         try:
-            photo, driver = _first_choice(photo, driver)
-            menu = _menu(people, photo, driver)
-            first = _checked({"photo": photo, "driver": driver, "index": index}, menu)
-            traits = {"menu": menu, "chosen": usable(stored, _checked, menu) or first, "notice": notice}
+            photo, driver = _first_pair(photo, driver)
+            menu = _menu_of(people, photo, driver)
+            first = _checked_choice({"photo": photo, "driver": driver, "index": index}, menu)
+            chosen = usable(stored, _checked_choice, menu) or first
+            traits = {"menu": menu, "chosen": chosen, "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
@@ -71,7 +82,7 @@ class PhotoAnimator(PageWidget):
     # --- what the learner chose, for other cells --------
 
     @property
-    def photo(self):
+    def photo(self) -> library.Still | library.Clip:
         """The still that moves."""
         return portrait_of(self.chosen["photo"])
 
@@ -87,20 +98,21 @@ class PhotoAnimator(PageWidget):
 
     # --- what the page asks --------
 
-    def on_hello(self, message):
+    def on_hello(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Answer with the small pictures of everybody, and their names."""
         found = portraits(self.menu["people"], self.menu["drivers"])
         return super().on_hello(message) | {"portraits": list(found)}, list(found.values())
 
-    def on_angles(self, message):
-        """How far each frame of the driver turns the photo."""
-        chosen = _checked({**message, "index": 0}, self.menu)
+    def on_angles(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Answer with how far each frame of the driver turns the photo."""
+        chosen = _checked_choice({**message, "index": 0}, self.menu)
         angles, _ = motion_angles(portrait_of(chosen["photo"]), chosen["driver"])
         pair = {"photo": chosen["photo"], "driver": chosen["driver"]}
         return {**pair, "angles": [round(float(angle), 2) for angle in angles]}
 
-    def on_frames(self, message):
-        """The next few frames, and the driver's own if they are wanted; the page asks for more."""
-        chosen = _checked({**message, "index": message["start"]}, self.menu)
+    def on_frames(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Answer with the next few frames, and the driver's own if they are wanted."""
+        chosen = _checked_choice({**message, "index": message["start"]}, self.menu)
         clip, start = library.clip(chosen["driver"]), chosen["index"]
         end = min(start + min(max(1, int(message["count"])), MOST_FRAMES), clip.frame_count)
         drawer = drawer_of(chosen["photo"], clip.name)
@@ -110,9 +122,9 @@ class PhotoAnimator(PageWidget):
         pair = {"photo": chosen["photo"], "driver": clip.name}
         return {**pair, "start": start, "count": end - start}, pictures
 
-    def on_commit(self, message):
+    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
         """A change is settled: other cells see it from now on, and it is stored if it is an answer."""
-        self.chosen = _checked(message["chosen"], self.menu)
+        self.chosen = _checked_choice(message["chosen"], self.menu)
         if not self._record_as:
             return self.record(None)
         angles, within = motion_angles(self.photo, self.driver)
@@ -120,8 +132,11 @@ class PhotoAnimator(PageWidget):
         return self.record({**self.chosen, **measured})
 
 
-def _first_choice(photo, driver):
-    """The wanted start; whoever is not named is chosen so that two different people take part."""
+def _first_pair(photo: str | None, driver: str | None) -> tuple[str, str]:
+    """Return whose photo moves, and as which clip.
+
+    Whoever is not named is chosen so that two different people take part.
+    """
     if driver is None:
         others = [clip for clip in driving_clips() if clip.person != photo]
         driver = (others or driving_clips())[0].name
@@ -131,7 +146,7 @@ def _first_choice(photo, driver):
     return photo, driver
 
 
-def _menu(people, photo, driver):
+def _menu_of(people: Sequence[str] | None, photo: str, driver: str) -> dict[str, Any]:
     wanted = [library.person(name).name for name in people or (one.name for one in practice_people())]
     offered = {*wanted, library.person(photo).name, driver_record(driver).person}
     clips = [clip for clip in driving_clips() if clip.person in offered]
@@ -146,13 +161,9 @@ def _menu(people, photo, driver):
     }
 
 
-def _checked(chosen, menu) -> dict:
-    """What was chosen, complete and in range, as plain values."""
-    photo, clip, index = (
-        library.person(chosen["photo"]).name,
-        driver_record(chosen["driver"]),
-        chosen["index"],
-    )
+def _checked_choice(chosen: dict[str, Any], menu: dict[str, Any]) -> dict[str, Any]:
+    """Return what was chosen, complete and in range, as plain values."""
+    photo, clip = library.person(chosen["photo"]).name, driver_record(chosen["driver"])
     still_record(portrait_of(photo))
     for name, entries in ((photo, menu["people"]), (clip.name, menu["drivers"])):
         names = [entry["name"] for entry in entries]

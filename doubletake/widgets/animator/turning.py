@@ -1,10 +1,22 @@
 """TurnSlider: turn a head away from its one photo, beside what was filmed, and plot the error."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import traitlets
 
 from doubletake import library
 from doubletake.animate import RANGE
-from doubletake.animate.head_turn import FARTHEST, at_stop, first_beyond, noise_of, stops, turn_clip
+from doubletake.animate.head_turn import (
+    FARTHEST,
+    Comparison,
+    Stop,
+    at_stop,
+    first_beyond,
+    noise_of,
+    stops,
+    turn_clip,
+)
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.menus import practice_people
@@ -52,16 +64,25 @@ class TurnSlider(PageWidget):
     # Small and readable: these are stored when a notebook keeps its widgets. Pixels travel in messages only.
     menu = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
-    notes = traitlets.List(help="The measurements that the learner kept.").tag(sync=True)
+    notes: traitlets.List[dict[str, Any]] = traitlets.List(
+        help="The measurements that the learner kept."
+    ).tag(sync=True)
 
-    def __init__(self, person=None, *, people=None, limit=None, record_as=None, notebook=None):
+    def __init__(
+        self,
+        person: str | None = None,
+        *,
+        people: Sequence[str] | None = None,
+        limit: float | None = None,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
+        traits: dict[str, Any]
         try:
-            menu = _menu(people, person, limit)
-            first = {"person": person or menu["people"][0]["name"], "angle": 0.0, "seen": {}}
-            first["limit"] = FIRST_LIMIT if limit is None else limit
-            first = _checked(first, menu)
-            kept = usable(stored, _checked, menu)
+            menu = _menu_of(people, person, limit)
+            first = _first_choice(menu, person, limit)
+            kept = usable(stored, _checked_choice, menu)
             if limit is not None and kept and (kept["person"], kept["limit"]) != (first["person"], limit):
                 kept = None  # an answer to an exercise that was another one then
             notes = _usable_notes(stored) if kept else []
@@ -69,69 +90,67 @@ class TurnSlider(PageWidget):
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
-        self._measured = {}
+        # What is lost of the likeness, by clip and frame.
+        self._lost: dict[tuple[str, int | None], float | None] = {}
 
     # --- what the learner made, for other cells --------
 
     @property
-    def clip(self):
+    def clip(self) -> library.Clip:
         """The clip that the photo is a frame of."""
         return turn_clip(self.chosen["person"])
 
     @property
     def dots(self) -> list[tuple[float, float | None]]:
         """The learner's dots, from left to right: the angle in degrees, and what is lost of the likeness."""
-        return self._dots(self.chosen["person"])
+        clip = self.clip
+        seen = set(self.chosen["seen"].get(self.chosen["person"], []))
+        return [(stop.angle, self._lost_at(clip, stop)) for stop in stops(clip) if stop.frame in seen]
 
     # --- what the page asks --------
 
-    def on_hello(self, message):
+    def on_hello(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Answer with the small pictures of everybody whose head can be turned, and their names."""
         thumbs = {one["name"]: portrait(turn_clip(one["name"])) for one in self.menu["people"]}
         return super().on_hello(message) | {"portraits": list(thumbs)}, list(thumbs.values())
 
-    def on_turn(self, message):
-        """The moments to which a photo can be turned."""
-        person = self._person(message["person"])
+    def on_turn(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Answer with the moments to which a photo can be turned."""
+        person = self._checked_person(message["person"])
         found = stops(turn_clip(person))
         return {"person": person, "stops": [[stop.angle, stop.frame] for stop in found]}
 
-    def on_noise(self, message):
-        """What film noise alone takes of the likeness."""
-        person = self._person(message["person"])
+    def on_noise(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Answer with what film noise alone takes of the likeness."""
+        person = self._checked_person(message["person"])
         return {"person": person, "lost": noise_of(turn_clip(person))}
 
-    def on_stop(self, message):
-        """The photo at a few of these moments, beside the film where there is one, and how far it is off."""
-        person = self._person(message["person"])
+    def on_stop(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Answer with the photo at some of these moments, the film where there is any, and the errors."""
+        person = self._checked_person(message["person"])
         clip = turn_clip(person)
-        found, rows, pictures = stops(clip), [], []
+        found = stops(clip)
+        rows: list[dict[str, Any]] = []
+        pictures: list[bytes] = []
         for number in [int(number) for number in message["numbers"]][:MOST_STOPS]:
             if not 0 <= number < len(found):
                 raise DoubleTakeError("The head cannot be turned there.")
-            seen = at_stop(clip, found[number])
-            self._measured[clip.name, found[number].frame] = seen.lost
-            pictures.append(jpeg(seen.made.frame))
-            if seen.true is not None:
-                pictures.append(jpeg(seen.true))
-            rows.append(
-                {
-                    "number": number,
-                    "within": bool(seen.made.within_range),
-                    "filmed": seen.true is not None,
-                    "lost": seen.lost,
-                    "points": seen.points,
-                }
-            )
+            comparison = at_stop(clip, found[number])
+            self._lost[clip.name, found[number].frame] = comparison.lost
+            rows.append({"number": number, **_row_of(comparison)})
+            pictures += [
+                jpeg(frame) for frame in (comparison.made.frame, comparison.true) if frame is not None
+            ]
         return {"person": person, "rows": rows}, pictures
 
-    def on_commit(self, message):
+    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
         """The slider was let go of: other cells see it, and it is stored if it is an answer."""
-        self.chosen = _checked(message["chosen"], self.menu)
+        self.chosen = _checked_choice(message["chosen"], self.menu)
         return self._store()
 
-    def on_keep(self, message):
+    def on_keep(self, message: dict[str, Any]) -> dict[str, Any]:
         """The learner keeps the angles at which their dots pass the limit."""
-        self.chosen = _checked(message["chosen"], self.menu)
+        self.chosen = _checked_choice(message["chosen"], self.menu)
         if len(self.notes) >= MOST_NOTES:
             raise DoubleTakeError(f"The table is full: it holds {MOST_NOTES} measurements. Clear it first.")
         dots = self.dots
@@ -147,46 +166,57 @@ class TurnSlider(PageWidget):
         self.notes = [*self.notes, note]
         return self._store()
 
-    def on_clear(self, message):
+    def on_clear(self, message: dict[str, Any]) -> dict[str, Any]:
         """The table starts anew."""
         self.notes = []
         return self._store()
 
-    def _store(self) -> dict:
+    def _store(self) -> dict[str, Any]:
         if not self._record_as:
             return self.record(None)
-        stop = _nearest(self.chosen)
-        lost = self._lost(self.clip, stop)
+        stop = _nearest_stop(self.chosen)
+        lost = self._lost_at(self.clip, stop)
         place = {"clip": self.clip.name, "angle": stop.angle, "frame": stop.frame, "lost": lost}
         return self.record({**self.chosen, **place, "notes": self.notes})
 
-    def _dots(self, person):
-        clip = turn_clip(person)
-        seen = set(self.chosen["seen"].get(person, []))
-        return [(stop.angle, self._lost(clip, stop)) for stop in stops(clip) if stop.frame in seen]
-
-    def _lost(self, clip, stop):
+    def _lost_at(self, clip: library.Clip, stop: Stop) -> float | None:
         if stop.frame is None:
             return None
         key = clip.name, stop.frame
-        if key not in self._measured:
-            self._measured[key] = at_stop(clip, stop).lost
-        return self._measured[key]
+        if key not in self._lost:
+            self._lost[key] = at_stop(clip, stop).lost
+        return self._lost[key]
 
-    def _person(self, name):
+    def _checked_person(self, name: str) -> str:
         if name not in [entry["name"] for entry in self.menu["people"]]:
             raise DoubleTakeError(f'"{name}" is not there to practise on.')
         return name
 
 
-def _nearest(chosen):
+def _nearest_stop(chosen: dict[str, Any]) -> Stop:
     return min(stops(turn_clip(chosen["person"])), key=lambda stop: abs(stop.angle - chosen["angle"]))
 
 
-def _menu(people, person, limit):
+def _menu_of(people: Sequence[str] | None, person: str | None, limit: float | None) -> dict[str, Any]:
     if limit is not None and not LIMITS[0] <= limit <= LIMITS[1]:
         raise DoubleTakeError(f"Choose a limit from {LIMITS[0]:.2f} to {LIMITS[1]:.2f}.")
-    wanted = [library.person(name).name for name in people or ([person] if people is not None else [])]
+    wanted = [library.person(name).name for name in people or ()]
+    if people is not None and not wanted:  # an empty list: nobody but the one who is turned
+        wanted = [library.person(person or "").name]
+    offered = _turning_people(wanted)
+    if not offered:
+        raise DoubleTakeError("There is no clip to practise on in which somebody turns the head.")
+    return {
+        "people": offered,
+        "range": RANGE,
+        "farthest": FARTHEST,
+        "limits": list(LIMITS),
+        "fixed": limit is not None,
+    }
+
+
+def _turning_people(wanted: list[str]) -> list[dict[str, Any]]:
+    """Return whose head can be turned, as the page lists them; by default everybody's."""
     offered = []
     for one in practice_people():
         if wanted and one.name not in wanted:
@@ -199,19 +229,26 @@ def _menu(people, person, limit):
             continue
         size = {"width": clip.width, "height": clip.height, "frames": clip.frame_count}
         offered.append({"name": one.name, "label": one.display_name, "text": clip.text, **size})
-    if not offered:
-        raise DoubleTakeError("There is no clip to practise on in which somebody turns the head.")
+    return offered
+
+
+def _row_of(comparison: Comparison) -> dict[str, Any]:
+    """Return what is measured at a moment, as the page keeps it."""
     return {
-        "people": offered,
-        "range": RANGE,
-        "farthest": FARTHEST,
-        "limits": list(LIMITS),
-        "fixed": limit is not None,
+        "within": bool(comparison.made.within_range),
+        "filmed": comparison.true is not None,
+        "lost": comparison.lost,
+        "points": comparison.points,
     }
 
 
-def _checked(chosen, menu) -> dict:
-    """What was chosen, complete and in range, as plain values."""
+def _first_choice(menu: dict[str, Any], person: str | None, limit: float | None) -> dict[str, Any]:
+    first: dict[str, Any] = {"person": person or menu["people"][0]["name"], "angle": 0.0, "seen": {}}
+    return _checked_choice(first | {"limit": FIRST_LIMIT if limit is None else limit}, menu)
+
+
+def _checked_choice(chosen: dict[str, Any], menu: dict[str, Any]) -> dict[str, Any]:
+    """Return what was chosen, complete and in range, as plain values."""
     names = [entry["name"] for entry in menu["people"]]
     if chosen["person"] not in names:
         raise DoubleTakeError(
@@ -225,12 +262,13 @@ def _checked(chosen, menu) -> dict:
     seen = {}
     for person, frames in chosen["seen"].items():
         if person in names:
-            filmed = {stop.frame for stop in stops(turn_clip(person))} - {None}
+            filmed = {stop.frame for stop in stops(turn_clip(person)) if stop.frame is not None}
             seen[person] = sorted(filmed & {int(frame) for frame in frames})
     return {"person": chosen["person"], "angle": angle, "limit": limit, "seen": seen}
 
 
-def _usable_notes(stored):
+def _usable_notes(stored: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the measurements of an earlier visit, none if they are damaged."""
     notes, fields = stored.get("notes", []), {"person", "limit", "dots", "left", "right"}
     sound = isinstance(notes, list) and all(isinstance(note, dict) and set(note) == fields for note in notes)
     return notes[:MOST_NOTES] if sound else []

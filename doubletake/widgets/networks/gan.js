@@ -2,6 +2,34 @@
 // generator turns noise into points; the critic (there: discriminator) says of a point whether it is a true one. Both
 // are small networks, trained by backpropagation and Adam (D. Kingma, J. Ba, 2015). No part of this file draws.
 
+/**
+ * @typedef {{ uniform: () => number, normal: () => number }} Chance
+ * @typedef {(chance: Chance) => [number, number]} Sample One true point.
+ * @typedef {keyof typeof PATTERNS} Pattern
+ * @typedef {keyof typeof LEADS} Lead
+ *
+ * @typedef {object} Layer Of a network: each output is a weighted sum of all inputs, and its bias.
+ * @property {number} ins
+ * @property {number} outs
+ * @property {Float64Array} weights (outs × ins), row by row.
+ * @property {Float64Array} bias (outs,)
+ *
+ * @typedef {Layer[]} Net
+ * @typedef {{ weights: Float64Array, bias: Float64Array }[]} Slopes Of a loss by each number of each layer.
+ *
+ * @typedef {object} Gan
+ * @property {Lead} lead
+ * @property {number} rounds
+ * @property {Net} generator
+ * @property {Net} critic
+ * @property {(count: number) => Float64Array} noise For so many points.
+ * @property {(noise: Float64Array) => Float64Array} make Points, x and y in turn.
+ * @property {(points: Float64Array) => Float64Array} opinion How sure the critic is that each is a true one, 0…1.
+ * @property {() => void} step One round.
+ *
+ * @typedef {{ hits: number, covered: number, right: number }} Standing Each a share of 1.
+ */
+
 const NOISE = 2; // numbers that the generator is given for one point
 const HIDDEN = 32;
 const BATCH = 64;
@@ -10,9 +38,15 @@ export const LEADS = { even: [1, 1], generator: [1, 12], critic: [8, 1] };
 const LEAK = 0.2; // slope of the activation below 0
 const RATES = { generator: 0.002, critic: 0.003 };
 const DECAY = [0.5, 0.99];
+const PARTS = /** @type {const} */ (["weights", "bias"]);
 const HIT = 0.15; // a made point this near to a true one counts as a hit
 
-/** Chance that can be repeated: uniform numbers in 0…1, and normal ones. */
+/**
+ * Chance that can be repeated: uniform numbers in 0…1, and normal ones.
+ *
+ * @param {number} seed
+ * @returns {Chance}
+ */
 export function makeChance(seed) {
   let state = seed >>> 0;
   const uniform = () => {
@@ -25,7 +59,11 @@ export function makeChance(seed) {
   return { uniform, normal };
 }
 
-/** What the generator has to learn: each gives one true point. */
+/**
+ * What the generator has to learn: each gives one true point.
+ *
+ * @type {{ cloud: Sample, ring: Sample, wave: Sample, islands: Sample }}
+ */
 export const PATTERNS = {
   cloud: ({ normal }) => [0.4 + 0.15 * normal(), 0.3 + 0.15 * normal()],
   ring: ({ uniform, normal }) => {
@@ -42,6 +80,13 @@ export const PATTERNS = {
   },
 };
 
+/**
+ * True points, x and y in turn.
+ *
+ * @param {Pattern} pattern
+ * @param {number} count
+ * @param {Chance} chance
+ */
 export function samplePattern(pattern, count, chance) {
   const points = new Float64Array(2 * count);
   for (let k = 0; k < count; k++) points.set(PATTERNS[pattern](chance), 2 * k);
@@ -50,6 +95,13 @@ export function samplePattern(pattern, count, chance) {
 
 // --- a network of dense layers ---------------------------------------------------------------------------------------
 
+/**
+ * A network that has learned nothing: layers between so many numbers.
+ *
+ * @param {number[]} sizes
+ * @param {Chance} chance
+ * @returns {Net}
+ */
 export function makeNet(sizes, chance) {
   return sizes.slice(1).map((outs, k) => {
     const ins = sizes[k];
@@ -58,137 +110,263 @@ export function makeNet(sizes, chance) {
   });
 }
 
-/** What each layer gives for `count` points, the input first; the last layer has no activation. */
+/**
+ * What each layer gives for `count` points, the input first; the last layer has no activation.
+ *
+ * @param {Net} net
+ * @param {Float64Array} input
+ * @param {number} count
+ */
 export function forward(net, input, count) {
   const values = [input];
-  net.forEach(({ ins, outs, weights, bias }, layer) => {
-    const before = values[layer];
-    const after = new Float64Array(count * outs);
-    const last = layer === net.length - 1;
-    for (let k = 0; k < count; k++)
-      for (let o = 0; o < outs; o++) {
-        let sum = bias[o];
-        for (let i = 0; i < ins; i++) sum += weights[o * ins + i] * before[k * ins + i];
-        after[k * outs + o] = last || sum > 0 ? sum : LEAK * sum;
-      }
-    values.push(after);
-  });
+  for (const layer of net)
+    values.push(layerOutput(layer, values[values.length - 1], count, values.length < net.length));
   return values;
 }
 
-/** Backpropagation: slopes of a loss by each weight and bias, and by the input, from those by the output. */
-export function backward(net, values, slopes, count) {
-  const slopesOf = [];
-  let above = slopes;
-  for (let layer = net.length - 1; layer >= 0; layer--) {
-    const { ins, outs, weights } = net[layer];
-    const [before, after] = [values[layer], values[layer + 1]];
-    const found = { weights: new Float64Array(ins * outs), bias: new Float64Array(outs) };
-    const below = new Float64Array(count * ins);
-    for (let k = 0; k < count; k++)
-      for (let o = 0; o < outs; o++) {
-        let slope = above[k * outs + o];
-        if (layer < net.length - 1 && after[k * outs + o] < 0) slope *= LEAK;
-        found.bias[o] += slope;
-        for (let i = 0; i < ins; i++) {
-          found.weights[o * ins + i] += slope * before[k * ins + i];
-          below[k * ins + i] += slope * weights[o * ins + i];
-        }
-      }
-    slopesOf[layer] = found;
-    above = below;
-  }
-  return { slopes: slopesOf, input: above };
+/**
+ * @param {Layer} layer
+ * @param {Float64Array} before
+ * @param {number} count
+ * @param {boolean} activated
+ */
+function layerOutput({ ins, outs, weights, bias }, before, count, activated) {
+  const after = new Float64Array(count * outs);
+  for (let k = 0; k < count; k++)
+    for (let o = 0; o < outs; o++) {
+      const row = o * ins;
+      const point = k * ins;
+      let sum = bias[o];
+      for (let i = 0; i < ins; i++) sum += weights[row + i] * before[point + i];
+      after[k * outs + o] = activated && sum <= 0 ? LEAK * sum : sum;
+    }
+  return after;
 }
 
-/** Adam: each weight takes a step against its slope, as long as that slope is steady. */
+/**
+ * What the last layer gives.
+ *
+ * @param {Net} net
+ * @param {Float64Array} input
+ * @param {number} count
+ */
+const output = (net, input, count) => forward(net, input, count)[net.length];
+
+/**
+ * Backpropagation: slopes of a loss by each weight and bias, from those by the output.
+ *
+ * @param {Net} net
+ * @param {Float64Array[]} values What `forward` gave.
+ * @param {Float64Array} slopes
+ * @param {number} count
+ * @returns {Slopes}
+ */
+export function backward(net, values, slopes, count) {
+  /** @type {Slopes} */
+  const found = [];
+  let above = slopes;
+  for (let k = net.length - 1; k >= 0; k--) {
+    if (k < net.length - 1) above = throughActivation(above, values[k + 1]);
+    found[k] = slopesByWeights(net[k], values[k], above, count);
+    if (k) above = slopesByInput(net[k], above, count);
+  }
+  return found;
+}
+
+/**
+ * The same by the network's input, whose weights are left alone.
+ *
+ * @param {Net} net
+ * @param {Float64Array[]} values
+ * @param {Float64Array} slopes
+ * @param {number} count
+ */
+export function backwardToInput(net, values, slopes, count) {
+  let above = slopes;
+  for (let k = net.length - 1; k >= 0; k--) {
+    if (k < net.length - 1) above = throughActivation(above, values[k + 1]);
+    above = slopesByInput(net[k], above, count);
+  }
+  return above;
+}
+
+/**
+ * @param {Float64Array} slopes By what the activation gave; changed in place.
+ * @param {Float64Array} after What it gave.
+ */
+function throughActivation(slopes, after) {
+  for (let k = 0; k < slopes.length; k++) if (after[k] < 0) slopes[k] *= LEAK;
+  return slopes;
+}
+
+/**
+ * @param {Layer} layer
+ * @param {Float64Array} before
+ * @param {Float64Array} slopes
+ * @param {number} count
+ */
+function slopesByWeights({ ins, outs }, before, slopes, count) {
+  const [weights, bias] = [new Float64Array(ins * outs), new Float64Array(outs)];
+  for (let k = 0; k < count; k++)
+    for (let o = 0; o < outs; o++) {
+      const slope = slopes[k * outs + o];
+      const row = o * ins;
+      const point = k * ins;
+      bias[o] += slope;
+      for (let i = 0; i < ins; i++) weights[row + i] += slope * before[point + i];
+    }
+  return { weights, bias };
+}
+
+/**
+ * @param {Layer} layer
+ * @param {Float64Array} slopes
+ * @param {number} count
+ */
+function slopesByInput({ ins, outs, weights }, slopes, count) {
+  const below = new Float64Array(count * ins);
+  for (let k = 0; k < count; k++)
+    for (let o = 0; o < outs; o++) {
+      const slope = slopes[k * outs + o];
+      const row = o * ins;
+      const point = k * ins;
+      for (let i = 0; i < ins; i++) below[point + i] += slope * weights[row + i];
+    }
+  return below;
+}
+
+/**
+ * Adam: each weight takes a step against its slope, as long as that slope is steady.
+ *
+ * @param {Net} net It is changed in place.
+ * @param {number} rate How long a step is.
+ * @returns {(slopes: Slopes) => void}
+ */
 export function makeAdam(net, rate) {
-  const empty = () => net.map(({ weights, bias }) => ({ weights: weights.map(() => 0), bias: bias.map(() => 0) }));
-  const [mean, square] = [empty(), empty()];
+  const zeros = () => net.map((layer) => ({ weights: layer.weights.map(() => 0), bias: layer.bias.map(() => 0) }));
+  const [means, squares] = [zeros(), zeros()];
   let steps = 0;
   return (slopes) => {
     steps++;
-    const [first, second] = DECAY.map((decay) => 1 - decay ** steps);
     net.forEach((layer, n) => {
-      for (const part of ["weights", "bias"])
-        for (let k = 0; k < layer[part].length; k++) {
-          const slope = slopes[n][part][k];
-          mean[n][part][k] += (1 - DECAY[0]) * (slope - mean[n][part][k]);
-          square[n][part][k] += (1 - DECAY[1]) * (slope * slope - square[n][part][k]);
-          layer[part][k] -= (rate * (mean[n][part][k] / first)) / (Math.sqrt(square[n][part][k] / second) + 1e-8);
-        }
+      for (const part of PARTS) adamStep(layer[part], slopes[n][part], means[n][part], squares[n][part], steps, rate);
     });
   };
 }
 
-// --- the game --------------------------------------------------------------------------------------------------------
-
-const sure = (score) => 1 / (1 + Math.exp(-score)); // how sure the critic is that a point is true, 0…1
-const softplus = (value) => Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
-
-/** How wrong the critic is: low if it gives true points a high score and made ones a low one. */
-export function criticLoss(critic, truth, made) {
-  const count = truth.length / 2;
-  let loss = 0;
-  const parts = [
-    [truth, 1],
-    [made, -1],
-  ].map(([points, wanted]) => {
-    const values = forward(critic, points, count);
-    const slopes = values.at(-1).map((score) => {
-      loss += softplus(-wanted * score) / count;
-      return (-wanted * sure(-wanted * score)) / count;
-    });
-    return backward(critic, values, slopes, count).slopes;
-  });
-  const slopes = parts[0].map(({ weights, bias }, n) => ({
-    weights: weights.map((slope, k) => slope + parts[1][n].weights[k]),
-    bias: bias.map((slope, k) => slope + parts[1][n].bias[k]),
-  }));
-  return { loss, slopes };
+/**
+ * @param {Float64Array} numbers
+ * @param {Float64Array} slopes
+ * @param {Float64Array} means Of the slopes so far, and of their squares.
+ * @param {Float64Array} squares
+ * @param {number} steps
+ * @param {number} rate
+ */
+function adamStep(numbers, slopes, means, squares, steps, rate) {
+  const [first, second] = DECAY.map((decay) => 1 - decay ** steps);
+  for (let k = 0; k < numbers.length; k++) {
+    const slope = slopes[k];
+    means[k] += (1 - DECAY[0]) * (slope - means[k]);
+    squares[k] += (1 - DECAY[1]) * (slope * slope - squares[k]);
+    numbers[k] -= (rate * (means[k] / first)) / (Math.sqrt(squares[k] / second) + 1e-8);
+  }
 }
 
-/** How little the generator deceives the critic: low if the critic takes its points for true ones. */
+// --- the game --------------------------------------------------------------------------------------------------------
+
+/** @param {number} score */
+const sure = (score) => 1 / (1 + Math.exp(-score)); // how sure the critic is that a point is true, 0…1
+/** @param {number} value */
+const softplus = (value) => Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
+
+/**
+ * How wrong the critic is: low if it gives true points a high score and made ones a low one.
+ *
+ * @param {Net} critic
+ * @param {Float64Array} truth
+ * @param {Float64Array} made As many points as `truth`.
+ */
+export function criticLoss(critic, truth, made) {
+  const ofTrue = scoredLoss(critic, truth, 1);
+  const ofMade = scoredLoss(critic, made, -1);
+  const slopes = ofTrue.slopes.map(({ weights, bias }, n) => ({
+    weights: weights.map((slope, k) => slope + ofMade.slopes[n].weights[k]),
+    bias: bias.map((slope, k) => slope + ofMade.slopes[n].bias[k]),
+  }));
+  return { loss: ofTrue.loss + ofMade.loss, slopes };
+}
+
+/**
+ * How wrong the critic is about points that all should have a high score (1), or a low one (-1).
+ *
+ * @param {Net} critic
+ * @param {Float64Array} points
+ * @param {1 | -1} wanted
+ */
+function scoredLoss(critic, points, wanted) {
+  const count = points.length / 2;
+  const values = forward(critic, points, count);
+  let loss = 0;
+  const slopes = values[values.length - 1].map((score) => {
+    loss += softplus(-wanted * score) / count;
+    return (-wanted * sure(-wanted * score)) / count;
+  });
+  return { loss, slopes: backward(critic, values, slopes, count) };
+}
+
+/**
+ * How little the generator deceives the critic: low if the critic takes its points for true ones.
+ *
+ * @param {Net} generator
+ * @param {Net} critic
+ * @param {Float64Array} noise
+ */
 export function generatorLoss(generator, critic, noise) {
   const count = noise.length / NOISE;
   const values = forward(generator, noise, count);
-  const seen = forward(critic, values.at(-1), count);
+  const seen = forward(critic, values[values.length - 1], count);
   let loss = 0;
-  const slopes = seen.at(-1).map((score) => {
+  const slopes = seen[seen.length - 1].map((score) => {
     loss += softplus(-score) / count;
     return -sure(-score) / count;
   });
-  const { input } = backward(critic, seen, slopes, count);
-  return { loss, slopes: backward(generator, values, input, count).slopes };
+  const input = backwardToInput(critic, seen, slopes, count);
+  return { loss, slopes: backward(generator, values, input, count) };
 }
 
 /**
  * A generator and a critic, and the pattern they are trained on. `step()` is one round: first the critic learns, then
  * the generator, as often as the lead says.
+ *
+ * @param {{ pattern?: Pattern, lead?: Lead, seed?: number }} settings
+ * @returns {Gan}
  */
 export function makeGan({ pattern = "ring", lead = "even", seed = 1 } = {}) {
   const chance = makeChance(seed);
   const generator = makeNet([NOISE, HIDDEN, HIDDEN, 2], chance);
   const critic = makeNet([2, HIDDEN, HIDDEN, 1], chance);
   const learn = { generator: makeAdam(generator, RATES.generator), critic: makeAdam(critic, RATES.critic) };
-  const gan = { lead, rounds: 0, generator, critic };
-  const noise = (count) => Float64Array.from({ length: NOISE * count }, chance.normal);
-
-  gan.noise = noise;
-  gan.make = (given) => forward(generator, given, given.length / NOISE).at(-1);
-  /** How sure the critic is that each of some points is a true one, 0…1. */
-  gan.opinion = (points) =>
-    forward(critic, points, points.length / 2)
-      .at(-1)
-      .map(sure);
-  gan.step = () => {
+  const noise = (/** @type {number} */ count) => Float64Array.from({ length: NOISE * count }, chance.normal);
+  const make = (/** @type {Float64Array} */ given) => output(generator, given, given.length / NOISE);
+  const step = () => {
     const [criticTimes, generatorTimes] = LEADS[gan.lead];
     for (let k = 0; k < criticTimes; k++) {
       const truth = samplePattern(pattern, BATCH, chance);
-      learn.critic(criticLoss(critic, truth, gan.make(noise(BATCH))).slopes);
+      learn.critic(criticLoss(critic, truth, make(noise(BATCH))).slopes);
     }
     for (let k = 0; k < generatorTimes; k++) learn.generator(generatorLoss(generator, critic, noise(BATCH)).slopes);
     gan.rounds++;
+  };
+  /** @type {Gan} */
+  const gan = {
+    lead,
+    rounds: 0,
+    generator,
+    critic,
+    noise,
+    make,
+    opinion: (points) => output(critic, points, points.length / 2).map(sure),
+    step,
   };
   return gan;
 }
@@ -197,19 +375,43 @@ export function makeGan({ pattern = "ring", lead = "even", seed = 1 } = {}) {
  * How things stand, each a share of 1: `hits`, made points that lie where true ones do; `covered`, true points near
  * which a made one lies (low when the generator has settled on a part of the pattern: mode collapse); `right`, how
  * often the critic tells true points from made ones.
+ *
+ * @param {Gan} gan
+ * @param {Float64Array} truth
+ * @param {Float64Array} made
+ * @returns {Standing}
  */
 export function standing(gan, truth, made) {
-  const near = (points, others) => {
-    let found = 0;
-    for (let k = 0; k < points.length; k += 2)
-      for (let n = 0; n < others.length; n += 2)
-        if ((points[k] - others[n]) ** 2 + (points[k + 1] - others[n + 1]) ** 2 < HIT * HIT) {
-          found++;
-          break;
-        }
-    return (2 * found) / points.length;
-  };
-  const share = (points, says) => gan.opinion(points).filter(says).length / (points.length / 2);
-  const right = (share(truth, (value) => value > 0.5) + share(made, (value) => value <= 0.5)) / 2;
-  return { hits: near(made, truth), covered: near(truth, made), right };
+  const trueOnes = shareOf(gan.opinion(truth), (sureness) => sureness > 0.5);
+  const madeOnes = shareOf(gan.opinion(made), (sureness) => sureness <= 0.5);
+  return { hits: shareNear(made, truth), covered: shareNear(truth, made), right: (trueOnes + madeOnes) / 2 };
+}
+
+/**
+ * @param {Float64Array} values
+ * @param {(value: number) => boolean} test
+ */
+const shareOf = (values, test) => values.filter(test).length / values.length;
+
+/**
+ * The share of points that lie near to one of the others.
+ *
+ * @param {Float64Array} points
+ * @param {Float64Array} others
+ */
+function shareNear(points, others) {
+  let found = 0;
+  for (let k = 0; k < points.length; k += 2) if (isNear(points[k], points[k + 1], others)) found++;
+  return (2 * found) / points.length;
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {Float64Array} others
+ */
+function isNear(x, y, others) {
+  for (let n = 0; n < others.length; n += 2)
+    if ((x - others[n]) ** 2 + (y - others[n + 1]) ** 2 < HIT * HIT) return true;
+  return false;
 }

@@ -1,7 +1,11 @@
 """What a trained network makes, and what it took to train it: for a lesson's page."""
 
 import base64
+import functools
 import html
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from doubletake import library
 from doubletake.neural import Checkpoint, checkpoints, draw_code, evaluation, neural_clip
@@ -9,8 +13,11 @@ from doubletake.widgets.networks.network_menu import duration, finished, label_o
 from doubletake.widgets.page.html import film, page, spoken
 from doubletake.widgets.page.pictures import jpeg
 
-# What a table says of the finished network, and the measure.
-_QUALITY = (
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
+# What the table says of the finished network, and by which measure.
+_QUALITY_ROWS = (
     ("Own face, drawn again: similarity to the camera’s", "similarity"),
     ("In the other’s place: looks (0 the other, 1 this person)", "looks"),
     ("In the other’s place: the mouth keeps step", "mouth"),
@@ -18,8 +25,8 @@ _QUALITY = (
 
 
 @spoken
-def learned_clip(person, target):
-    """A whole clip in which a network drew the face: labelled, ready to play in a notebook.
+def learned_clip(person: str, target: str) -> "HTML":
+    """Show a whole clip in which a network drew the face: labelled, ready to play in a notebook.
 
     Parameters
     ----------
@@ -42,8 +49,8 @@ def learned_clip(person, target):
 
 
 @spoken
-def network_table(first, second):
-    """What it took to train the network of two people, and how good it is on frames that it never saw.
+def network_table(first: str, second: str) -> "HTML":
+    """Show what it took to train the network of two people, and how good it is on frames that it never saw.
 
     Parameters
     ----------
@@ -66,7 +73,7 @@ def network_table(first, second):
 
 
 def network_rows(first: str, second: str) -> list[tuple[str, tuple[str, str]]]:
-    """The rows of `network_table`: what is told, and the cell of each of the two people.
+    """Return the rows of `network_table`: what is told, and the cell of each of the two people.
 
     Raises
     ------
@@ -76,20 +83,25 @@ def network_rows(first: str, second: str) -> list[tuple[str, tuple[str, str]]]:
     network = finished(first, second)
     begun = checkpoints((first, second), pictures=0)[0]
     steps, time = f"{network.step:,}", f"{duration(network.seconds)} of one core"
-    rows = [
-        ("Pictures of this person", (str(network.pictures),) * 2),
+    pictures = str(network.pictures)
+    quality = functools.partial(_quality, begun, network)
+    return [
+        ("Pictures of this person", (pictures, pictures)),
         ("Steps of training, both together", (steps, steps)),
         ("Time on the processor that trained it", (time, time)),
-        ("Size of the encoder and this person’s decoder", tuple(_size(network, p) for p in (first, second))),
+        ("Size of the encoder and this person’s decoder", (_size(network, first), _size(network, second))),
+        *(
+            (words, (quality(first, second, measure), quality(second, first, measure)))
+            for words, measure in _QUALITY_ROWS
+        ),
     ]
-    for words, measure in _QUALITY:
-        cells = []
-        for source, target in ((first, second), (second, first)):
-            start, end = (evaluation.value_of(one, source, measure) for one in (begun, network))
-            best = evaluation.of_camera(source, target, measure)
-            cells.append(f"{start:.2f} before, {end:.2f} after; camera {best:.2f}")
-        rows.append((words, tuple(cells)))
-    return rows
+
+
+def _quality(begun: Checkpoint, network: Checkpoint, source: str, target: str, measure: str) -> str:
+    """Return how good a network was before and after its training, beside the camera's own pictures."""
+    start, end = (evaluation.value_of(one, source, measure) for one in (begun, network))
+    best = evaluation.of_camera(source, target, measure)
+    return f"{start:.2f} before, {end:.2f} after; camera {best:.2f}"
 
 
 def _size(network: Checkpoint, person: str) -> str:
@@ -97,8 +109,8 @@ def _size(network: Checkpoint, person: str) -> str:
 
 
 @spoken
-def drawn_faces(network, code):
-    """A code, drawn by both decoders of a network.
+def drawn_faces(network: Checkpoint, code: np.ndarray) -> "HTML":
+    """Show a code, drawn by both decoders of a network.
 
     Parameters
     ----------

@@ -1,5 +1,8 @@
 """The people whom trained networks can draw, and their frames to try, as pages list them."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.neural import Checkpoint, checkpoint, checkpoints
@@ -16,12 +19,12 @@ DOING_WORDS = {
 
 
 def label_of(person: str) -> str:
-    """What a person is called on a page."""
+    """Return what a person is called on a page."""
     return library.person(person).display_name
 
 
 def whose(person: str) -> str:
-    """A person's name as an owner's.
+    """Return a person's name in the genitive.
 
     Examples
     --------
@@ -33,7 +36,7 @@ def whose(person: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time in the unit that suits it; checkpoints.js writes times in the same way.
+    """Return a time in the unit that suits it; checkpoints_words.js writes times in the same way.
 
     Examples
     --------
@@ -46,26 +49,32 @@ def duration(seconds: float) -> str:
 
 
 def finished(first: str, second: str) -> Checkpoint:
-    """The finished network of two people, trained on all their pictures."""
+    """Return the finished network of two people, trained on all their pictures.
+
+    Raises
+    ------
+    DoubleTakeError
+        If there is no such person, or no network of the two.
+    """
     return checkpoint(library.person(first).name, library.person(second).name)
 
 
 def trained_pairs() -> list[tuple[str, str]]:
-    """The pairs of whom there are networks from several moments of their training."""
+    """Return the pairs of whom there are networks from several moments of their training."""
     pairs = dict.fromkeys(one.pair for one in checkpoints())
     return [pair for pair in pairs if len(checkpoints(pair, pictures=0)) > 1]
 
 
-def moment_menu(person: str) -> list[dict]:
-    """A person's frames to try: ``[{"clip", "index", "label"}]``."""
+def moment_menu(person: str) -> list[dict[str, Any]]:
+    """Return a person's frames to try: ``[{"clip", "index", "label"}]``."""
     return [
         {"clip": moment.clip, "index": moment.index, "label": DOING_WORDS[moment.doing]}
         for moment in held_out_frames(person)
     ]
 
 
-def thumbs(menus) -> tuple[list[str], list[bytes]]:
-    """The key of each frame of some menus, ``"clip index"``, and a small picture of its face."""
+def thumbs(menus: Iterable[list[dict[str, Any]]]) -> tuple[list[str], list[bytes]]:
+    """Return the name of each frame of some menus, ``"clip index"``, and a small JPEG of its face."""
     found = {
         f"{one['clip']} {one['index']}": portrait(library.clip(one["clip"]), index=one["index"])
         for menu in menus
@@ -74,8 +83,8 @@ def thumbs(menus) -> tuple[list[str], list[bytes]]:
     return list(found), list(found.values())
 
 
-def checked_moment(menu, clip, index) -> tuple[str, int]:
-    """A frame of a menu, or a `DoubleTakeError` if it is none of these."""
+def checked_moment(menu: list[dict[str, Any]], clip: str, index: int) -> tuple[str, int]:
+    """Return a frame of a menu; one that is not there is a `DoubleTakeError`."""
     for one in menu:
         if (one["clip"], one["index"]) == (clip, index):
             return one["clip"], one["index"]

@@ -1,12 +1,14 @@
 """ToyGan: a generator and a critic that learn in the page, with points in the plane in place of pictures."""
 
+from typing import Any
+
 import traitlets
 
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.page_widget import PageWidget
 
-# As gan.js and toygan.js know them.
+# As gan.js and toygan.js name them.
 PATTERNS = ("cloud", "ring", "wave", "islands")
 LEADS = ("even", "generator", "critic")
 SPEEDS = (1, 20)
@@ -44,15 +46,16 @@ class ToyGan(PageWidget):
 
     first = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, pattern="ring", lead="even", speed=3):
+    def __init__(self, pattern: str = "ring", lead: str = "even", speed: int = 3) -> None:
+        traits: dict[str, Any]
         try:
-            traits = {"first": _checked(pattern, lead, speed)}
+            traits = {"first": _checked_settings(pattern, lead, speed)}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(**traits)
 
 
-def _checked(pattern, lead, speed):
+def _checked_settings(pattern: str, lead: str, speed: int) -> dict[str, Any]:
     if pattern not in PATTERNS:
         raise DoubleTakeError(f'There is no pattern "{pattern}". The patterns are: {", ".join(PATTERNS)}.')
     if lead not in LEADS:

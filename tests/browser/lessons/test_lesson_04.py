@@ -11,7 +11,7 @@ from tests.browser.lessons.parts import EXERCISES, FIRST_PICTURE, Part, that_hol
 from tests.waiting import eventually
 
 NAME = "04-teach-a-machine-a-face"
-PANELS = (".dt-checkpoints", ".dt-decoders", ".dt-codes")
+PANELS = (".dt-networks-checkpoints", ".dt-networks-decoders", ".dt-networks-codes")
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def stands_on(page, css):
 
 @pytest.mark.cells("training", "pictures")
 def test_along_a_training_with_mouse_and_keys(opened, taught_lesson):
-    part = panel(opened, ".dt-checkpoints")
+    part = panel(opened, ".dt-networks-checkpoints")
     slider = part.root.locator("input[data-setting=step]")
     plot = part.root.locator(".dt-plot")
     kept = neural.checkpoints(("ines", "marc"), pictures=0)
@@ -74,11 +74,11 @@ def test_along_a_training_with_mouse_and_keys(opened, taught_lesson):
     assert (answer["source"], answer["target"], answer["measure"]) == ("ines", "marc", "similarity")
     for key in ("b", "d", "d"):
         opened.keyboard.press(key)
-    assert stands_on(opened, ".dt-checkpoints input[data-setting=step]")
+    assert stands_on(opened, ".dt-networks-checkpoints input[data-setting=step]")
 
     # What was there once comes at once, and the ring is where the slider is.
     wait_for_shown(part, 3, f" {len(kept) - 1}")
-    ring = part.root.locator(".dt-net-here")
+    ring = part.root.locator(".dt-networks-here")
     before = float(ring.get_attribute("cx"))
     opened.keyboard.press("Home")
     wait_for_shown(part, 3, " 0")
@@ -119,7 +119,7 @@ def test_along_a_training_with_mouse_and_keys(opened, taught_lesson):
     expect(part.root.locator("table tr")).to_have_count(len(kept) + 1)
 
     # The second one of them is over numbers of pictures.
-    few = Part(opened, ".dt-checkpoints >> nth=1")
+    few = Part(opened, ".dt-networks-checkpoints >> nth=1")
     few.root.scroll_into_view_if_needed()
     curve = evaluation.pictures_curve("marc", "ines", "similarity")
     eventually(
@@ -132,7 +132,7 @@ def test_along_a_training_with_mouse_and_keys(opened, taught_lesson):
 
 @pytest.mark.cells("decoders", "code-space")
 def test_decoders_are_swapped_and_codes_are_mixed(opened, taught_lesson):
-    part = panel(opened, ".dt-decoders")
+    part = panel(opened, ".dt-networks-decoders")
     button = part.root.get_by_role("button", name="Swap the decoders")
     wait_for_shown(part, 3, " 2")
     first, second = (part.canvas(k).get_attribute("data-shows").rsplit(" ", 1)[0] for k in (2, 3))
@@ -144,13 +144,13 @@ def test_decoders_are_swapped_and_codes_are_mixed(opened, taught_lesson):
     wait_for_shown(part, 3, f"{first} 2")
     assert part.pixels(2) != own
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(part.root.locator(".dt-net-wires")).to_have_attribute(
+    expect(part.root.locator(".dt-networks-wires")).to_have_attribute(
         "aria-label", that_holds("Ines doing what Marc does")
     )
-    expect(part.root.locator(".dt-net-wires")).to_have_attribute("data-swapped", "true")
+    expect(part.root.locator(".dt-networks-wires")).to_have_attribute("data-swapped", "true")
     assert wait_for_answer(taught_lesson, "swapped", lambda value: value["swapped"])["first"][0] in first
 
-    codes = panel(opened, ".dt-codes")
+    codes = panel(opened, ".dt-networks-codes")
     share, amount = (codes.root.locator(f"input[data-setting={key}]") for key in ("share", "amount"))
     expect(amount).to_be_disabled()
     wait_for_shown(codes, 2, "ines 0.00 none 0.00")
@@ -162,7 +162,7 @@ def test_decoders_are_swapped_and_codes_are_mixed(opened, taught_lesson):
     opened.keyboard.press("Home")
     wait_for_shown(codes, 2, "ines 0.00 none 0.00")
     assert codes.pixels(2) == start
-    bars = codes.root.locator(".dt-net-strip rect")
+    bars = codes.root.locator(".dt-networks-strip rect")
     expect(bars).to_have_count(neural.face_code(neural.checkpoint("ines", "marc"), "marc-talk").size)
     codes.root.get_by_role("radio", name="the mouth", exact=True).check()
     amount.fill(amount.get_attribute("max"))
@@ -192,7 +192,7 @@ def test_everything_fits_can_be_touched_and_follows_light_or_dark(
 def test_where_the_exercises_slider_is_left_is_read_by_its_cell(open_in_lab, copied):
     exercise = copied(NAME, EXERCISES / NAME)
     page = open_in_lab(exercise, height=1000)
-    part = panel(page, ".dt-checkpoints")
+    part = panel(page, ".dt-networks-checkpoints")
     expect(part.root.locator(".dt-plot")).to_have_attribute("aria-label", that_holds("The line is at 0.75."))
     eventually(lambda: part.root.locator(".dt-plot-limit").get_attribute("d"))
     # People and measure are the question's; nothing but the slider and the frame can be changed.

@@ -48,20 +48,20 @@ def opened(request):
 
 
 def animator_on(page):
-    page.locator(".dt-stage").first.wait_for(state="attached", timeout=FIRST_PICTURE)
-    page.locator(".dt-stage").first.scroll_into_view_if_needed()
-    return Part(page, ".dt-stage").wait_for("data-shows")
+    page.locator(".dt-animator").first.wait_for(state="attached", timeout=FIRST_PICTURE)
+    page.locator(".dt-animator").first.scroll_into_view_if_needed()
+    return Part(page, ".dt-animator").wait_for("data-shows")
 
 
 def slider_on(page):
-    page.locator(".dt-turn").first.wait_for(state="attached", timeout=FIRST_PICTURE)
-    page.locator(".dt-turn").first.scroll_into_view_if_needed()
-    return Part(page, ".dt-turn").wait_for("data-number")
+    page.locator(".dt-animator-turning").first.wait_for(state="attached", timeout=FIRST_PICTURE)
+    page.locator(".dt-animator-turning").first.scroll_into_view_if_needed()
+    return Part(page, ".dt-animator-turning").wait_for("data-number")
 
 
 def whole(part):
     """Wait until every frame of the pair is there."""
-    part.root.locator(".dt-stage-whole").wait_for(state="attached", timeout=FIRST_PICTURE)
+    part.root.locator(".dt-animator-whole").wait_for(state="attached", timeout=FIRST_PICTURE)
 
 
 @pytest.mark.cells("animator")
@@ -108,7 +108,7 @@ def test_the_animator_works_with_the_keyboard_alone(in_lab):
     expect(part.root.locator("button.dt-play")).to_have_text("Pause")
     page.keyboard.press("Space")
     expect(page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell")).to_have_count(cells)
-    for css in (".dt-stage", ".dt-turn", ".dt-toygan"):
+    for css in (".dt-animator", ".dt-animator-turning", ".dt-networks-toygan"):
         page.locator(css).first.scroll_into_view_if_needed()
         open_to_keys = page.locator(css).first.evaluate(
             """root => [...root.querySelectorAll("button, input, select, summary, [tabindex]")]
@@ -147,14 +147,14 @@ def test_dots_are_filled_by_dragging_and_are_pythons(opened, photo_lesson):
     for angle, lost, points in shown[:: max(len(shown) // 4, 1)]:
         seen = at_stop(clip, next(stop for stop in moments if stop.angle == angle))
         assert (lost, points) == (seen.lost, seen.points)
-    expect(part.root.locator(".dt-turn-dot")).to_have_count(len(shown))
+    expect(part.root.locator(".dt-animator-turning-dot")).to_have_count(len(shown))
     plot = part.root.locator(".dt-plot")
     expect(plot).to_have_attribute("aria-label", that_holds(f"{len(shown)} of {len(filmed)} filmed moments"))
     expect(plot).to_have_attribute("aria-label", that_holds("on the left from nowhere yet"))
 
     # Beyond the film: drawn, broken, and no number.
     turn_to(part, len(moments) - 1)
-    expect(part.root.locator(".dt-turn-none").last).to_be_visible()
+    expect(part.root.locator(".dt-animator-turning-none").last).to_be_visible()
     expect(part.root.locator("[data-reading=lost]")).to_contain_text(
         "nothing to compare with", use_inner_text=True
     )
@@ -233,9 +233,9 @@ def test_what_was_filled_is_there_when_the_lesson_is_opened_again(in_voila, phot
 
 
 def toy_on(page):
-    page.locator(".dt-toygan").first.wait_for(state="attached", timeout=FIRST_PICTURE)
-    page.locator(".dt-toygan").first.scroll_into_view_if_needed()
-    return Part(page, ".dt-toygan").wait_for("data-rounds")
+    page.locator(".dt-networks-toygan").first.wait_for(state="attached", timeout=FIRST_PICTURE)
+    page.locator(".dt-networks-toygan").first.scroll_into_view_if_needed()
+    return Part(page, ".dt-networks-toygan").wait_for("data-rounds")
 
 
 def rounds(part):
@@ -316,7 +316,7 @@ def test_nothing_is_wider_than_the_page_and_everything_can_be_touched(in_voila, 
     page = in_voila(width=width, height=844, has_touch=width < 500, is_mobile=width < 500)
     slider_on(page), toy_on(page), animator_on(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for css in (".dt-stage", ".dt-turn", ".dt-toygan"):
+    for css in (".dt-animator", ".dt-animator-turning", ".dt-networks-toygan"):
         part = Part(page, css)
         assert part.root.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), css
         assert part.too_small() == [], css
@@ -328,7 +328,7 @@ def test_nothing_is_wider_than_the_page_and_everything_can_be_touched(in_voila, 
 def test_they_follow_the_visitors_light_or_dark(in_voila, scheme):
     page = in_voila(color_scheme=scheme)
     slider_on(page)
-    for css in (".dt-stage", ".dt-turn", ".dt-toygan"):
+    for css in (".dt-animator", ".dt-animator-turning", ".dt-networks-toygan"):
         ink = Part(page, css).ink()
         assert min(ink) > 180 if scheme == "dark" else max(ink) < 60
 
