@@ -7,6 +7,7 @@ import pytest
 from doubletake import library
 from doubletake.animate import RANGE, animate_frame, motion_angles
 from doubletake.exercises import answers
+from doubletake.library import catalogue
 from doubletake.swap.label import ANIMATED, label_place, label_strip
 from doubletake.widgets import PhotoAnimator
 from doubletake.widgets.page.menus import portrait_of
@@ -58,7 +59,8 @@ def test_a_driver_that_cannot_drive_is_refused_with_the_reason(monkeypatch, page
     from dataclasses import replace
 
     page, clip = page_of(animator), replace(library.clip("marc-talk"), **changes)
-    monkeypatch.setattr(library, "clips", lambda *_, **__: (clip,))
+    for where in (library, catalogue):
+        monkeypatch.setattr(where, "clips", lambda *_, **__: (clip,))
     assert why in PhotoAnimator("ines", "marc-talk").trouble
     answer, _ = page.ask("frames", **pair(start=0, count=1))
     assert answer["t"] == "error" and why in answer["text"]
