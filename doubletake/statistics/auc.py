@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake.errors import DoubleTakeError
 
@@ -27,7 +28,7 @@ class RocCurve:
     false_alarms: np.ndarray
 
 
-def auc(scores, labels) -> float:
+def auc(scores: ArrayLike, labels: ArrayLike) -> float:
     """Return the area under the ROC curve: how often a positive scores higher than a negative.
 
     It is the Mann-Whitney statistic divided by the number of pairs; a tie counts half. 0.5 is chance, 1 is
@@ -64,7 +65,7 @@ def auc(scores, labels) -> float:
     return float(above / (positives * negatives))
 
 
-def roc_curve(scores, labels) -> RocCurve:
+def roc_curve(scores: ArrayLike, labels: ArrayLike) -> RocCurve:
     """Return the ROC curve of scores, one point for each score that occurs, from (0, 0) to (1, 1).
 
     Its area by the trapezium rule is `auc`. Parameters and errors are those of `auc`.
@@ -80,7 +81,7 @@ def roc_curve(scores, labels) -> RocCurve:
     scores, labels = _checked(scores, labels)
     values, place = np.unique(scores, return_inverse=True)
 
-    def share_called(which):
+    def share_called(which: np.ndarray) -> np.ndarray:
         called = np.cumsum(np.bincount(place[which], minlength=len(values))[::-1])
         return np.concatenate([[0.0], called / called[-1]])
 
@@ -91,7 +92,7 @@ def roc_curve(scores, labels) -> RocCurve:
     return curve
 
 
-def _checked(scores, labels) -> tuple[np.ndarray, np.ndarray]:
+def _checked(scores: ArrayLike, labels: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     try:
         scores, given = np.asarray(scores, np.float64), np.asarray(labels)
         labels = given.astype(bool)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake.errors import DoubleTakeError
 
@@ -44,8 +45,8 @@ class Interval:
 
 def bootstrap_interval(
     statistic: Callable[..., float],
-    *arrays,
-    groups=None,
+    *arrays: ArrayLike,
+    groups: ArrayLike | None = None,
     resamples: int = 2000,
     level: float = 0.95,
     seed: int = 0,
@@ -93,23 +94,23 @@ def bootstrap_interval(
     >>> interval.value, 43 < interval.low < 45, 54 < interval.high < 56
     (49.5, True, True)
     """
-    arrays = tuple(np.asarray(array) for array in arrays)
-    if not arrays or len({len(array) for array in arrays}) != 1 or not len(arrays[0]):
+    columns = [np.asarray(array) for array in arrays]
+    if not columns or len({len(column) for column in columns}) != 1 or not len(columns[0]):
         raise DoubleTakeError("An interval needs data: arrays that have a row for each other's rows.")
     if not 0 < level < 1 or resamples < 1:
         raise DoubleTakeError("Choose a level between 0 and 1, and at least one draw.")
-    rows = len(arrays[0])
-    groups = np.arange(rows) if groups is None else np.asarray(groups)
-    if groups.shape != (rows,):
+    rows = len(columns[0])
+    labels = np.arange(rows) if groups is None else np.asarray(groups)
+    if labels.shape != (rows,):
         raise DoubleTakeError("There must be one group for each row.")
-    names, member = np.unique(groups, return_inverse=True)
+    names, member = np.unique(labels, return_inverse=True)
     members = [np.flatnonzero(member == group) for group in range(len(names))]
     rng = np.random.default_rng(seed)
     values = []
     for _ in range(resamples):
         drawn = np.concatenate([members[group] for group in rng.integers(len(names), size=len(names))])
         try:
-            value = float(statistic(*(array[drawn] for array in arrays)))
+            value = float(statistic(*(column[drawn] for column in columns)))
         except DoubleTakeError:
             continue
         if not math.isnan(value):
@@ -117,4 +118,4 @@ def bootstrap_interval(
     if len(values) < max(resamples / 2, 1):
         raise DoubleTakeError("There is too little data for an interval: most draws have no answer.")
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(statistic(*arrays)), float(low), float(high), level)
+    return Interval(float(statistic(*columns)), float(low), float(high), level)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake.errors import DoubleTakeError
 from doubletake.statistics.bootstrap import Interval
@@ -77,7 +78,7 @@ class CalibrationBin:
     count: int
 
 
-def brier_score(beliefs, happened) -> float:
+def brier_score(beliefs: ArrayLike, happened: ArrayLike) -> float:
     """Return the mean squared distance between beliefs and what came true.
 
     Parameters
@@ -114,7 +115,9 @@ def brier_interval(trials: Iterable[Trial], level: float = LEVEL) -> Interval:
     return bounded_mean_interval([(t.belief - t.swapped) ** 2 for t in trials], undecided=0.25, level=level)
 
 
-def brier_parts(beliefs, happened, edges=None, corrected: bool = False) -> BrierParts:
+def brier_parts(
+    beliefs: ArrayLike, happened: ArrayLike, edges: ArrayLike | None = None, corrected: bool = False
+) -> BrierParts:
     """Split the Brier score into reliability, resolution and uncertainty.
 
     With few answers at each belief, reliability and resolution come out too large: one answer at a belief
@@ -263,7 +266,7 @@ def belief_in_real(trials: Iterable[Trial], level: float = LEVEL) -> Interval:
     return bounded_mean_interval(beliefs, level=level)
 
 
-def _checked(beliefs, happened) -> tuple[np.ndarray, np.ndarray]:
+def _checked(beliefs: ArrayLike, happened: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     try:
         beliefs, happened = np.asarray(beliefs, np.float64), np.asarray(happened, np.float64)
     except (TypeError, ValueError):

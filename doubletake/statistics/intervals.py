@@ -1,7 +1,8 @@
 """Intervals for few answers: shares, means, and the difference of two figures.
 
 Each interval is by a formula, so that the same answers give the same interval everywhere; which formula was
-decided by how often it holds the truth with as few answers as a round has (tests/statistics/test_coverage.py).
+decided by how often it holds the truth with as few answers as a round has:
+tests/statistics/test_coverage.py.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import math
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake.errors import DoubleTakeError
 from doubletake.statistics.bootstrap import Interval
@@ -56,7 +58,11 @@ def wilson_interval(successes: int, count: int, level: float = LEVEL) -> Interva
 
 
 def bounded_mean_interval(
-    values, lowest: float = 0.0, highest: float = 1.0, undecided: float = 0.5, level: float = LEVEL
+    values: ArrayLike,
+    lowest: float = 0.0,
+    highest: float = 1.0,
+    undecided: float = 0.5,
+    level: float = LEVEL,
 ) -> Interval:
     """Return the mean of a few numbers that cannot leave a range, with an interval that does not either.
 
@@ -105,7 +111,7 @@ def bounded_mean_interval(
     return Interval(mean, min(low, mean), max(high, mean), level)
 
 
-def mean_interval(values, level: float = LEVEL) -> Interval:
+def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
     """Return the mean of numbers with Student's interval, as for the figures of many learners.
 
     Parameters

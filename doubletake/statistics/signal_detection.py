@@ -14,7 +14,7 @@ the truth was computed for this course, by counting through all tables: tests/st
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from numbers import Integral
 from statistics import NormalDist
@@ -58,8 +58,8 @@ class Counts:
     false_alarms: int
     correct_rejections: int
 
-    def __post_init__(self):
-        numbers = (self.hits, self.misses, self.false_alarms, self.correct_rejections)
+    def __post_init__(self) -> None:
+        numbers: tuple[object, ...] = (self.hits, self.misses, self.false_alarms, self.correct_rejections)
         if any(isinstance(n, bool) or not isinstance(n, Integral) or n < 0 for n in numbers):
             raise DoubleTakeError("Hits, misses, false alarms and correct rejections are counts, 0 or more.")
 
@@ -260,7 +260,7 @@ def rating_area(trials: Iterable[Trial], level: float = LEVEL) -> Interval:
     swapped = sum(t.swapped for t in trials)
     real, z = len(trials) - swapped, z_for(level)
 
-    def too_far(other):
+    def too_far(other: float) -> bool:
         mean = (swapped + real) / 2 - 1
         spread = 1 + mean * (1 - other) / (2 - other) + mean * other / (1 + other)
         return (area - other) ** 2 > z * z * other * (1 - other) * spread / (swapped * real)
@@ -376,7 +376,7 @@ def _log_ratio(above: float, below: float) -> float:
     return math.log(above / below) if below > 0 else math.inf
 
 
-def _edge(too_far, inside: float, outside: float) -> float:
+def _edge(too_far: Callable[[float], bool], inside: float, outside: float) -> float:
     """Where a test changes from no to yes on the way from ``inside`` to ``outside``."""
     if not too_far(outside):
         return outside

@@ -48,7 +48,7 @@ class Trial:
     seconds: float
     feedback: bool
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not isinstance(self.item, str) or not 0 < len(self.item) <= MAX_NAME:
             raise DoubleTakeError(f"A clip's name is text of 1 to {MAX_NAME} characters.")
         if not all(isinstance(value, bool) for value in (self.swapped, self.said_swapped, self.feedback)):
@@ -69,5 +69,5 @@ class Trial:
         return (self.confidence if self.said_swapped else 100 - self.confidence) / 100
 
 
-def _is_number(value) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+def _is_number(value: object) -> bool:
+    return not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)
