@@ -14,19 +14,18 @@ _MORE = "This needs more answers."
 def round_sentences(scores: Scores) -> dict[str, str]:
     """Return a sentence or two for each figure of a round.
 
-        Returns
-        -------
-        dict of str to str
-            ``"counts"``, the names of `Figures`, and ``"practice"`` if feedback was shown.
+    Returns
+    -------
+    dict of str to str
+        ``"counts"``, the names of `Figures`, and ``"practice"`` if feedback was shown.
 
-        Examples
-        --------
-        >>> from doubletake.statistics.trial import Trial
-        >>> from doubletake.text import counted, decimal, hundred
-    from doubletake.trials.summary import score
-        >>> round_ = [Trial("a", True, True, 80, 3.0, False), Trial("b", False, False, 70, 4.0, False)] * 6
-        >>> round_sentences(score(round_))["accuracy"]
-        'You were right on 12 of 12 clips. With 12 clips the truth may lie anywhere from 76 to 100 in 100.'
+    Examples
+    --------
+    >>> from doubletake.statistics.trial import Trial
+    >>> from doubletake.trials.summary import score
+    >>> trials = [Trial("a", True, True, 80, 3.0, False), Trial("b", False, False, 70, 4.0, False)] * 6
+    >>> round_sentences(score(trials))["accuracy"]
+    'You were right on 12 of 12 clips. With 12 clips the truth may lie anywhere from 76 to 100 in 100.'
     """
     counts, figures = scores.counts, scores.figures
     said = {
@@ -34,8 +33,7 @@ def round_sentences(scores: Scores) -> dict[str, str]:
         "d_prime": _d_prime(figures.d_prime, counts.total),
         "criterion": _criterion(figures.criterion, counts.total),
         "area": _area(figures.area, counts.total),
-        "accuracy": f"You were right on {counts.right} of {_clips(counts.total)}. "
-        + _in_hundred(figures.accuracy, counts.total),
+        "accuracy": _accuracy(figures.accuracy, counts),
         "brier": _brier(figures.brier, counts.total),
         "overconfidence": _overconfidence(figures.overconfidence),
         "taken_for_real": _taken_for_real(figures.taken_for_real, counts),
@@ -136,6 +134,12 @@ def _area(figure: Interval | None, clips: int) -> str:
         "Of a swapped and a real clip, you held the swapped one for likelier swapped "
         f"{hundred(figure.value)} times in 100; 50 is guessing. {_in_hundred(figure, clips)}"
     )
+
+
+def _accuracy(figure: Interval | None, counts: Counts) -> str:
+    if figure is None:
+        return _MORE
+    return f"You were right on {counts.right} of {_clips(counts.total)}. " + _in_hundred(figure, counts.total)
 
 
 def _brier(figure: Interval | None, clips: int) -> str:

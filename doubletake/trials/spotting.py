@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
@@ -20,6 +21,9 @@ from doubletake.statistics.trial import Trial
 SWAPPED_BY = ("classical", "neural")
 MOST_EARLIER = 3  # whole rounds kept beside the present one
 _SHUFFLES = 50
+
+# For each footage its real clips and its swapped ones.
+_Footage = dict[str, tuple[list[Clip], list[Clip]]]
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def deal(kind: str | Kind, seed: int, seen: Mapping[str, int] | None = None) -> 
     footage = _by_footage(kind.splits)
     wanted = lot.choice(kind.swapped)
 
-    def times(clips):
+    def times(clips: Iterable[Clip]) -> int:
         return min((seen.get(clip.name, 0) for clip in clips), default=0)
 
     order = {name: lot.random() for name in footage}
@@ -161,16 +165,16 @@ def deal(kind: str | Kind, seed: int, seen: Mapping[str, int] | None = None) -> 
     return SpotRound(kind.name, tuple(clip.name for clip in _apart(shown, lot)))
 
 
-def _by_footage(splits) -> dict[str, tuple[list[Clip], list[Clip]]]:
+def _by_footage(splits: Iterable[str]) -> _Footage:
     """For each footage its real clips and its swapped ones; footage without a real one is left out."""
-    found = {}
+    found: _Footage = {}
     for clip in library.clips(split=splits, item=True):
         if not is_swapped(clip) or clip.method in SWAPPED_BY:
             found.setdefault(clip.from_clip, ([], []))[is_swapped(clip)].append(clip)
     return {name: versions for name, versions in sorted(found.items()) if versions[0]}
 
 
-def _with_enough_swaps(names, footage, clips, wanted):
+def _with_enough_swaps(names: Sequence[str], footage: _Footage, clips: int, wanted: int) -> list[str]:
     """The first ``clips`` names, but so many that have swapped clips that a round can be dealt."""
     with_swaps = [name for name in names if footage[name][1]]
     if len(names) < clips or len(with_swaps) < wanted:
@@ -182,7 +186,7 @@ def _with_enough_swaps(names, footage, clips, wanted):
     return needed + [name for name in names if name not in needed][: clips - wanted]
 
 
-def _apart(clips, lot):
+def _apart(clips: list[Clip], lot: random.Random) -> list[Clip]:
     """The clips in an order by lot in which, if one is soon found, nobody follows upon themselves."""
     for _ in range(_SHUFFLES):
         lot.shuffle(clips)
@@ -221,7 +225,7 @@ def from_store(stored: object) -> tuple[SpotRound, ...]:
     return () if rounds[-1] is None else tuple(one for one in rounds if one is not None)
 
 
-def _round(stored: object) -> SpotRound | None:
+def _round(stored: Any) -> SpotRound | None:
     try:
         items = tuple(stored["items"])
         trials = tuple(
