@@ -6,6 +6,7 @@ making, and whatever else is found between them is a fault of the material.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +41,7 @@ class Difference:
 
 
 def noise_outside(clip: Clip) -> float:
-    """Return the noise well away from the face, in grey levels; see `doubletake.audit.trivial_baseline.noise`.
+    """Return the noise well away from the face, in grey levels, as `trivial_baseline.noise` measures it.
 
     Raises
     ------
@@ -52,7 +53,7 @@ def noise_outside(clip: Clip) -> float:
     values = []
     for index, mask in _masks(clip):
         reach = max(1, round(_CLEAR * _width(mask)))
-        outside = cv2.distanceTransform(np.uint8(mask < 0.02), cv2.DIST_L2, 3) > reach
+        outside = cv2.distanceTransform((mask < 0.02).astype(np.uint8), cv2.DIST_L2, 3) > reach
         if outside.any():
             values.append(noise(cv2.cvtColor(clip.frame(index), cv2.COLOR_RGB2GRAY), outside))
     if not values:
@@ -88,7 +89,7 @@ def difference(made: Clip, camera: Clip) -> Difference:
         colours.append(np.linalg.norm(labs[0] - labs[1], axis=2)[inside].mean())
         size = 2 * max(1, round(_BAND * _width(mask))) + 1
         disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-        band = cv2.morphologyEx(np.uint8(inside), cv2.MORPH_GRADIENT, disc) > 0
+        band = cv2.morphologyEx(inside.astype(np.uint8), cv2.MORPH_GRADIENT, disc) > 0
         slopes.append([_slope(lab[..., 0])[band].mean() for lab in labs])
     if not colours:
         raise DoubleTakeError(f"There is no face in the clip {camera.name} to compare.")
@@ -96,7 +97,7 @@ def difference(made: Clip, camera: Clip) -> Difference:
     return Difference(float(np.mean(colours)), float(on_made / on_camera))
 
 
-def _masks(clip: Clip):
+def _masks(clip: Clip) -> Iterator[tuple[int, np.ndarray]]:
     """Frames' numbers, evenly spread, with the face's true coverage."""
     truth = clip.truth()
     for index in np.unique(np.linspace(0, clip.frame_count - 1, _FRAMES).astype(int)).tolist():

@@ -1,4 +1,4 @@
-"""The dumbest detector: can made clips be told from camera clips without looking at a face?
+"""The dumbest detector: whether made clips can be told from camera clips without looking at a face.
 
 It knows a file's size and length and, of the whole frame, average colour, sharpness and noise. If that is
 enough, the clips differ by something other than what was done to the face, and whoever learns on them learns
@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from doubletake.errors import DoubleTakeError
 from doubletake.statistics.bootstrap import Interval, bootstrap_interval
@@ -102,7 +103,13 @@ def noise(grey: np.ndarray, mask: np.ndarray | None = None) -> float:
 
 
 def trivial_baseline(
-    features, made, groups, clusters=None, resamples: int = 2000, level: float = LEVEL, seed: int = 0
+    features: ArrayLike,
+    made: ArrayLike,
+    groups: ArrayLike,
+    clusters: ArrayLike | None = None,
+    resamples: int = 2000,
+    level: float = LEVEL,
+    seed: int = 0,
 ) -> Interval:
     """Train the detector, and return the AUC with which it finds made clips of groups it never saw.
 
@@ -120,8 +127,8 @@ def trivial_baseline(
     clusters : (N,), optional
         What the bootstrap draws together; ``groups`` if left out.
     resamples, level, seed
-        Of the bootstrap, see `doubletake.statistics.bootstrap.bootstrap_interval`. The detector is not trained
-        anew in each draw: the default level, 0.99, holds the truth in about 93 of 100 cases.
+        Of the bootstrap, see `doubletake.statistics.bootstrap.bootstrap_interval`. The detector is not
+        trained anew in each draw: the default level, 0.99, holds the truth in about 93 of 100 cases.
 
     Returns
     -------
@@ -138,15 +145,15 @@ def trivial_baseline(
     A. Airola et al., "An experimental comparison of cross-validation techniques for estimating the area under
     the ROC curve", Computational Statistics & Data Analysis 55, 2011.
     """
-    wins, made = leave_pair_out(features, made, groups), np.asarray(made, bool)
+    wins, is_made = leave_pair_out(features, made, groups), np.asarray(made, bool)
 
-    def share_of_wins(clips):
-        cameras, others = clips[~made[clips]], clips[made[clips]]
+    def share_of_wins(clips: np.ndarray) -> float:
+        cameras, others = clips[~is_made[clips]], clips[is_made[clips]]
         return wins[np.ix_(cameras, others)].mean() if len(cameras) and len(others) else np.nan
 
     return bootstrap_interval(
         share_of_wins,
-        np.arange(len(made)),
+        np.arange(len(is_made)),
         groups=groups if clusters is None else clusters,
         resamples=resamples,
         level=level,
@@ -154,7 +161,7 @@ def trivial_baseline(
     )
 
 
-def leave_pair_out(features, made, groups) -> np.ndarray:
+def leave_pair_out(features: ArrayLike, made: ArrayLike, groups: ArrayLike) -> np.ndarray:
     """Return which made clip beats which camera clip, by detectors that saw neither's group.
 
     Parameters are those of `trivial_baseline`.
