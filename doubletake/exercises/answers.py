@@ -10,6 +10,8 @@ The file is a small JSON object::
      "answers": {"first-look": {"value": "colour", "at": "2026-11-22T09:30:00+00:00"}}}
 """
 
+from __future__ import annotations
+
 import contextlib
 import dataclasses
 import errno
@@ -19,11 +21,14 @@ import math
 import os
 import re
 import stat
+import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from doubletake.errors import DoubleTakeError
 from doubletake.state import write_whole
@@ -44,7 +49,7 @@ class DamagedAnswersWarning(UserWarning):
     """An answers file could not be read; the message says where its contents are kept."""
 
 
-def record(question, value, notebook, folder=None):
+def record(question: str, value: Any, notebook: str, folder: str | os.PathLike[str] | None = None) -> Path:
     """Keep one answer on disk; the other answers in the file stay as they are.
 
     The file is written whole or not at all, and two writers at the same time lose nothing.
@@ -102,7 +107,7 @@ def record(question, value, notebook, folder=None):
     return path
 
 
-def recall(notebook, folder=None):
+def recall(notebook: str, folder: str | os.PathLike[str] | None = None) -> dict[str, Any]:
     """All answers stored for a notebook, as ``{question: value}``; empty if there are none.
 
     Reading changes nothing on disk. A file that cannot be read counts as no answers, and a
@@ -141,7 +146,7 @@ def recall(notebook, folder=None):
     return {question: entry["value"] for question, entry in entries.items()}
 
 
-def is_sound(path):
+def is_sound(path: str | os.PathLike[str]) -> bool:
     """Whether a file is an answers file that can be read whole."""
     try:
         return bool(_read(Path(path))) or Path(path).is_file()
@@ -149,13 +154,13 @@ def is_sound(path):
         return False
 
 
-def answers_path(notebook, folder=None):
+def answers_path(notebook: str, folder: str | os.PathLike[str] | None = None) -> Path:
     """The answers file of a notebook: ``<folder>/<notebook>.answers.json``."""
     _check_name("notebook", notebook)
     return Path.cwd() / (folder or "") / f"{notebook}.answers.json"
 
 
-def _check_name(what, name):
+def _check_name(what: str, name: object) -> None:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         shown = repr(name) if len(repr(name)) <= 80 else repr(name)[:80] + "…"
         raise DoubleTakeError(
@@ -164,7 +169,7 @@ def _check_name(what, name):
         )
 
 
-def _plain(value, depth=0):
+def _plain(value: Any, depth: int = 0) -> Any:
     """The value as JSON will give it back, or a sentence about what cannot be stored."""
     if depth > 8:
         raise DoubleTakeError("This answer is nested too deeply to store. Use a flat list or dict.")
@@ -176,21 +181,28 @@ def _plain(value, depth=0):
         value = value.tolist()
         if not isinstance(value, list | dict):
             return _plain(value, depth + 1)
-    if isinstance(value, str | bool):
-        return value
+    if isinstance(value, int | float):
+        return _plain_number(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item, depth + 1) for item in value]
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {key: _plain(item, depth + 1) for key, item in value.items()}
+    raise _no_answer(value)
+
+
+def _plain_number(value: int | float) -> int | float:
     if isinstance(value, int):
         # JSON has no limit, but Python refuses to print integers of more than a few thousand digits.
         if abs(value) < 2**63:
             return int(value)
-    elif isinstance(value, float):
-        if math.isfinite(value):
-            return float(value)
-    elif isinstance(value, list | tuple):
-        return [_plain(item, depth + 1) for item in value]
-    elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        return {key: _plain(item, depth + 1) for key, item in value.items()}
+    elif math.isfinite(value):
+        return float(value)
+    raise _no_answer(value)
+
+
+def _no_answer(value: object) -> DoubleTakeError:
     shown = str(value) if isinstance(value, float) else f"A value of type {type(value).__name__}"
-    raise DoubleTakeError(
+    return DoubleTakeError(
         f"{shown} cannot be stored as an answer. "
         "Use text, a finite number, true or false, or a list or dict of those."
     )
@@ -200,7 +212,7 @@ class _Damaged(Exception):
     """What is wrong with an answers file, in words."""
 
 
-def _read(path):
+def _read(path: Path) -> dict[str, Any]:
     """The stored entries, checked for shape; an absent file has none."""
     try:
         found = path.stat()
@@ -225,7 +237,7 @@ def _read(path):
     return entries
 
 
-def _read_or_set_aside(path):
+def _read_or_set_aside(path: Path) -> dict[str, Any]:
     try:
         return _read(path)
     except _Damaged as why:
@@ -240,15 +252,15 @@ def _read_or_set_aside(path):
         return {}
 
 
-def _free_name(path):
-    """A name beside ``path`` that nothing bears yet: ``03-make-a-swap.answers.damaged-1.json`` …"""
+def _free_name(path: Path) -> Path:
+    """A name beside ``path`` that nothing bears yet, such as ``03-make-a-swap.answers.damaged-1.json``."""
     number = 1
     while os.path.lexists(kept := path.with_name(f"{path.stem}.damaged-{number}.json")):
         number += 1
     return kept
 
 
-def _write_whole(path, content):
+def _write_whole(path: Path, content: dict[str, Any]) -> None:
     """Write the file whole or not at all."""
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     # Lone surrogates (half an emoji, cut by a text area) have no UTF-8 form; JSON's \u escapes do.
@@ -263,7 +275,7 @@ def _write_whole(path, content):
 
 
 @contextlib.contextmanager
-def _opened(path, flags=os.O_RDONLY, mode=0o600):
+def _opened(path: Path, flags: int = os.O_RDONLY, mode: int = 0o600) -> Iterator[int]:
     descriptor = os.open(path, flags, mode)
     try:
         yield descriptor
@@ -272,9 +284,9 @@ def _opened(path, flags=os.O_RDONLY, mode=0o600):
 
 
 @contextlib.contextmanager
-def _locked(path):
+def _locked(path: Path) -> Iterator[None]:
     """Hold the only right to write in this file's folder, for threads and processes alike."""
-    if os.name == "posix":
+    if sys.platform != "win32":
         import fcntl
 
         # The folder itself is the lock: no lock file is left behind to be handed in.
@@ -295,11 +307,12 @@ def _locked(path):
                 msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
 
 
-def _wait_for(take, path):
+def _wait_for(take: Callable[[], object], path: Path) -> None:
     end = time.monotonic() + LOCK_SECONDS
     while True:
         try:
-            return take()
+            take()
+            return
         except (BlockingIOError, PermissionError):
             if time.monotonic() > end:
                 raise DoubleTakeError(
@@ -310,4 +323,4 @@ def _wait_for(take, path):
         except OSError as error:
             if error.errno not in _NO_LOCKS:
                 raise
-            return None  # better an answer kept without a lock than none
+            return  # better an answer kept without a lock than none

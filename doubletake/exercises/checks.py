@@ -4,10 +4,20 @@ A graded cell never compares a learner's object as it is: an object may claim to
 `points`, `yes_or_no` and `settings` first turn it into plain values, and check what it was.
 """
 
+from __future__ import annotations
+
 import math
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from doubletake.exercises.answers import recall
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from doubletake.statistics.trial import Trial
+    from doubletake.swap import SwapSettings
 
 _SENTENCES = {
     "missing": "There is no answer in {name} yet. Put your own in place of None, then run this cell again.",
@@ -26,11 +36,11 @@ _SENTENCES = {
 class NotYet(AssertionError):
     """An answer that is missing or does not do yet what was asked: shown as its sentence alone."""
 
-    def _render_traceback_(self):  # IPython's hook
+    def _render_traceback_(self) -> list[str]:  # IPython's hook
         return [str(self)]
 
 
-def is_own_sentence(text):
+def is_own_sentence(text: str) -> bool:
     """Whether a sentence is one of this module's, with nothing but a name filled in.
 
     Feedback shows these and the sentences that stand in the graded cell itself, and no other text that an
@@ -39,17 +49,17 @@ def is_own_sentence(text):
     return any(pattern.fullmatch(text) for pattern in _patterns())
 
 
-def _patterns():
+def _patterns() -> Iterator[re.Pattern[str]]:
     for sentence in _SENTENCES.values():
         before, after = sentence.split("{name}")
         yield re.compile(re.escape(before) + r"[A-Za-z][A-Za-z0-9_-]{0,40}" + re.escape(after))
 
 
-def _say(key, name):
+def _say(key: str, name: str) -> NoReturn:
     raise NotYet(_SENTENCES[key].format(name=name))
 
 
-def require(fulfilled, sentence):
+def require(fulfilled: object, sentence: str) -> None:
     """Say ``sentence`` unless ``fulfilled`` is true.
 
     Raises
@@ -64,7 +74,7 @@ def require(fulfilled, sentence):
         raise NotYet(sentence)
 
 
-def given(namespace, name):
+def given(namespace: Mapping[str, Any], name: str) -> Any:
     """The learner's variable or function of that name; a sentence if it is not there or still None."""
     if name not in namespace:
         _say("undefined", name)
@@ -73,7 +83,7 @@ def given(namespace, name):
     return namespace[name]
 
 
-def number(value, name="the answer"):
+def number(value: object, name: str = "the answer") -> float:
     """A learner's number as a float; Python's and NumPy's numbers count, and nothing else.
 
     Raises
@@ -101,7 +111,7 @@ def number(value, name="the answer"):
     return value
 
 
-def points(value, name="the answer", count=None):
+def points(value: object, name: str = "the answer", count: int | None = None) -> np.ndarray:
     """A learner's points as a plain (N, 2) float64 array of their own; finite, ``count`` of them if given."""
     import numpy as np
 
@@ -120,7 +130,7 @@ def points(value, name="the answer", count=None):
     return array
 
 
-def yes_or_no(value, name="the answer", count=None):
+def yes_or_no(value: object, name: str = "the answer", count: int | None = None) -> np.ndarray:
     """A learner's True or False for each row as a plain (N,) bool array; ``count`` of them if given.
 
     Raises
@@ -148,7 +158,7 @@ def yes_or_no(value, name="the answer", count=None):
     return array
 
 
-def widget_answer(question, notebook):
+def widget_answer(question: str, notebook: str) -> Any:
     """What was answered in a widget of this notebook; a sentence if nothing was."""
     value = recall(notebook).get(question)
     if value is None or value == "":
@@ -156,7 +166,7 @@ def widget_answer(question, notebook):
     return value
 
 
-def settings(stored, name="the answer"):
+def settings(stored: Any, name: str = "the answer") -> SwapSettings:
     """Swap settings out of what `SwapStepper` stored: a `doubletake.swap.SwapSettings`."""
     from doubletake.errors import DoubleTakeError
     from doubletake.swap import SwapSettings
@@ -167,15 +177,15 @@ def settings(stored, name="the answer"):
         _say("settings", name)
 
 
-def part(stored, key, name="the answer"):
+def part(stored: object, key: str, name: str = "the answer") -> Any:
     """One part of what a widget stored, such as its threshold; a sentence if it is not there."""
     if not isinstance(stored, dict) or stored.get(key) is None:
         _say("widget", name)
     return stored[key]
 
 
-def spot_trials(stored, name="the answer"):
-    """The answers of a finished round of `SpotTheSwap`: a tuple of `doubletake.trials.rounds.Trial`.
+def spot_trials(stored: object, name: str = "the answer") -> tuple[Trial, ...]:
+    """The answers of a finished round of `SpotTheSwap`: a tuple of `doubletake.statistics.trial.Trial`.
 
     A round has swapped clips and real ones; what has not is none of this widget's.
     """
@@ -189,7 +199,9 @@ def spot_trials(stored, name="the answer"):
     return played.trials
 
 
-def lab_values(stored, clips, name="the answer"):
+def lab_values(
+    stored: object, clips: Iterable[str], name: str = "the answer"
+) -> dict[str, dict[str, float | None]]:
     """What `CueInspector` measured on some clips: ``{clip: {cue: value}}``, None without an answer."""
     measured = part(stored, "measured", name)
     if not isinstance(measured, dict):
@@ -197,7 +209,9 @@ def lab_values(stored, clips, name="the answer"):
     return {clip: _cue_values(measured.get(clip), name) for clip in clips}
 
 
-def last_compression(stored, clip, name="the answer"):
+def last_compression(
+    stored: object, clip: str, name: str = "the answer"
+) -> tuple[dict[str, Any], dict[str, float | None]]:
     """How `CompressAgain` compressed a clip last, and what that left.
 
     Returns
@@ -221,17 +235,17 @@ def last_compression(stored, clip, name="the answer"):
     return settings, _cue_values(last.get("after"), name)
 
 
-def _are_dicts(values, key):
+def _are_dicts(values: object, key: str) -> bool:
     return isinstance(values, list) and all(isinstance(value, dict) and key in value for value in values)
 
 
-def _cue_values(cues, name):
+def _cue_values(cues: object, name: str) -> dict[str, float | None]:
     if not isinstance(cues, dict) or not cues:
         _say("unmeasured", name)
     return {cue: None if value is None else number(value, name) for cue, value in cues.items()}
 
 
-def offsets(stored, name="the answer"):
+def offsets(stored: object, name: str = "the answer") -> np.ndarray:
     """By how much each of the 68 landmarks was dragged in a `LandmarkAligner`, (68, 2) float64 in pixels."""
     import numpy as np
 
@@ -244,7 +258,7 @@ def offsets(stored, name="the answer"):
     return by
 
 
-def share(error, full, none):
+def share(error: float, full: float, none: float) -> float:
     """Partial credit: 1 up to an error of ``full``, 0 from ``none`` on, and evenly less in between.
 
     Examples

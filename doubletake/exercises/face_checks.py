@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from doubletake.library import Clip
 
 FEWEST_FRAMES = 2  # one frame alone may be a landmark that jumped
 LONGEST_SECONDS = 0.6  # eyes that stay closed longer do not blink
@@ -84,7 +88,7 @@ def true_blinks(blink: np.ndarray) -> tuple[tuple[int, int], ...]:
     return dips(-np.asarray(blink).mean(axis=1), -CLOSED, fewest=1)
 
 
-def count_blinks(clip, threshold: float) -> BlinkCount:
+def count_blinks(clip: Clip, threshold: float) -> BlinkCount:
     """Count the blinks of a clip by its eye-aspect ratio, and hold the count against the truth.
 
     Parameters

@@ -1,9 +1,16 @@
 """What an exercise asks about a swap, as numbers."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from doubletake.errors import DoubleTakeError
 
+if TYPE_CHECKING:
+    from doubletake.swap import SwapSettings
 
-def needle_factor(source, target, index, settings):
+
+def needle_factor(source: str, target: str, index: int, settings: SwapSettings) -> float:
     """By what factor a swap moves the sharpness needle, up or down.
 
     The cue is measured inside the clip's true face mask, on the frame as filmed and as swapped, so the
