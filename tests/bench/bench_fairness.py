@@ -20,7 +20,7 @@ import numpy as np
 
 from doubletake import library
 from doubletake.audit.material import difference, noise_outside
-from doubletake.audit.trivial_baseline import FEATURES, dumbest, look
+from doubletake.audit.trivial_baseline import FEATURES, file_features, trivial_baseline
 from doubletake.library import camera_items, footage_of
 from doubletake.statistics.auc import auc
 from doubletake.statistics.bootstrap import bootstrap_interval
@@ -40,14 +40,15 @@ def detectors(items, footage, looks) -> None:
             alone = bootstrap_interval(auc, values, made, groups=groups)
             beside = np.mean([np.heaviside(b - a, 0.5) for a, b in pairs(values, made, groups)])
             print(f"{name:<28}{alone!s:>20}{beside:>10.2f}")
-        print(f"{'all, footage never seen':<28}{dumbest(features, made, groups)!s:>20}")
-        print(f"{'all, person never seen':<28}{dumbest(features, made, people, groups)!s:>20}")
+        print(f"{'all, footage never seen':<28}{trivial_baseline(features, made, groups)!s:>20}")
+        print(f"{'all, person never seen':<28}{trivial_baseline(features, made, people, groups)!s:>20}")
         methods = np.array([clip.method for clip in judged])
         for method in dict.fromkeys(methods[made]):
             rows = ~made | (methods == method)
             some = [part[rows] for part in (features, made, groups)]
-            print(f"{f'{method}, footage never seen':<28}{dumbest(*some)!s:>20}")
-            print(f"{f'{method}, person never seen':<28}{dumbest(*some[:2], people[rows], some[2])!s:>20}")
+            print(f"{f'{method}, footage never seen':<28}{trivial_baseline(*some)!s:>20}")
+            unseen = trivial_baseline(*some[:2], people[rows], some[2])
+            print(f"{f'{method}, person never seen':<28}{unseen!s:>20}")
 
 
 def pairs(values, made, groups):
@@ -84,7 +85,7 @@ def main() -> int:
         print("There are no label-free items of both kinds yet, so there is nothing to compare.")
         return 1
     footage = {clip.name: footage_of(clip).name for clip in items}
-    detectors(items, footage, {clip.name: look(clip.path) for clip in items})
+    detectors(items, footage, {clip.name: file_features(clip.path) for clip in items})
     difficulty(items, footage)
     return 0
 

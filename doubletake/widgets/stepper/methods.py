@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from doubletake import library
 from doubletake.animate import frame_drawer
+from doubletake.animate.api import Animated
 from doubletake.animate.drawing import prepare
 from doubletake.animate.portrait import still_record
 from doubletake.cues.measure import measure, usual_range
+from doubletake.cues.reading import Reading
 from doubletake.cues.sharpness import sharpness
 from doubletake.errors import DoubleTakeError
+from doubletake.library import Clip, Still
 from doubletake.library.files import assets_root
-from doubletake.neural import checkpoint, checkpoints, neural_frame, neural_stages
+from doubletake.neural import NeuralStages, checkpoint, checkpoints, neural_frame, neural_stages
 from doubletake.neural.paste_back import SETTINGS as NEURAL_SETTINGS
-from doubletake.swap import STAGES, SwapSettings, swap_frame, swap_stages
+from doubletake.swap import STAGES, Stages, SwapSettings, swap_frame, swap_stages
 from doubletake.widgets.page.menus import portrait_of, practice_people
 
 # They are called as the library calls them (`Clip.method`). Label, legends of the two choices, what the wipe
@@ -68,11 +73,11 @@ class MadeFrame:
 
     picture: np.ndarray
     frame: np.ndarray
-    reading: object
+    reading: Reading
     note: str = ""
 
 
-def offered_ways(names) -> list[dict]:
+def offered_ways(names: Iterable[str]) -> list[dict[str, Any]]:
     """The ways of these names that can be gone, as a page lists them, with their stages and usual settings.
 
     The trained network is one only once networks came with the assets. Its ``pairs`` are whose face it can
@@ -89,7 +94,7 @@ def offered_ways(names) -> list[dict]:
     fields = ("label", "legends", "chips", "does")
     ways = []
     for name in (name for name in WAYS if name in names):
-        way = {"name": name, **dict(zip(fields, _WORDS[name], strict=True)), "pairs": None}
+        way: dict[str, Any] = {"name": name, **dict(zip(fields, _WORDS[name], strict=True)), "pairs": None}
         usual = NEURAL_SETTINGS if name == "neural" else SwapSettings()
         way |= {"stages": list(_STAGES[name]), "settings": asdict(usual)}
         if name == "neural":
@@ -121,14 +126,14 @@ def _pairs() -> list[list[str]] | None:
     return [list(way) for pair in sorted(known) for way in (pair, pair[::-1])]
 
 
-def _in_words(pairs) -> str:
+def _in_words(pairs: list[list[str]]) -> str:
     named = {person.name: person.display_name for person in practice_people()}
     both = [f"{named[first]} and {named[second]}" for first, second in pairs if first < second]
     return ", of ".join(both)
 
 
 def make_frame(
-    way: str, source: str, clip, index: int, settings: SwapSettings, stage: str = STAGES[-1]
+    way: str, source: str, clip: Clip, index: int, settings: SwapSettings, stage: str = STAGES[-1]
 ) -> MadeFrame:
     """Make one frame of a clip.
 
@@ -153,17 +158,29 @@ def make_frame(
         made = drawer_of(source, clip.name)(index)
         return MadeFrame(made.frame, made.frame, sharpness(made.frame, made.mask), _angle_words(made))
     whole = stage == STAGES[-1] or stage not in _STAGES[way]  # several times as fast as with all stages
-    if way == "neural":
-        asked = (source, clip, checkpoint(source, clip.person), index, settings)
-        made = neural_frame(*asked) if whole else neural_stages(*asked)
+    if whole:
+        frame = picture = _finished(way, source, clip, index, settings)
     else:
-        asked = (portrait_of(source), clip, index, settings)
-        made = swap_frame(*asked) if whole else swap_stages(*asked)
-    picture, frame = (made, made) if whole else (getattr(made, stage), made.result)
+        stages = _staged(way, source, clip, index, settings)
+        picture, frame = getattr(stages, stage), stages.result
     return MadeFrame(picture, frame, measure(frame, clip, index))
 
 
-def usual_of(way: str, source: str, clip) -> dict:
+def _finished(way: str, source: str, clip: Clip, index: int, settings: SwapSettings) -> np.ndarray:
+    """Return the frame alone, (H, W, 3) uint8 RGB, labelled."""
+    if way == "neural":
+        return neural_frame(source, clip, checkpoint(source, clip.person), index, settings)
+    return swap_frame(portrait_of(source), clip, index, settings)
+
+
+def _staged(way: str, source: str, clip: Clip, index: int, settings: SwapSettings) -> NeuralStages | Stages:
+    """Return all stages of the frame."""
+    if way == "neural":
+        return neural_stages(source, clip, checkpoint(source, clip.person), index, settings)
+    return swap_stages(portrait_of(source), clip, index, settings)
+
+
+def usual_of(way: str, source: str, clip: Clip) -> dict[str, Any]:
     """What the needle is held against: the clip's own frames, or the photo as it was before it moved."""
     if way != "one-photo":
         low, high = usual_range(clip)
@@ -175,16 +192,16 @@ def usual_of(way: str, source: str, clip) -> dict:
     return {"low": float(reading.value), "high": float(reading.value), "of": "photo"}
 
 
-def drawer_of(source: str, driver: str):
+def drawer_of(source: str, driver: str) -> Callable[[int], Animated]:
     """What draws a person's photo as a clip moves; the last ones are kept: they are asked for again."""
     return _drawer(portrait_of(source), library.clip(driver))
 
 
 @lru_cache(maxsize=2)
-def _drawer(still, clip):
+def _drawer(still: Still | Clip, clip: Clip) -> Callable[[int], Animated]:
     return frame_drawer(still, clip)
 
 
-def _angle_words(made) -> str:
+def _angle_words(made: Animated) -> str:
     turned = f"The photo is turned by {made.angle:.0f}°"
     return f"{turned}." if made.within_range else f"{turned}: beyond its range, and it breaks."

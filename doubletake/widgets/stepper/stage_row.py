@@ -1,7 +1,15 @@
 """The five stages of a swapped frame side by side, and what each is called."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from doubletake.theme.palette import figure_style
 from doubletake.widgets.page.html import picture, spoken
+
+if TYPE_CHECKING:  # imported where they are used
+    from IPython.display import HTML
+    from matplotlib.figure import Figure
 
 # What each stage is called on a page, and one sentence on what it does.
 STAGE_WORDS = {
@@ -17,7 +25,7 @@ STAGE_WORDS = {
 
 
 @spoken
-def stage_row(source, target, index=0, **settings):
+def stage_row(source: str, target: str, index: int = 0, **settings: Any) -> HTML:
     """The five stages of one swapped frame, side by side.
 
     Parameters
@@ -38,7 +46,7 @@ def stage_row(source, target, index=0, **settings):
     return picture(stage_figure(source, target, index, **settings), f"{words}.")
 
 
-def stage_figure(source, target, index=0, **settings):
+def stage_figure(source: str, target: str, index: int = 0, **settings: Any) -> Figure:
     """The five stages of one swapped frame as a `matplotlib.figure.Figure`; parameters as `stage_row`.
 
     Raises

@@ -1,6 +1,10 @@
 """SwapStepper: make a swap stage by stage, and watch one cue answer."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 
@@ -8,7 +12,7 @@ from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.menus import clip_menu, portrait_of, practice_clips, practice_people
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, Reply, recall, usable
 from doubletake.widgets.page.pictures import jpeg, portraits
 from doubletake.widgets.stepper.methods import (
     CLASSICAL,
@@ -19,6 +23,10 @@ from doubletake.widgets.stepper.methods import (
     usual_of,
 )
 from doubletake.widgets.stepper.stage_row import STAGE_WORDS
+
+if TYPE_CHECKING:  # imported where they are used
+    from doubletake.cues.reading import Reading
+    from doubletake.swap import SwapSettings
 
 MOST_FRAMES = 12  # in one answer: the kernel is free again after a fraction of a second
 
@@ -73,10 +81,19 @@ class SwapStepper(PageWidget):
     chosen = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, source=None, target=None, stage="align", index=0, *, ways=(CLASSICAL,), record_as=None,
-        notebook=None, **settings,
-    ):  # fmt: skip
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        stage: str = "align",
+        index: int = 0,
+        *,
+        ways: Sequence[str] = (CLASSICAL,),
+        record_as: str | None = None,
+        notebook: str | None = None,
+        **settings: Any,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
+        traits: Fields
         try:
             menu = _menu(ways)
             way = menu["ways"][0]
@@ -90,7 +107,7 @@ class SwapStepper(PageWidget):
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
-        self._bands = {}
+        self._bands: dict[str | tuple[str, str], Fields] = {}
 
     # --- what the learner chose, for other cells --------
 
@@ -100,7 +117,7 @@ class SwapStepper(PageWidget):
         return self.chosen["source"]
 
     @property
-    def portrait(self):
+    def portrait(self) -> library.Still | library.Clip:
         """The record that the face is taken from."""
         return portrait_of(self.source)
 
@@ -115,11 +132,11 @@ class SwapStepper(PageWidget):
         return self.chosen["index"]
 
     @property
-    def settings(self):
+    def settings(self) -> SwapSettings:
         """What was last settled on, as `doubletake.swap.SwapSettings`."""
         return _settings(self.chosen["settings"])
 
-    def choose(self, **changes):
+    def choose(self, **changes: Any) -> None:
         """Change what is shown, from Python.
 
         Parameters
@@ -140,11 +157,12 @@ class SwapStepper(PageWidget):
 
     # --- what the page asks --------
 
-    def on_hello(self, message):
+    def on_hello(self, message: Message) -> Reply:
+        """Answer with the small pictures of whoever can be chosen."""
         found = portraits(self.menu["people"], self.menu["clips"])
         return super().on_hello(message) | {"portraits": list(found)}, list(found.values())
 
-    def on_frame(self, message):
+    def on_frame(self, message: Message) -> Reply:
         """One picture: the wanted stage of the wanted frame, and what the cue says of the finished swap."""
         chosen = _complete(message["chosen"])
         made = _make(chosen)
@@ -153,7 +171,7 @@ class SwapStepper(PageWidget):
             pictures.append(jpeg(library.clip(chosen["target"]).frame(chosen["index"])))
         return {**chosen, "reading": _reading_fields(made.reading), "note": made.note}, pictures
 
-    def on_band(self, message):
+    def on_band(self, message: Message) -> Reply:
         """What the cue says before anything is made, lowest and highest: the stripe on the gauge."""
         clip, source = library.clip(message["target"]), library.person(message["source"]).name
         way = check_way(message["way"])
@@ -162,13 +180,15 @@ class SwapStepper(PageWidget):
             self._bands[key] = usual_of(way, source, clip)
         return {"target": clip.name, "source": source, "way": way, **self._bands[key]}
 
-    def on_clip(self, message):
+    def on_clip(self, message: Message) -> Reply:
         """The next few frames of a whole clip: the page asks for more when it has them."""
         chosen = _complete({**message["chosen"], "stage": "blend"})
         clip = library.clip(chosen["target"])
         start = min(max(0, int(message["start"])), clip.frame_count)
         end = min(start + min(max(1, int(message["count"])), MOST_FRAMES), clip.frame_count)
-        after, before, readings, notes = [], [], [], []
+        after: list[bytes] = []
+        before: list[bytes] = []
+        readings, notes = [], []
         for index in range(start, end):
             made = _make({**chosen, "index": index})
             after.append(jpeg(made.frame))
@@ -178,7 +198,7 @@ class SwapStepper(PageWidget):
                 before.append(jpeg(clip.frame(index)))
         return {"start": start, "readings": readings, "notes": notes}, after + before
 
-    def on_commit(self, message):
+    def on_commit(self, message: Message) -> Reply:
         """A change is settled: other cells see it from now on, and it is stored if it is an answer."""
         chosen = _complete(message["chosen"])
         self.chosen = {**chosen, "by": str(message["chosen"].get("by", ""))}
@@ -187,7 +207,7 @@ class SwapStepper(PageWidget):
         return self.record({**chosen, "cue": _reading_fields(_make(chosen).reading)})
 
 
-def _reading_fields(reading) -> dict:
+def _reading_fields(reading: Reading) -> Fields:
     """A reading of the cue, as the page and the answers file want it."""
     return {
         "name": reading.name,
@@ -197,13 +217,13 @@ def _reading_fields(reading) -> dict:
     }
 
 
-def _make(chosen) -> MadeFrame:
+def _make(chosen: Fields) -> MadeFrame:
     """The picture of the chosen stage, and the finished frame with its reading."""
     clip, settings = library.clip(chosen["target"]), _settings(chosen["settings"])
     return make_frame(chosen["way"], chosen["source"], clip, chosen["index"], settings, chosen["stage"])
 
 
-def _settings(values):
+def _settings(values: Fields) -> SwapSettings:
     from doubletake.swap import SETTINGS, SwapSettings
 
     known = [setting.name for setting in SETTINGS]
@@ -215,8 +235,8 @@ def _settings(values):
     return SwapSettings(**values)
 
 
-def _complete(chosen) -> dict:
-    """What was chosen, complete and in range, as plain values."""
+def _complete(chosen: Fields) -> Fields:
+    """Return what was chosen, complete and in range, as plain values."""
     from doubletake.swap import STAGES
 
     clip = library.clip(chosen["target"])
@@ -235,13 +255,13 @@ def _complete(chosen) -> dict:
     }
 
 
-def _if_offered(stored, menu) -> dict | None:
-    """The same, if its way is there to choose."""
+def _if_offered(stored: Fields, menu: Fields) -> Fields | None:
+    """Return what was stored, complete, if the way it names is there to choose; else None."""
     chosen = _complete(stored)
     return chosen if chosen["way"] in [way["name"] for way in menu["ways"]] else None
 
 
-def _first_choice(source, target, stage, index, settings):
+def _first_choice(source: str | None, target: str | None, stage: str, index: int, settings: Fields) -> Fields:
     """The wanted start; whoever is not named is chosen so that two different people take part."""
     if target is None:
         others = [clip for clip in practice_clips() if clip.person != source]
@@ -252,7 +272,7 @@ def _first_choice(source, target, stage, index, settings):
     return {"source": source, "target": target, "stage": stage, "index": index, "settings": settings}
 
 
-def _menu(ways):
+def _menu(ways: Sequence[str]) -> Fields:
     from doubletake.swap import SETTINGS, STAGES
 
     listed = offered_ways(ways)

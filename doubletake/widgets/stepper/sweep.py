@@ -5,7 +5,8 @@ from dataclasses import asdict
 from doubletake import library
 from doubletake.cues.measure import sweep
 from doubletake.widgets.page.bundle import script, style
-from doubletake.widgets.page.page_widget import PageWidget
+from doubletake.widgets.page.page_widget import Message, PageWidget, Reply
+from doubletake.widgets.stepper.stepper import SwapStepper
 
 
 class SettingSweep(PageWidget):
@@ -28,11 +29,11 @@ class SettingSweep(PageWidget):
     _css = style("page/plot.css", "page/figures.css", "stepper/sweep.css")
     plain_text = "A plot of one setting against the cue"
 
-    def __init__(self, stepper, setting="feather"):
+    def __init__(self, stepper: SwapStepper, setting: str = "feather") -> None:
         super().__init__(trouble=stepper.trouble)
         self._stepper, self._setting = stepper, setting
 
-    def on_measure(self, message):
+    def on_measure(self, message: Message) -> Reply:
         """Measure with what the stepper was last settled on."""
         stepper = self._stepper
         clip = library.clip(stepper.target)

@@ -56,7 +56,7 @@ def test_who_can_be_chosen_is_said_by_name_and_whoever_is_seen_first_is_among_th
 
 
 def test_a_clip_that_is_kept_for_quizzes_is_not_to_practise_on(monkeypatch):
-    from doubletake.widgets.aligner.aligner import aligner
+    from doubletake.widgets.aligner import aligner
     from doubletake.widgets.page import menus as offered
 
     shown = [entry for entry in offered.clip_menu() if entry["name"] != INES]
