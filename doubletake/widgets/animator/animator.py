@@ -11,7 +11,7 @@ from doubletake.animate.portrait import driver_record, still_record
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.menus import clip_menu, driving_clips, portrait_of, practice_people
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, Reply, recall, usable
 from doubletake.widgets.page.pictures import jpeg, portraits
 from doubletake.widgets.stepper.methods import drawer_of
 
@@ -98,19 +98,19 @@ class PhotoAnimator(PageWidget):
 
     # --- what the page asks --------
 
-    def on_hello(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_hello(self, message: Message) -> Reply:
         """Answer with the small pictures of everybody, and their names."""
         found = portraits(self.menu["people"], self.menu["drivers"])
         return super().on_hello(message) | {"portraits": list(found)}, list(found.values())
 
-    def on_angles(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_angles(self, message: Message) -> Fields:
         """Answer with how far each frame of the driver turns the photo."""
         chosen = _checked_choice({**message, "index": 0}, self.menu)
         angles, _ = motion_angles(portrait_of(chosen["photo"]), chosen["driver"])
         pair = {"photo": chosen["photo"], "driver": chosen["driver"]}
         return {**pair, "angles": [round(float(angle), 2) for angle in angles]}
 
-    def on_frames(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_frames(self, message: Message) -> Reply:
         """Answer with the next few frames, and the driver's own if they are wanted."""
         chosen = _checked_choice({**message, "index": message["start"]}, self.menu)
         clip, start = library.clip(chosen["driver"]), chosen["index"]
@@ -122,7 +122,7 @@ class PhotoAnimator(PageWidget):
         pair = {"photo": chosen["photo"], "driver": clip.name}
         return {**pair, "start": start, "count": end - start}, pictures
 
-    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_commit(self, message: Message) -> Fields:
         """A change is settled: other cells see it from now on, and it is stored if it is an answer."""
         self.chosen = _checked_choice(message["chosen"], self.menu)
         if not self._record_as:

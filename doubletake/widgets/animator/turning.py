@@ -20,7 +20,7 @@ from doubletake.animate.head_turn import (
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.menus import practice_people
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, Reply, recall, usable
 from doubletake.widgets.page.pictures import jpeg, portrait
 
 MOST_STOPS = 4  # in one answer: the kernel is free again after a fraction of a second
@@ -109,23 +109,23 @@ class TurnSlider(PageWidget):
 
     # --- what the page asks --------
 
-    def on_hello(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_hello(self, message: Message) -> Reply:
         """Answer with the small pictures of everybody whose head can be turned, and their names."""
         thumbs = {one["name"]: portrait(turn_clip(one["name"])) for one in self.menu["people"]}
         return super().on_hello(message) | {"portraits": list(thumbs)}, list(thumbs.values())
 
-    def on_turn(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_turn(self, message: Message) -> Fields:
         """Answer with the moments to which a photo can be turned."""
         person = self._checked_person(message["person"])
         found = stops(turn_clip(person))
         return {"person": person, "stops": [[stop.angle, stop.frame] for stop in found]}
 
-    def on_noise(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_noise(self, message: Message) -> Fields:
         """Answer with what film noise alone takes of the likeness."""
         person = self._checked_person(message["person"])
         return {"person": person, "lost": noise_of(turn_clip(person))}
 
-    def on_stop(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_stop(self, message: Message) -> Reply:
         """Answer with the photo at some of these moments, the film where there is any, and the errors."""
         person = self._checked_person(message["person"])
         clip = turn_clip(person)
@@ -143,12 +143,12 @@ class TurnSlider(PageWidget):
             ]
         return {"person": person, "rows": rows}, pictures
 
-    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_commit(self, message: Message) -> Fields:
         """The slider was let go of: other cells see it, and it is stored if it is an answer."""
         self.chosen = _checked_choice(message["chosen"], self.menu)
         return self._store()
 
-    def on_keep(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_keep(self, message: Message) -> Fields:
         """The learner keeps the angles at which their dots pass the limit."""
         self.chosen = _checked_choice(message["chosen"], self.menu)
         if len(self.notes) >= MOST_NOTES:
@@ -166,12 +166,12 @@ class TurnSlider(PageWidget):
         self.notes = [*self.notes, note]
         return self._store()
 
-    def on_clear(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_clear(self, message: Message) -> Fields:
         """The table starts anew."""
         self.notes = []
         return self._store()
 
-    def _store(self) -> dict[str, Any]:
+    def _store(self) -> Fields:
         if not self._record_as:
             return self.record(None)
         stop = _nearest_stop(self.chosen)

@@ -17,7 +17,7 @@ from doubletake.widgets.networks.network_menu import (
     whose,
 )
 from doubletake.widgets.page.bundle import script, style
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, Reply, recall, usable
 from doubletake.widgets.page.pictures import jpeg
 
 MOST_STOPS = 2  # in one answer: the kernel is free again after a fraction of a second
@@ -74,17 +74,17 @@ class _NetworkRow(PageWidget):
 
     # --- what the page asks --------
 
-    def on_hello(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_hello(self, message: Message) -> Reply:
         """Answer with the small pictures of all frames to try, and their names."""
         names, pictures = thumbs(way["moments"] for way in self.menu["ways"])
         return super().on_hello(message) | {"portraits": names}, pictures
 
-    def on_frame(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_frame(self, message: Message) -> Reply:
         """Answer with the frame itself, as it was filmed."""
         clip, index = checked_moment(_way(self.menu, message)["moments"], message["clip"], message["index"])
         return {"clip": clip, "index": index}, [jpeg(library.clip(clip).frame(index))]
 
-    def on_stops(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_stops(self, message: Message) -> Reply:
         """Answer with what networks draw of a frame: its own face, the other one's, and that one pasted."""
         way = _way(self.menu, message)
         clip, index = checked_moment(way["moments"], message["clip"], message["index"])
@@ -98,7 +98,7 @@ class _NetworkRow(PageWidget):
         place = {"source": way["source"], "target": way["target"], "clip": clip, "index": index}
         return {**place, "numbers": numbers}, drawn
 
-    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_commit(self, message: Message) -> Fields:
         """The slider was let go of: other cells see it, and it is stored if it is an answer."""
         self.chosen = self._checked_choice(message["chosen"], self.menu)
         return self.record(self.chosen)

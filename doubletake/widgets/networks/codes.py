@@ -18,7 +18,7 @@ from doubletake.widgets.networks.network_menu import (
     whose,
 )
 from doubletake.widgets.page.bundle import script, style
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, Reply, recall, usable
 from doubletake.widgets.page.pictures import jpeg, portrait
 
 # Under each: what is taken away at the slider's left end, and what is added at its right.
@@ -71,12 +71,12 @@ class _TwoFaces(PageWidget):
 
     # --- what the page asks --------
 
-    def on_hello(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_hello(self, message: Message) -> Reply:
         """Answer with the small pictures of all frames to try, and their names."""
         names, pictures = thumbs(person["moments"] for person in self.menu["people"])
         return super().on_hello(message) | {"portraits": names}, pictures
 
-    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_commit(self, message: Message) -> Fields:
         """A change is settled: other cells see it, and it is stored if it is an answer."""
         self.chosen = self._checked_choice(message["chosen"], self.menu)
         return self.record(self.chosen)
@@ -147,7 +147,7 @@ class DecoderSwitch(_TwoFaces):
     ) -> None:
         super().__init__(first, second, record_as=record_as, notebook=notebook)
 
-    def on_lane(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_lane(self, message: Message) -> Reply:
         """Answer with one frame's face, and what both decoders make of its code."""
         clip, index = checked_moment(_every_moment(self.menu), message["clip"], message["index"])
         code = self._code(clip, index)
@@ -194,18 +194,18 @@ class CodeSlider(_TwoFaces):
         """The code that is drawn, (N,) float32."""
         return self._mixed(self.chosen)
 
-    def on_face(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_face(self, message: Message) -> Reply:
         """Answer with the face of one of the frames."""
         clip, index = checked_moment(_every_moment(self.menu), message["clip"], message["index"])
         return {"clip": clip, "index": index}, [_face_picture(clip, index)]
 
-    def on_draw(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_draw(self, message: Message) -> Reply:
         """Answer with a code, drawn by both decoders."""
         chosen = self._checked_choice(message["chosen"], self.menu)
         code = self._mixed(chosen)
         return {"chosen": chosen, "code": _rounded(code)}, self._drawn(code)
 
-    def on_measure(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_measure(self, message: Message) -> Fields:
         """Measure one of the clips that the directions come from, ahead of the first one that is wanted."""
         clips, number = measured_clips(self._network), int(message["number"])
         if not 0 <= number < len(clips):

@@ -1,7 +1,8 @@
 // The game of the toy: both networks, how far it has come, and whether it runs.
 
 import { makeVoice } from "../page/page.js";
-import { makeChance, makeGan, samplePattern, standing } from "./gan.js";
+import { makeChance } from "./chance.js";
+import { makeGan, samplePattern, standing } from "./gan.js";
 
 /** @import { Context } from "../page/types.js" */
 

@@ -9,21 +9,29 @@ import pytest
 
 from doubletake.widgets import ToyGan
 from doubletake.widgets.networks import toygan
-from doubletake.widgets.page import page_widget as page
 
-GAN = Path(page.__file__).parents[1] / "networks" / "gan.js"
+SCRIPTS = ("chance.js", "dense_network.js", "gan.js")
+IMPORTS = """
+import * as chances from "./chance.js";
+import * as networks from "./dense_network.js";
+import * as games from "./gan.js";
+const gan = { ...chances, ...networks, ...games };
+"""
 
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory):
-    """``node(code)`` -> what ``code`` prints as JSON; what gan.js exports is at hand as ``gan``."""
+    """``node(code)`` -> what ``code`` prints as JSON; what the three scripts export is at hand as ``gan``."""
     driver = Path(playwright.__file__).parent / "driver"  # Playwright brings its own node
     program = next(path for path in (driver / "node", driver / "node.exe") if path.is_file())
     folder = tmp_path_factory.mktemp("gan")
-    (folder / "gan.mjs").write_text(GAN.read_text(encoding="utf-8"), encoding="utf-8")
+    for name in SCRIPTS:
+        text = (Path(toygan.__file__).parent / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
 
     def run(code):
-        (folder / "test.mjs").write_text(f'import * as gan from "./gan.mjs";\n{code}', encoding="utf-8")
+        (folder / "test.mjs").write_text(IMPORTS + code, encoding="utf-8")
         done = subprocess.run([str(program), str(folder / "test.mjs")], capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
