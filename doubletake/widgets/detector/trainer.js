@@ -1,73 +1,25 @@
 // The trainer: settings, a curve, and what becomes of it on clips that the detector never saw.
 
 import { areaOf, reachOf } from "../page/interval.js";
-import { h, makeLink, makeVoice, radioCards, statusLine, widget, write } from "../page/page.js";
+import { h, radioCards, statusLine, widget, write } from "../page/page.js";
 import { rocPlot } from "../page/share_plots.js";
 import { makeSlider } from "../page/slider.js";
 import { crossTable, wideTable } from "../page/tables.js";
+import { makeState } from "./trainer_state.js";
+
+/**
+ * @import { Update } from "../page/types.js"
+ * @import { Dot } from "../page/share_plots.js"
+ * @import { AtThreshold, Counted, PastRun, SettingName, State, Tests, Training } from "./trainer_state.js"
+ */
 
 const STEPS = 100; // of the threshold
 
-function makeState({ model, signal }) {
-  const notice = model.get("notice");
-  const voice = makeVoice(notice, notice !== "");
-  const state = {
-    voice,
-    menu: model.get("menu"),
-    chosen: model.get("chosen"),
-    runs: model.get("runs"),
-    working: "", // what Python is busy with
-    run: null, // what came of the training
-    tests: null, // … and of the tests
-    at: null, // what is flagged at the threshold
-  };
-  const link = makeLink({ model, signal, hear, feel: (words) => voice.say(words, words !== "") });
-  state.choose = (changes) => {
-    state.chosen = { ...state.chosen, ...changes };
-    voice.tell("chosen");
-  };
-  // A button that is pressed is not disabled meanwhile: it would lose the focus.
-  const begin = (kind, words, fields) => {
-    if (state.working) return;
-    state.working = words;
-    voice.say(words);
-    link.ask({ t: kind, ...fields });
-  };
-  state.train = () => begin("train", "Training…", { chosen: state.chosen });
-  state.test = () => begin("test", "Testing…", {});
-  state.setThreshold = (threshold) => {
-    state.choose({ threshold });
-    if (state.run) link.ask({ t: "threshold", threshold });
-  };
-  state.commit = () => link.send({ t: "commit", threshold: state.chosen.threshold });
-
-  function hear(message) {
-    if (message.t === "progress") return voice.say(message.words);
-    if (message.t === "error" || message.t === "failed") {
-      state.working = "";
-      return voice.say(message.text, true);
-    }
-    if (message.t === "threshold") state.at = message;
-    if (message.t === "trained" || message.t === "tested") {
-      state.working = "";
-      state.at = message;
-      voice.say(message.words);
-      if (message.t === "tested") state.tests = message;
-      else Object.assign(state, { run: message, tests: null });
-      voice.tell(message.t);
-    }
-    if (message.t === "threshold") voice.tell("at");
-    if (message.t === "commit" && message.saved) voice.say(message.words);
-  }
-  model.on("change:runs", () => {
-    state.runs = model.get("runs");
-    voice.tell("runs");
-  });
-  state.start = () => link.send({ t: "hello" });
-  return state;
-}
-
-/** The cues as boxes to tick. */
+/**
+ * The cues as boxes to tick.
+ *
+ * @param {State} state
+ */
 function cueBoxes(state) {
   const { cues, fixed } = state.menu;
   const tick = () => state.choose({ cues: cues.filter((_, k) => inputs[k].checked).map(({ name }) => name) });
@@ -75,8 +27,8 @@ function cueBoxes(state) {
   const boxes = cues.map(({ title, question }, k) =>
     h("label", { class: "dt-detector-trainer-cue", title: question }, inputs[k], h("span", {}, title)),
   );
-  const all = (on) => () => {
-    inputs.forEach((input) => (input.checked = on));
+  const all = (/** @type {boolean} */ on) => () => {
+    for (const input of inputs) input.checked = on;
     tick();
   };
   const buttons = h(
@@ -92,10 +44,13 @@ function cueBoxes(state) {
     h("div", { class: "dt-detector-trainer-cues" }, ...boxes),
     buttons,
   );
-  const set = (chosen) => inputs.forEach((input) => (input.checked = chosen.includes(input.value)));
+  const set = (/** @type {string[]} */ chosen) => {
+    for (const input of inputs) input.checked = chosen.includes(input.value);
+  };
   return { group, set };
 }
 
+/** @param {State} state */
 function settings(state) {
   const { menu } = state;
   const cards = menu.settings.map(([name, legend, options]) => {
@@ -122,17 +77,20 @@ function settings(state) {
   return { element, update };
 }
 
-/** The curve, what is flagged at the threshold, and the cues that weigh most. */
+const BESIDE =
+  "The dot need not lie on the curve: each part had a detector of its own, and one threshold does not fit " +
+  "them all alike.";
+
+/**
+ * The curve, what is flagged at the threshold, and the cues that weigh most.
+ *
+ * @param {State} state
+ */
 function trainedPart(state) {
   const plot = h("div", {});
   const about = h("p", { "aria-live": "polite" });
   const counts = h("div", { class: "dt-table-wide", tabindex: "0", role: "region", "aria-label": "Flagged, or not" });
-  const beside = h(
-    "p",
-    { class: "dt-detector-trainer-small" },
-    "The dot need not lie on the curve: each part had a detector of its own, and one threshold does not fit " +
-      "them all alike.",
-  );
+  const beside = h("p", { class: "dt-detector-trainer-small" }, BESIDE);
   const leans = h("div", {});
   const threshold = makeSlider({
     name: "threshold",
@@ -150,40 +108,54 @@ function trainedPart(state) {
     leans,
   );
   const update = () => {
-    element.hidden = !state.run;
-    if (!state.run || !state.at) return;
-    const { roc, auc, clips, people } = state.run;
-    const { hits, swapped, alarms, others } = state.at.confusion;
-    threshold.set(Math.round(STEPS * state.chosen.threshold), state.chosen.threshold.toFixed(2));
-    const chance = state.run.guessing ? " Guessing (0.50) is not ruled out." : "";
+    const { run, at, chosen } = state;
+    element.hidden = !run;
+    if (!run || !at) return;
+    const { roc, auc, clips, people } = run;
+    const { hits, swapped, alarms, others } = at.confusion;
+    threshold.set(Math.round(STEPS * chosen.threshold), chosen.threshold.toFixed(2));
+    const chance = run.guessing ? " Guessing (0.50) is not ruled out." : "";
     write(about, `It learnt from ${clips} clips of ${people} people. AUC ${areaOf(auc)}.${chance}`);
+    /** @type {Dot} */
     const dot = { name: "threshold", hits: [hits / swapped], false_alarms: [alarms / others] };
     plot.replaceChildren(rocPlot({ dots: [dot], ...roc }));
-    counts.replaceChildren(
-      crossTable(
-        ["flagged", "not flagged"],
-        [
-          ["swapped", [String(hits), hits === 1 ? "hit" : "hits"], [String(swapped - hits), "missed"]],
-          ["camera clips", [String(alarms), "false alarms"], [String(others - alarms), "let through"]],
-        ],
-      ),
-    );
+    counts.replaceChildren(flaggedTable(at.confusion));
   };
   const drawLeans = () => {
-    if (!state.run) return;
-    const most = state.run.leans[0].weight || 1;
-    const rows = state.run.leans.map(({ title, weight, toward }) => [
-      title,
-      bar(weight / most),
-      weight === 0 ? "nothing" : { 1: "more of it: swapped", 0: "", [-1]: "less of it: swapped" }[toward],
-    ]);
-    const table = wideTable("The cues by weight", ["Cue", "Weight", "Speaks for"], rows);
-    leans.replaceChildren(h("details", {}, h("summary", {}, "Which cues it leans on"), table));
+    if (state.run) leans.replaceChildren(leansTable(state.run.leans));
   };
   return { element, update, drawLeans };
 }
 
-const bar = (share) =>
+/** @param {AtThreshold["confusion"]} confusion */
+const flaggedTable = ({ hits, swapped, alarms, others }) =>
+  crossTable(
+    ["flagged", "not flagged"],
+    [
+      ["swapped", [String(hits), hits === 1 ? "hit" : "hits"], [String(swapped - hits), "missed"]],
+      ["camera clips", [String(alarms), "false alarms"], [String(others - alarms), "let through"]],
+    ],
+  );
+
+const SPEAKS_FOR = new Map([
+  [1, "more of it: swapped"],
+  [0, ""],
+  [-1, "less of it: swapped"],
+]);
+
+/** @param {Training["leans"]} leans */
+function leansTable(leans) {
+  const most = leans[0].weight || 1;
+  const rows = leans.map(({ title, weight, toward }) => [
+    title,
+    bar(weight / most),
+    weight === 0 ? "nothing" : (SPEAKS_FOR.get(toward) ?? ""),
+  ]);
+  const table = wideTable("The cues by weight", ["Cue", "Weight", "Speaks for"], rows);
+  return h("details", {}, h("summary", {}, "Which cues it leans on"), table);
+}
+
+const bar = (/** @type {number} */ share) =>
   h("span", {
     class: "dt-detector-trainer-bar",
     role: "img",
@@ -192,11 +164,15 @@ const bar = (share) =>
   });
 
 /** So many of so many, with how many of a hundred that may stand for. */
-const shareOf = ({ count, of, within }) => (of ? `${count} of ${of} (${within} in 100)` : "–");
+const shareOf = (/** @type {Counted} */ { count, of, within }) => (of ? `${count} of ${of} (${within} in 100)` : "–");
 
 const PAIR = "A pair is a swapped clip and a camera clip: is the swapped one’s score higher? 50 of 100 is guessing.";
 
-/** What became of it on clips that it never saw. */
+/**
+ * What became of it on clips that it never saw.
+ *
+ * @param {State} state
+ */
 function testedPart(state) {
   const button = h("button", { type: "button", class: "dt-primary", onclick: state.test });
   write(button, "Test it on what it never saw");
@@ -217,59 +193,93 @@ function testedPart(state) {
   );
   const element = h("section", {}, h("h4", {}, "On what it never saw"), button, found);
   const update = () => {
+    const { tests, at } = state;
     element.hidden = !state.run || !state.menu.tests;
-    button.hidden = Boolean(state.tests);
-    found.hidden = !state.tests;
-    if (state.tests && state.at?.counts) counts();
-  };
-  const counts = () => {
-    const rows = state.tests.rows.map(({ name, label, people }) => {
-      const { hits, alarms } = state.at.counts[name];
-      return [label, shareOf(hits), shareOf(alarms), String(people)];
-    });
-    const head = ["Tested on", "swaps flagged", "real clips flagged", "people"];
-    table.replaceChildren(wideTable("Tests at your threshold", head, rows));
-    const skins = state.at.tones.map(({ name, missed, alarms, people }) => [
-      name,
-      shareOf(missed),
-      shareOf(alarms),
-      String(people),
-    ]);
-    const skinHead = ["Skin tone", "swaps missed", "real clips flagged", "people"];
-    const few = `${state.tests.whose} With so few people, a difference may be one person’s.`;
-    const errors = wideTable("Errors by skin tone", skinHead, skins);
-    tones.replaceChildren(errors, h("p", { class: "dt-detector-trainer-small" }, few));
+    button.hidden = Boolean(tests);
+    found.hidden = !tests;
+    if (!tests || !at?.counts) return;
+    table.replaceChildren(countsTable(tests, at));
+    const few = `${tests.whose} With so few people, a difference may be one person’s.`;
+    tones.replaceChildren(tonesTable(at), h("p", { class: "dt-detector-trainer-small" }, few));
   };
   const drawTests = () => {
     if (!state.tests) return;
-    const rows = state.tests.rows
-      .filter(({ auc }) => auc)
-      .map(({ label, auc, people }) => [label, reachOf(auc), String(people)]);
-    const head = ["Tested on", "pairs in the right order, of 100", "people"];
-    areas.replaceChildren(wideTable("How well each test went", head, rows));
+    areas.replaceChildren(areasTable(state.tests));
     sentences.replaceChildren(...state.tests.sentences.map((words) => h("li", {}, words)));
   };
   return { element, update, drawTests };
 }
 
-/** All trainings so far, one a row. */
+/**
+ * What each test flags at the threshold.
+ *
+ * @param {Tests} tests
+ * @param {AtThreshold} at
+ */
+function countsTable(tests, at) {
+  const rows = tests.rows.map(({ name, label, people }) => {
+    const { hits, alarms } = at.counts[name];
+    return [label, shareOf(hits), shareOf(alarms), String(people)];
+  });
+  const head = ["Tested on", "swaps flagged", "real clips flagged", "people"];
+  return wideTable("Tests at your threshold", head, rows);
+}
+
+/** @param {AtThreshold} at */
+function tonesTable({ tones }) {
+  const rows = tones.map(({ name, missed, alarms, people }) => [
+    name,
+    shareOf(missed),
+    shareOf(alarms),
+    String(people),
+  ]);
+  const head = ["Skin tone", "swaps missed", "real clips flagged", "people"];
+  return wideTable("Errors by skin tone", head, rows);
+}
+
+/** @param {Tests} tests */
+function areasTable({ rows }) {
+  const lines = rows.flatMap(({ label, auc, people }) => (auc ? [[label, reachOf(auc), String(people)]] : []));
+  const head = ["Tested on", "pairs in the right order, of 100", "people"];
+  return wideTable("How well each test went", head, lines);
+}
+
+/** @param {PastRun["tests"]} tests */
+function unseenOf(tests) {
+  const area = tests["people it has not seen"];
+  return area ? areaOf(area) : "not tested";
+}
+
+/**
+ * All trainings so far, one a row.
+ *
+ * @param {State} state
+ */
 function runsTable(state) {
-  const called = {};
-  for (const [name, , options] of state.menu.settings) called[name] = Object.fromEntries(options);
+  /** What a setting's value is called. */
+  const called = (/** @type {SettingName} */ setting, /** @type {string} */ value) => {
+    const options = state.menu.settings.find(([name]) => name === setting)?.[2] ?? [];
+    return options.find(([one]) => one === value)?.[1] ?? value;
+  };
   const rows = state.runs.map((run, k) => [
     String(k + 1),
-    called.kind[run.kind].split(":")[0],
-    called.how[run.how],
+    called("kind", run.kind).split(":")[0],
+    called("how", run.how),
     `${run.cues.length} of ${state.menu.cues.length}`,
-    called.looks[run.looks],
-    called.care[run.care],
+    called("looks", run.looks),
+    called("care", run.care),
     areaOf(run.auc),
-    run.tests["people it has not seen"] ? areaOf(run.tests["people it has not seen"]) : "not tested",
+    unseenOf(run.tests),
   ]);
   const head = ["Run", "Model", "Parted by", "Cues", "Clips come", "Swaps", "AUC, held out", "AUC, never seen"];
   return wideTable("Your trainings", head, rows);
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {State} state
+ * @returns {Update}
+ */
 function draw(root, state) {
   const set = settings(state);
   const train = h("button", { type: "button", class: "dt-primary", onclick: state.train }, "Train");
@@ -285,7 +295,7 @@ function draw(root, state) {
     tested.element,
     past,
   );
-  const all = (what) => what === undefined;
+  const all = (/** @type {string | undefined} */ what) => what === undefined;
   return (what) => {
     show(state.voice);
     if (all(what) || what === "chosen") set.update();

@@ -5,8 +5,26 @@ import { h, makeVoice, widget } from "../page/page.js";
 import { calibrationPlot } from "../page/share_plots.js";
 import { wideTable } from "../page/tables.js";
 
+/**
+ * @import { Context, Update, Voice } from "../page/types.js"
+ *
+ * A figure with both ends of its interval.
+ * @typedef {[value: number, low: number, high: number]} Interval
+ *
+ * Each cue alone: how many swaps and how many other clips it answers.
+ * @typedef {{ cues: { title: string, auc: Interval | null, swapped: number, filmed: number }[], sentence: string }} Alone
+ *
+ * On whom, and how often what all cues said together was right, wrong, or nothing.
+ * @typedef {{ who: string, right: number, wrong: number, silent: number, brier: number | null, cases: number, people: number }} Row
+ * @typedef {{ promised: number, count: number, swapped: Interval }} Bin
+ * @typedef {{ rows: Row[], bins: Bin[], sentences: string[], bins_sentence: string }} Together
+ *
+ * @typedef {{ voice: Voice, content: { alone?: Alone, together?: Together }, start: () => void }} State
+ */
+
 const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
 
+/** @param {Alone} alone */
 function aloneParts({ cues, sentence }) {
   const rows = cues.map(({ title, auc, swapped, filmed }) => [
     title,
@@ -17,6 +35,7 @@ function aloneParts({ cues, sentence }) {
   return [h("p", {}, sentence), wideTable("Each cue alone", head, rows)];
 }
 
+/** @param {Together} together */
 function togetherParts({ rows, bins, sentences, bins_sentence: told }) {
   const head = ["On whom", "right", "wrong", "cannot say", "Brier", "cases", "people"];
   const lines = rows.map((row) => [
@@ -39,12 +58,21 @@ function togetherParts({ rows, bins, sentences, bins_sentence: told }) {
   ];
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {State} state
+ * @returns {Update}
+ */
 function draw(root, { content }) {
   if (content.alone) root.append(...aloneParts(content.alone));
   if (content.together) root.append(...togetherParts(content.together));
   return () => {};
 }
 
+/**
+ * @param {Context} context
+ * @returns {State}
+ */
 const makeState = ({ model }) => ({ voice: makeVoice(), content: model.get("content"), start() {} });
 
 export default widget("dt-panel dt-inspector-auc", makeState, draw);

@@ -2,6 +2,24 @@
 
 import { h, makeVoice, statusLine, widget } from "../page/page.js";
 
+/**
+ * @import { Context, Update, Voice } from "../page/types.js"
+ *
+ * What somebody found, and who says so; checked on a day.
+ * @typedef {{ says: string, source: string, address: string, standing: string, checked_on: string }} Fact
+ *
+ * @typedef {{ name: string, title: string, claimed: Fact[], retested: Fact[] }} Line
+ *
+ * What the learner measured: of what, how it was compressed, and the cues' last two cells.
+ * @typedef {{ about: string, how: string, rows: Record<string, { measured: string, after: string }> }} Found
+ *
+ * @typedef {{ voice: Voice, lines: Line[], found: Found, start: () => void }} State
+ */
+
+/**
+ * @param {Context} context
+ * @returns {State}
+ */
 function makeState({ model }) {
   const notice = model.get("notice");
   const voice = makeVoice(notice, notice !== "");
@@ -14,6 +32,11 @@ function makeState({ model }) {
   return state;
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {State} state
+ * @returns {Update}
+ */
 function draw(root, state) {
   const about = h("p", { class: "dt-help", role: "status" });
   const table = h("div", { class: "dt-inspector-history-body" });
@@ -30,12 +53,14 @@ function draw(root, state) {
   };
 }
 
+/** @param {State} state */
 function drawTable({ lines, found }) {
   const names = ["Cue", "Claimed", "Re-tested", "Measured by you just now", "After compressing again"];
   const head = names.map((name) => h("th", { scope: "col" }, name));
   const rows = lines.map(({ name, title, claimed, retested }) => {
     const { measured = "Not measured yet.", after = "Not measured yet." } = found.rows[name] ?? {};
-    const cell = (column, ...parts) => h("td", { "data-column": `${column}: ` }, ...parts);
+    const cell = (/** @type {string} */ column, /** @type {(Node | string)[]} */ ...parts) =>
+      h("td", { "data-column": `${column}: ` }, ...parts);
     return h(
       "tr",
       { "data-cue": name },
@@ -49,6 +74,7 @@ function drawTable({ lines, found }) {
   return h("table", { class: "dt-inspector-table" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows));
 }
 
+/** @param {Fact} fact */
 function fact({ says, source, address, standing, checked_on: checked }) {
   const where = address ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, source) : source;
   const small = h(

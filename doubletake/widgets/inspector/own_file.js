@@ -2,16 +2,28 @@
 
 import { h } from "../page/page.js";
 
+/** @import { Buffer, Message } from "../page/types.js" */
+
 const EMPTY = "This file is empty. Choose another one.";
 const UNREADABLE = "Your browser could not read this file. Choose it again.";
 
 /**
- * A button that opens the file dialog, and the way of a file from there. `limits`: { most, chunk, too_large };
- * `send(fields, buffers)` sends one piece, `refuse(words)` says why a file is not taken, `done()` comes after the last
- * piece, `tell(share)` on the way. Files may also be dropped on `place`.
+ * A button that opens the file dialog, and the way of a file from there. `send(fields, buffers)` sends one piece,
+ * `refuse(words)` says why a file is not taken, `done()` comes after the last piece, `tell(share)` on the way. Files may
+ * also be dropped on `place`.
+ *
+ * @param {object} options
+ * @param {{ most: number, chunk: number, too_large: string }} options.limits  in bytes, and what is said of a larger file
+ * @param {(fields: Message, buffers: Buffer[]) => void} options.send
+ * @param {(words: string) => void} options.refuse
+ * @param {() => void} options.done
+ * @param {(share: number) => void} options.tell
+ * @param {HTMLElement} options.place
+ * @param {AbortSignal} options.signal
  */
 export function makeOwnFile({ limits, send, refuse, done, tell, place, signal }) {
-  let coming = null; // { file, at }
+  /** @type {{ file: File, at: number } | null} */
+  let coming = null;
   const input = h("input", {
     type: "file",
     accept: "video/*,image/*",
@@ -27,6 +39,7 @@ export function makeOwnFile({ limits, send, refuse, done, tell, place, signal })
 
   const next = async () => {
     const mine = coming;
+    if (!mine) return;
     const { file, at } = mine;
     let piece;
     try {
@@ -38,7 +51,7 @@ export function makeOwnFile({ limits, send, refuse, done, tell, place, signal })
     if (mine !== coming) return; // another one was chosen meanwhile, or none is wanted any more
     send({ t: "piece", name: file.name, size: file.size, at }, [piece]);
   };
-  const take = (file) => {
+  const take = (/** @type {File | undefined} */ file) => {
     stop();
     if (!file) return;
     if (!file.size) return refuse(EMPTY);
@@ -48,7 +61,7 @@ export function makeOwnFile({ limits, send, refuse, done, tell, place, signal })
     next();
   };
   /** Python has so many bytes. */
-  const arrived = ({ at, size }) => {
+  const arrived = (/** @type {{ at: number, size: number }} */ { at, size }) => {
     if (!coming || size !== coming.file.size) return;
     coming.at = at;
     tell(at / size);
@@ -61,7 +74,7 @@ export function makeOwnFile({ limits, send, refuse, done, tell, place, signal })
     input.value = ""; // the same file can be chosen again
   };
   input.addEventListener("change", () => {
-    const [file] = input.files;
+    const file = input.files?.[0];
     if (file) take(file);
   });
   place.addEventListener("dragover", (event) => event.preventDefault(), { signal });
@@ -73,5 +86,5 @@ export function makeOwnFile({ limits, send, refuse, done, tell, place, signal })
     },
     { signal },
   );
-  return { element, arrived, stop, isComing: () => coming !== null };
+  return { element, arrived, stop };
 }

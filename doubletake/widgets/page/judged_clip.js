@@ -2,10 +2,32 @@
 
 import { h, radioCards, shape } from "./page.js";
 
+/** @import { Properties } from "./types.js" */
+
+/**
+ * Where a round stands (`on_stand` in Python): its stage, and at the stage "clip" what is shown.
+ *
+ * @typedef {{ stage: string, number: number, total: number, width: number, height: number, text: string, [field: string]: any }} Stand
+ *
+ * What a clip to be judged needs to know of the round.
+ * @typedef {object} Judging
+ * @property {Stand | null} stand
+ * @property {string} film  address of the clip's film
+ * @property {string} said  "real", "swapped", or "" as long as there is no answer
+ * @property {(changes: Record<string, string | number>) => void} pick
+ *
+ * A film on the page; `seen()` tells whether it was seen.
+ * @typedef {{ element: HTMLElement, seen: () => boolean, leave: () => void }} Film
+ */
+
 const REAL = ["real", "Real: nobody’s face was put in"];
 const SWAPPED = ["swapped", "Swapped: somebody’s face was put in"];
 
-/** The sign of an answer: a blue circle, an orange diamond. */
+/**
+ * The sign of an answer: a blue circle, an orange diamond.
+ *
+ * @param {string} said
+ */
 export function sign(said) {
   const svg = shape("svg", { viewBox: "0 0 20 20", class: "dt-sign", "aria-hidden": "true" });
   svg.append(
@@ -17,10 +39,10 @@ export function sign(said) {
 }
 
 /** What stands above a clip; the keyboard goes on there when the clip before it is gone. */
-export const headline = (text) => h("h3", { tabindex: "-1", class: "dt-round-title" }, text);
+export const headline = (/** @type {string} */ text) => h("h3", { tabindex: "-1", class: "dt-round-title" }, text);
 
-/** The two answers as cards; `state` has what is `said`, and `pick({ said })`. */
-export const realOrSwapped = (legend, state) =>
+/** The two answers as cards. */
+export const realOrSwapped = (/** @type {string} */ legend, /** @type {Judging} */ state) =>
   radioCards({
     legend,
     options: [REAL, SWAPPED].map(([value, label]) => ({ value, label, picture: sign(value) })),
@@ -29,18 +51,24 @@ export const realOrSwapped = (legend, state) =>
   });
 
 /** A clip's description, for whoever wants it. */
-export const inWords = (text) => h("details", {}, h("summary", {}, "The clip in words"), h("p", {}, text));
+export const inWords = (/** @type {string} */ text) =>
+  h("details", {}, h("summary", {}, "The clip in words"), h("p", {}, text));
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** The film of the clip that is next: `state` has its `film` and where the round stands. */
-export function makeVideo(state, attributes) {
-  const { width, height, number } = state.stand;
+/**
+ * The film of a clip, without sound.
+ *
+ * @param {string} film  its address
+ * @param {Stand} stand
+ * @param {Properties} attributes
+ */
+export function makeVideo(film, { width, height, number }, attributes) {
   const video = h("video", {
     ...attributes,
     width,
     height,
-    src: state.film,
+    src: film,
     playsinline: "",
     disablepictureinpicture: "",
     "aria-label": `Clip ${number}, without sound`,
@@ -49,10 +77,17 @@ export function makeVideo(state, attributes) {
   return video;
 }
 
-/** A film with the browser's own controls, round and round. */
-export function wholeFilm(state) {
-  const video = makeVideo(state, { controls: true, loop: true, controlslist: "nodownload noremoteplayback" });
-  video.addEventListener("playing", state.seen);
+/**
+ * A film with the browser's own controls, round and round; `seen` is called when it plays.
+ *
+ * @param {string} film
+ * @param {Stand} stand
+ * @param {() => void} [seen]
+ * @returns {Film}
+ */
+export function wholeFilm(film, stand, seen = () => {}) {
+  const video = makeVideo(film, stand, { controls: true, loop: true, controlslist: "nodownload noremoteplayback" });
+  video.addEventListener("playing", seen);
   // Whoever has just pressed Start or Answer expects it to play; a calm page waits to be asked.
   if (!CALM.matches) video.play().catch(() => {});
   return { element: video, seen: () => true, leave: () => video.pause() };

@@ -3,10 +3,25 @@
 import { h, shape } from "./page.js";
 import { lettering, makePlot } from "./plot.js";
 
-const SHARES = [0, 0.25, 0.5, 0.75, 1];
-const inHundred = (share) => String(Math.round(100 * share));
+/**
+ * @import { Axis } from "./plot.js"
+ *
+ * A share of clips with its interval, from 0 to 1; as a dot to move about it has none.
+ * @typedef {[value: number, low: number, high: number] | [value: number]} Share
+ *
+ * @typedef {{ name: string, hits: Share, false_alarms: Share }} Dot
+ * @typedef {{ confidence: number, right: [value: number, low: number, high: number], count: number }} Bin
+ * @typedef {Pick<Axis, "from" | "to" | "ticks" | "label">} Shares
+ */
 
-/** A square plot of shares, and the line of somebody who guesses. */
+const SHARES = [0, 0.25, 0.5, 0.75, 1];
+const inHundred = (/** @type {number} */ share) => String(Math.round(100 * share));
+
+/**
+ * A square plot of shares, and the line of somebody who guesses.
+ *
+ * @param {{ across: Shares, up: { label: string }, sentence: string }} options
+ */
 function makeSharesPlot({ across, up, sentence }) {
   const plot = makePlot({ wide: 320, high: 320, edge: { left: 50, right: 14, top: 12, bottom: 50 } });
   plot.scale({
@@ -23,8 +38,13 @@ function makeSharesPlot({ across, up, sentence }) {
 }
 
 /**
- * A dot for each round: `dots` [{ name, hits: [value, low, high], false_alarms: […] }]; `curve` [[x, y]] or null, and
- * around it a `band` [[x, low, high]], where there is one.
+ * A dot for each round, and where there are any the points of a `curve` and, around it, of a `band`.
+ *
+ * @param {object} options
+ * @param {Dot[]} options.dots
+ * @param {[x: number, y: number][] | null} options.curve
+ * @param {[x: number, low: number, high: number][] | null} [options.band]
+ * @param {string} options.sentence
  */
 export function rocPlot({ dots, curve, band = null, sentence }) {
   const { svg, ground, x, y, points } = makeSharesPlot({
@@ -39,7 +59,7 @@ export function rocPlot({ dots, curve, band = null, sentence }) {
   }
   if (curve) svg.append(shape("polyline", { points: points(curve), class: "dt-plot-line dt-plot-curve" }));
   for (const { hits, false_alarms: alarms } of dots) {
-    if (alarms.length < 3) continue;
+    if (alarms.length !== 3 || hits.length !== 3) continue;
     svg.append(
       shape("path", { d: `M ${x(alarms[1])} ${y(hits[0])} H ${x(alarms[2])}`, class: "dt-plot-reach" }),
       shape("path", { d: `M ${x(alarms[0])} ${y(hits[1])} V ${y(hits[2])}`, class: "dt-plot-reach" }),
@@ -60,7 +80,11 @@ export function rocPlot({ dots, curve, band = null, sentence }) {
 
 const HOW_SURE = { from: 0.5, to: 1, ticks: [0.5, 0.6, 0.7, 0.8, 0.9, 1], label: "how sure you were, in 100" };
 
-/** How sure, how right: `bins` [{ confidence, right: [value, low, high], count }]; `across` and `up` name other shares. */
+/**
+ * How sure, how right; `across` and `up` name other shares.
+ *
+ * @param {{ bins: Bin[], sentence: string, across?: Shares, up?: string }} options
+ */
 export function calibrationPlot({ bins, sentence, across = HOW_SURE, up = "how often right, in 100" }) {
   const { svg, x, y, points } = makeSharesPlot({ across, up: { label: up }, sentence });
   const line = points(bins.map(({ confidence, right }) => [confidence, right[0]]));

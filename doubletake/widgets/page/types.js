@@ -51,7 +51,7 @@
  * @typedef {Record<string, string | number | boolean | ((event: any) => void)>} Properties
  *
  * One card to choose: what is chosen with it, what is written on it, and a picture where it has one.
- * @typedef {{ value: string, label: string, picture?: HTMLElement }} Choice
+ * @typedef {{ value: string, label: string, picture?: Element }} Choice
  *
  * A group of cards; `set` marks one as chosen, `allow` shuts those that fail a test.
  * @typedef {object} Cards

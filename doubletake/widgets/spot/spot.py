@@ -23,8 +23,8 @@ from doubletake.trials.spotting import (
 from doubletake.trials.summary import Scores, score
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.spot.clip_magnifier import MagnifiedClip, magnify
 from doubletake.widgets.spot.results import answer_sheet, round_results
-from doubletake.widgets.spot.spot_look import closer_look
 
 CHUNK = 6  # frames of the closer look in one answer: the kernel is free again after a fraction of a second
 LONGEST = 3600.0  # seconds that an answer may have taken; whoever came back from lunch took no longer
@@ -96,7 +96,7 @@ class SpotTheSwap(PageWidget):
     def __init__(self, *kinds, figures=True, again=True, seed=None, record_as=None, notebook=None):
         stored, notice = recall(record_as, notebook)
         self._figures, self._again, self._seed = figures, again, seed
-        self._kinds, self._earlier, self._round, self._look = {}, (), None, None
+        self._kinds, self._earlier, self._round, self._magnified = {}, (), None, None
         try:
             self._kinds = {kind.name: kind for kind in map(kind_of, kinds or ("test",))}
             *self._earlier, self._round = self._usable(stored)
@@ -162,15 +162,15 @@ class SpotTheSwap(PageWidget):
         told = _verdict(self.trials[number - 1]) if kind.feedback else None
         return {**reply, "number": number, "total": len(played.items), "verdict": told}
 
-    def on_look(self, message):
+    def on_magnify(self, message):
         """The closer look at the clip that was answered last, a few frames at a time."""
         number, start = message["number"], int(message["start"])
         if not self._round or not self._kinds[self._round.kind].feedback or number != len(self.trials):
             raise DoubleTakeError("There is no closer look at this clip.")
         item = self.trials[-1].item
-        if self._look is None or self._look.clip.name != item:
-            self._look = closer_look(library.clip(item))
-        look = self._look
+        if self._magnified is None or self._magnified.clip.name != item:
+            self._magnified = magnify(library.clip(item))
+        look = self._magnified
         start = min(max(0, start), len(look.frames))
         about = {"number": number, "start": start, "of": len(look.frames), "pair": look.original is not None}
         if start == 0:

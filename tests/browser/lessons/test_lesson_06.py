@@ -203,7 +203,7 @@ def play_until(game, wanted):
 def test_the_closer_look_enlarges_exaggerates_and_shows_the_edge(dashboard):
     game = dashboard().start("Training")
     play_until(game, "It is swapped")
-    look = game.root.locator(".dt-spot-look")
+    look = game.root.locator(".dt-spot-magnifier")
     shown, filmed = look.locator("canvas").all()
     shown.and_(game.page.locator("[data-shows]")).wait_for(timeout=WAIT)
     expect(look.get_by_label("Frame", exact=True)).to_have_attribute("max", "23", timeout=WAIT)
@@ -245,7 +245,7 @@ def test_the_closer_look_enlarges_exaggerates_and_shows_the_edge(dashboard):
 def test_a_real_clip_is_looked_at_alone(dashboard):
     game = dashboard().start("Training")
     play_until(game, "This is how an edge looks that was filmed")
-    look = game.root.locator(".dt-spot-look")
+    look = game.root.locator(".dt-spot-magnifier")
     look.locator("canvas[data-shows]").first.wait_for(timeout=WAIT)
     expect(look.locator("canvas:visible")).to_have_count(1)
     expect(look.get_by_label("Exaggerate the change", exact=True)).not_to_be_visible()
@@ -315,7 +315,7 @@ def test_on_a_phone_nothing_is_cut_off_and_everything_can_be_touched(dashboard):
         page.touchscreen.tap(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
         expect(slider).not_to_have_value("50")
         game.answer_button.tap()
-        game.root.locator(".dt-spot-look canvas[data-shows]").first.wait_for(timeout=WAIT)
+        game.root.locator(".dt-spot-magnifier canvas[data-shows]").first.wait_for(timeout=WAIT)
         if number == 1:
             fits()
         game.root.get_by_role("button", name=re.compile("^(Next clip|How it went)$")).tap()
@@ -342,7 +342,7 @@ def test_everything_has_a_name_for_a_screen_reader(dashboard):
     game.start("Training")
     assert unnamed() == []
     game.say("real")
-    game.root.locator(".dt-spot-look canvas[data-shows]").first.wait_for(timeout=WAIT)
+    game.root.locator(".dt-spot-magnifier canvas[data-shows]").first.wait_for(timeout=WAIT)
     assert unnamed() == []
 
 

@@ -11,7 +11,7 @@ from doubletake.exercises import answers
 from doubletake.statistics.trial import Trial
 from doubletake.trials.spotting import SpotRound, from_store, is_swapped, to_store
 from doubletake.widgets import RocDot, SpotBoard, SpotTheSwap
-from doubletake.widgets.spot.spot_look import closer_look, original_of
+from doubletake.widgets.spot.clip_magnifier import magnify, original_of
 from tests.trials.deck import PATCH, write_deck
 
 LESSON = "lesson"
@@ -98,7 +98,7 @@ class TestBlind:
         for number in range(1, 10):
             assert answer(page, number)["verdict"] is None
             assert "not finished" in page.ask("results")[0]["text"]
-            assert "no closer look" in page.ask("look", number=number, start=0)[0]["text"]
+            assert "no closer look" in page.ask("magnify", number=number, start=0)[0]["text"]
 
     def test_what_a_kind_is_called_does_not_tell_how_many_are_swapped(self):
         told = json.dumps(game("test", "mix", "quick", "training", "hook").menu)
@@ -320,7 +320,7 @@ class TestFeedback:
             page = page_of(widget)
             said = []
             for number in range(1, len(items) + 1):
-                said.append((answer(page, number)["verdict"], page.ask("look", number=number, start=0)))
+                said.append((answer(page, number)["verdict"], page.ask("magnify", number=number, start=0)))
             return widget, said
 
         return play_these
@@ -336,7 +336,7 @@ class TestFeedback:
         assert library.person(clip.source).display_name in verdict["words"] and "hasty" in verdict["words"]
         assert look["pair"] and look["change"] and len(pictures) == 2 * look["of"]
         _, x, y = look["place"]
-        left, top = np.array(PATCH) - closer_look(clip).cut[:2]
+        left, top = np.array(PATCH) - magnify(clip).cut[:2]
         assert abs(x - left) <= 3 and abs(y - top) <= 3
         assert widget.trials[0].feedback is True
 
@@ -382,7 +382,7 @@ class TestFeedback:
 class TestCloserLook:
     def test_the_edge_is_that_of_the_true_mask(self):
         clip = library.clips(kind="made", care="best", item=True)[0]
-        look = closer_look(clip)
+        look = magnify(clip)
         mask = clip.truth().mask(look.frames[0])
         (line,) = look.edges[0]
         places = (np.array(line) + look.cut[:2]).round().astype(int)
@@ -393,7 +393,7 @@ class TestCloserLook:
 
     def test_the_square_around_the_face_holds_it_and_lies_in_what_is_sent(self):
         clip = library.clips(kind="made", care="best", item=True)[0]
-        look = closer_look(clip)
+        look = magnify(clip)
         assert len(look.boxes) == len(look.edges) == len(look.frames) == clip.frame_count
         _, _, width, height = look.cut
         for (left, top, side), lines in zip(look.boxes, look.edges, strict=True):

@@ -17,7 +17,7 @@ _FINEST = 30  # square pixels; smaller islands of a face are specks between hair
 
 
 @dataclass(frozen=True)
-class CloserLook:
+class MagnifiedClip:
     """What is shown of a clip, all in pixels of the part that is cut out.
 
     Attributes
@@ -66,7 +66,7 @@ def original_of(clip: Clip) -> Clip | None:
     return next(same, None)
 
 
-def closer_look(clip: Clip) -> CloserLook:
+def magnify(clip: Clip) -> MagnifiedClip:
     """Find out what is worth seeing in a clip.
 
     The place is where the clip differs most from what was filmed: of a swapped clip along the edge of the
@@ -92,7 +92,7 @@ def closer_look(clip: Clip) -> CloserLook:
         for axis, limit in ((0, clip.width), (1, clip.height))
     )
     place = _place(clip, original, frames, masks) if original else None
-    return CloserLook(
+    return MagnifiedClip(
         clip,
         original,
         frames,
