@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from typing import Any
 
 import traitlets
 
 from doubletake import library
 from doubletake.detector import Advised, Reliance, consult, consultation_from_store, reliance
 from doubletake.detector.adviser import RIGHT
-from doubletake.detector.consultation import CLIPS
+from doubletake.detector.consultation import CLIPS, Consultation
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import verify
 from doubletake.widgets.page.bundle import script, style
@@ -70,19 +72,26 @@ class AdvisedRound(PageWidget):
     answered = traitlets.Int(help="How many clips have their final answer.").tag(sync=True)
 
     def __init__(
-        self, clips=CLIPS, *, splits=("teach", "practice"), seed=None, first=True, record_as=None,
-        notebook=None,
-    ):  # fmt: skip
+        self,
+        clips: int = CLIPS,
+        *,
+        splits: Sequence[str] = ("teach", "practice"),
+        seed: int | None = None,
+        first: bool = True,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
-        self._round = None
-        self._deal = lambda lot: consult(lot, clips, splits, bool(first))
+        self._dealt: Consultation | None = None
+        self._clips, self._splits, self._first = clips, tuple(splits), bool(first)
+        traits: dict[str, Any]
         try:
             kept = consultation_from_store(stored)
             if kept and (kept.asks_first, len(kept.items)) == (bool(first), clips):
-                self._round = kept
+                self._dealt = kept
             else:
-                self._round = self._deal(secrets.randbits(32) if seed is None else seed)
-            traits = {"answered": len(self._round.final), "notice": notice}
+                self._dealt = self._deal(secrets.randbits(32) if seed is None else seed)
+            traits = {"answered": len(self._dealt.final), "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
@@ -92,37 +101,37 @@ class AdvisedRound(PageWidget):
     @property
     def answers(self) -> tuple[Advised, ...]:
         """What came of each clip that has its final answer."""
-        return self._round.answers if self._round else ()
+        return self._dealt.answers if self._dealt else ()
 
     @property
     def reliance(self) -> Reliance | None:
         """How far the adviser was followed; None until the round is finished."""
-        return reliance(self.answers) if self._round and self._round.whole else None
+        return reliance(self.answers) if self._dealt and self._dealt.whole else None
 
     # --- what the page asks --------
 
-    def on_stand(self, message):
+    def on_stand(self, message: dict[str, Any]) -> dict[str, Any] | tuple[dict[str, Any], list[bytes]]:
         """Where the round stands: at which clip, before or after its advice, or at the end."""
-        played = self._round
+        played = self._played
         number = min(len(played.final) + 1, len(played.items))
         about = {"number": number, "total": len(played.items), "asks_first": played.asks_first}
         if played.whole:
-            return about | {"stage": "done"} | self._told()
+            return about | {"stage": "done"} | self._results()
         clip = library.clip(played.items[number - 1])
         film = verify(clip.file, clip.sha256).read_bytes()
         about |= {"stage": "clip", "width": clip.width, "height": clip.height, "text": clip.text}
         return about | self._advice(), [film]
 
-    def on_answer(self, message):
+    def on_answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """An answer: the first to a clip, or the final one. Sent twice, it counts once."""
-        played, number, final = self._round, message["number"], bool(message["final"])
+        played, number, final = self._played, message["number"], bool(message["final"])
         if message["said"] not in ("real", "swapped"):
             raise DoubleTakeError("Answer “real” or “swapped”.")
         done = len(played.final if final else played.first)
         if number == done + 1 and final == played.advised and not played.whole:
             played = played.said(message["said"] == "swapped")
             reply = self.record(played.to_store())
-            self._round = played  # what could not be stored did not happen
+            self._dealt = played  # what could not be stored did not happen
             self.answered = len(played.final)
         elif number <= done:
             reply = {"saved": bool(self._record_as), "words": ""}
@@ -130,27 +139,37 @@ class AdvisedRound(PageWidget):
             raise DoubleTakeError("This clip is not the one to be answered now. Reload the page.")
         return {**reply, "number": number, "final": final} | self._advice()
 
-    def on_again(self, message):
+    def on_again(self, message: dict[str, Any]) -> dict[str, Any] | tuple[dict[str, Any], list[bytes]]:
         """Another round, once this one is finished."""
-        if self._round.whole:
+        if self._played.whole:
             dealt = self._deal(secrets.randbits(32))
             self.record(dealt.to_store())
-            self._round, self.answered = dealt, 0
+            self._dealt, self.answered = dealt, 0
         return self.on_stand(message)
 
     # --- what it is told --------
 
-    def _advice(self) -> dict:
+    @property
+    def _played(self) -> Consultation:
+        if self._dealt is None:
+            raise DoubleTakeError(self.trouble)
+        return self._dealt
+
+    def _deal(self, seed: int) -> Consultation:
+        return consult(seed, self._clips, self._splits, self._first)
+
+    def _advice(self) -> dict[str, Any]:
         """What the adviser says of the clip that is next, if it may be heard, and what was said before it."""
-        played = self._round
+        played = self._played
         if not played.advised:
             return {"advice": None, "first": None}
         advice = played.plan[len(played.final)]
         first = _word(played.first[-1]) if played.asks_first else None
         return {"advice": {"says": _word(advice.says_swapped), "words": advice.sentence}, "first": first}
 
-    def _told(self) -> dict:
-        found, plan = self.reliance, self._round.plan
+    def _results(self) -> dict[str, Any]:
+        """What a finished round came to: sentences, shares, and each clip with its answers."""
+        found, plan = reliance(self.answers), self._played.plan
         sheet = [
             {
                 "number": number,
@@ -163,10 +182,10 @@ class AdvisedRound(PageWidget):
             }
             for number, (answer, advice) in enumerate(zip(self.answers, plan, strict=True), start=1)
         ]
-        return {"sentences": told(found), "shares": _shares(found), "sheet": sheet}
+        return {"sentences": reliance_sentences(found), "shares": _shares(found), "sheet": sheet}
 
 
-def told(found: Reliance) -> list[str]:
+def reliance_sentences(found: Reliance) -> list[str]:
     """What a round came to, in sentences, and how little so few clips say."""
     sentences = [found.sentence]
     right, wrong = found.followed_right, found.followed_wrong
@@ -192,7 +211,7 @@ def told(found: Reliance) -> list[str]:
     return sentences
 
 
-def _shares(found: Reliance) -> list[dict]:
+def _shares(found: Reliance) -> list[dict[str, Any]]:
     shares = [(name, label, getattr(found, name)) for name, label in SHARES]
     return [
         {"name": name, "label": label, "share": [share.value, share.low, share.high]}

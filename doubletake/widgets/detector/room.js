@@ -25,7 +25,7 @@ const MIDDLE = 0.5; // the threshold that another detector begins with
  * @property {boolean} cheapest  whether the cheapest threshold is told
  *
  * What a test was, and its thresholds.
- * @typedef {{ about: string, rungs: OperatingPoint[] }} Test
+ * @typedef {{ about: string, points: OperatingPoint[] }} Test
  *
  * @typedef {Stakes & { detector: string, shown: string, threshold: number | null }} Chosen
  *
@@ -62,7 +62,7 @@ function makeState({ model, signal }) {
     tests: model.get("tests"),
     chosen: model.get("chosen"),
     wanted: {},
-    points: () => state.tests[testOf(state.chosen)].rungs,
+    points: () => state.tests[testOf(state.chosen)].points,
     point: () => state.points()[placeOf(state.points(), state.chosen.threshold)],
     choose: (changes) => {
       if (!state.tests[testOf({ ...state.chosen, ...changes })]) {

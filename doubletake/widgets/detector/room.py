@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 
 from doubletake.detector import (
     HELD_OUT_PEOPLE,
+    Detector,
     OperatingPoint,
     PlatformDay,
     imagined_operating_points,
@@ -22,9 +25,13 @@ from doubletake.detector import (
 )
 from doubletake.errors import DoubleTakeError
 from doubletake.evidence import load_table
+from doubletake.evidence.table import Table
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.long_work import LongWork
-from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+
+if TYPE_CHECKING:
+    from doubletake.widgets.detector.trainer import DetectorTrainer
 
 CLIPS = 1_000_000
 DETECTORS = (
@@ -91,23 +98,42 @@ class PlatformRoom(LongWork, PageWidget):
     chosen = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, trainer=None, *, detector="trained", shown="original", prevalence=0.001, cost_missed=100,
-        cost_false_alarm=1, threshold=_MIDDLE, clips=CLIPS, fixed=(), cheapest=True, record_as=None,
-        notebook=None,
-    ):  # fmt: skip
+        self,
+        trainer: DetectorTrainer | None = None,
+        *,
+        detector: str = "trained",
+        shown: str = "original",
+        prevalence: float = 0.001,
+        cost_missed: float = 100,
+        cost_false_alarm: float = 1,
+        threshold: float = _MIDDLE,
+        clips: int = CLIPS,
+        fixed: Sequence[str] = (),
+        cheapest: bool = True,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
-        self._trainer, self._rungs = trainer, {"imagined": imagined_operating_points()}
+        self._trainer = trainer
+        # By the test that counted them.
+        self._points: dict[str, tuple[OperatingPoint, ...]] = {"imagined": imagined_operating_points()}
+        traits: dict[str, Any]
         try:
             if unknown := [part for part in fixed if part not in PARTS]:
                 raise DoubleTakeError(f'"{unknown[0]}" cannot be fixed: choose from {", ".join(PARTS)}.')
-            first = {"detector": detector, "shown": shown, "prevalence": prevalence, "threshold": threshold}
+            first: dict[str, Any] = {
+                "detector": detector,
+                "shown": shown,
+                "prevalence": prevalence,
+                "threshold": threshold,
+            }
             first = _checked(first | {"cost_missed": cost_missed, "cost_false_alarm": cost_false_alarm})
             menu = {
                 "detectors": DETECTORS, "shown": SHOWN, "prevalences": PREVALENCES, "costs": COSTS,
                 "clips": int(clips), "fixed": list(fixed), "cheapest": bool(cheapest),
             }  # fmt: skip
-            chosen = _usable(stored, first, fixed) or first
-            tests = {"imagined": _told(self._rungs["imagined"], NO_TEST)}
+            chosen = usable(stored, _kept, first, fixed) or first
+            tests = {"imagined": _test_payload(self._points["imagined"], NO_TEST)}
             if chosen["detector"] == "trained":
                 tests |= self._tested()
             traits = {"menu": menu, "tests": tests, "chosen": chosen, "notice": notice}
@@ -122,34 +148,39 @@ class PlatformRoom(LongWork, PageWidget):
     # --- what was chosen, for other cells --------
 
     @property
-    def rungs(self) -> tuple[OperatingPoint, ...]:
+    def operating_points(self) -> tuple[OperatingPoint, ...]:
         """Every threshold of the test that is looked at, the one that flags nothing first."""
         if self.chosen["detector"] == "imagined":
-            return self._rungs["imagined"]
-        if self.chosen["shown"] not in self._rungs:
+            return self._points["imagined"]
+        if self.chosen["shown"] not in self._points:
             self._test()
-        return self._rungs[self.chosen["shown"]]
+        return self._points[self.chosen["shown"]]
 
     @property
-    def rung(self) -> OperatingPoint:
+    def operating_point(self) -> OperatingPoint:
         """The threshold that is chosen, with what the test counted there."""
-        return at_threshold(self.rungs, self.chosen["threshold"])
+        return at_threshold(self.operating_points, self.chosen["threshold"])
 
     @property
     def day(self) -> PlatformDay | None:
         """What comes of it on a day; None where nothing is flagged."""
-        rung = self.rung
-        if math.isinf(rung.threshold):
+        point = self.operating_point
+        if math.isinf(point.threshold):
             return None
-        return platform_day(self.chosen["prevalence"], rung.hits, rung.false_alarms, self.menu["clips"])
+        return platform_day(self.chosen["prevalence"], point.hits, point.false_alarms, self.menu["clips"])
 
     # --- what the page asks --------
 
-    def on_tests(self, message):
+    def on_tests(self, message: dict[str, Any]) -> dict[str, Any]:
         """Train the detector and test it, if that was not done; the counts come as the trait ``tests``."""
-        return self.start_work("tested", lambda watch: self._test() or {})
 
-    def on_commit(self, message):
+        def work(_progress: object) -> dict[str, Any]:
+            self._test()
+            return {}
+
+        return self.start_work("tested", work)
+
+    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
         """Something was chosen: other cells see it, and it is stored if it is an answer."""
         chosen = _checked(message["chosen"])
         for part in self.menu["fixed"]:
@@ -158,12 +189,13 @@ class PlatformRoom(LongWork, PageWidget):
         self.chosen = chosen
         self._settle()
         right = self.day.right_of_1000 if self.day else None
-        told = [right.value, right.low, right.high] if right else None
-        return self.record({**self.chosen, "right_of_1000": told})
+        ends = [right.value, right.low, right.high] if right else None
+        return self.record({**self.chosen, "right_of_1000": ends})
 
     # --- the detector --------
 
-    def _retested(self, _change) -> None:
+    def _retested(self, _change: Any) -> None:
+        """Another detector was trained."""
         self._test()
         self._settle()
 
@@ -172,57 +204,59 @@ class PlatformRoom(LongWork, PageWidget):
 
     def _settle(self) -> None:
         """Stand at a threshold that this test has."""
-        threshold = self.rung.threshold
+        threshold = self.operating_point.threshold
         self.chosen = {**self.chosen, "threshold": None if math.isinf(threshold) else threshold}
 
-    def _tested(self) -> dict:
+    def _tested(self) -> dict[str, Any]:
+        """What each test of the detector counted."""
         table = load_table()
-        detector = getattr(self._trainer, "detector", None) or _default(table)
+        detector = (self._trainer.detector if self._trainer else None) or _default(table)
         clips = dict(unseen_tests(detector, table))
-        told = {}
-        for look, name in TESTS.items():
+        tests = {}
+        for shown, name in TESTS.items():
             if name not in clips:
                 raise DoubleTakeError("The library has no clips that this detector could be tested on.")
-            self._rungs[look] = operating_points(detector.scores(clips[name]), clips[name].made)
+            self._points[shown] = operating_points(detector.scores(clips[name]), clips[name].made)
             people = len(set(clips[name].person.tolist()))
             about = f"They were clips of {people} people it had never seen: so few leave much open."
-            told[look] = _told(self._rungs[look], about)
-        return told
+            tests[shown] = _test_payload(self._points[shown], about)
+        return tests
 
 
 @lru_cache(maxsize=1)
-def _default(table):
+def _default(table: Table) -> Detector:
+    """A detector for whoever has trained none."""
     return train(learning_clips(table))
 
 
-def _told(rungs, about: str) -> dict:
+def _test_payload(points: Sequence[OperatingPoint], about: str) -> dict[str, Any]:
     """A test as the page wants it: what it was, and its thresholds, the one that flags nothing last."""
-    return {"about": about, "rungs": [_plain(rung) for rung in reversed(rungs)]}
+    return {"about": about, "points": [_point_payload(point) for point in reversed(points)]}
 
 
 @lru_cache(maxsize=512)
-def _plain(rung: OperatingPoint) -> dict:
+def _point_payload(point: OperatingPoint) -> dict[str, Any]:
     """A threshold as the page wants it."""
-    hit, alarm = rung.shares
-    told = {"hits": rung.hits, "alarms": rung.false_alarms, "hit": hit, "alarm": alarm}
-    if math.isinf(rung.threshold):
-        return told | {"threshold": None, "ratio": None, "missed": None}
-    ratio, missed = likelihood_ratio(rung.hits, rung.false_alarms), missed_of_1000(rung.hits)
+    hit, alarm = point.shares
+    counted = {"hits": point.hits, "alarms": point.false_alarms, "hit": hit, "alarm": alarm}
+    if math.isinf(point.threshold):
+        return counted | {"threshold": None, "ratio": None, "missed": None}
+    ratio, missed = likelihood_ratio(point.hits, point.false_alarms), missed_of_1000(point.hits)
     ends = [[round(end, 6) for end in (one.value, one.low, one.high)] for one in (ratio, missed)]
-    return told | {"threshold": rung.threshold, "ratio": ends[0], "missed": ends[1]}
+    return counted | {"threshold": point.threshold, "ratio": ends[0], "missed": ends[1]}
 
 
-def at_threshold(rungs, threshold: float | None) -> OperatingPoint:
-    """The rung that flags the same clips as a threshold does; None flags nothing."""
+def at_threshold(points: Iterable[OperatingPoint], threshold: float | None) -> OperatingPoint:
+    """The operating point that flags the same clips as a threshold does; None flags nothing."""
     wanted = math.inf if threshold is None else threshold
-    return min((rung for rung in rungs if rung.threshold >= wanted), key=lambda rung: rung.threshold)
+    return min((point for point in points if point.threshold >= wanted), key=lambda point: point.threshold)
 
 
 def _names(part: str) -> tuple[str, ...]:
     return ("cost_missed", "cost_false_alarm") if part == "costs" else (part,)
 
 
-def _checked(chosen) -> dict:
+def _checked(chosen: dict[str, Any]) -> dict[str, Any]:
     """What was chosen, if it can be; everything else is refused with a sentence."""
     for name, offered in (("detector", DETECTORS), ("shown", SHOWN)):
         if chosen.get(name) not in (names := [value for value, _ in offered]):
@@ -245,13 +279,8 @@ def _checked(chosen) -> dict:
     return kept | {"threshold": None if threshold is None or math.isinf(threshold) else threshold}
 
 
-def _usable(stored, first: dict, fixed) -> dict | None:
-    """What was chosen on an earlier visit, if it fits what is asked for now."""
-    if not isinstance(stored, dict):
-        return None
-    try:
-        kept = _checked(stored)
-    except DoubleTakeError:
-        return None
+def _kept(stored: Any, first: dict[str, Any], fixed: Iterable[str]) -> dict[str, Any] | None:
+    """What was chosen on an earlier visit; None if it does not fit what is asked for now."""
+    kept = _checked(stored)
     same = all(kept[name] == first[name] for part in fixed for name in _names(part))
     return kept if same else None

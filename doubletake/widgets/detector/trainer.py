@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 import traitlets
 
 from doubletake.cues import CUES
 from doubletake.detector import CARES, KINDS, RENDITION_SETS, WAYS, Detector, Outcome
-from doubletake.detector.training import Trained, learn, put_to_the_test
+from doubletake.detector.training import Progress, Trained, learn, put_to_the_test
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.detector.trainer_payload import told_run, told_tests, told_threshold
+from doubletake.statistics.bootstrap import Interval
+from doubletake.widgets.detector.trainer_payload import tests_payload, threshold_payload, training_payload
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.long_work import LongWork
-from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page_widget import PageWidget, recall, usable
 
 MOST_RUNS = 12
 FIRST_THRESHOLD = 0.5
@@ -82,22 +86,38 @@ class DetectorTrainer(LongWork, PageWidget):
     trained = traitlets.Int(help="How often a detector was trained here.").tag(sync=True)
 
     def __init__(
-        self, *, cues=None, kind="logistic", how="rows", looks="two", care="all", threshold=FIRST_THRESHOLD,
-        fixed=(), tests=True, record_as=None, notebook=None,
-    ):  # fmt: skip
+        self,
+        *,
+        cues: Sequence[str] | None = None,
+        kind: str = "logistic",
+        how: str = "rows",
+        looks: str = "two",
+        care: str = "all",
+        threshold: float = FIRST_THRESHOLD,
+        fixed: Sequence[str] = (),
+        tests: bool = True,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
         self._trained: Trained | None = None
+        traits: dict[str, Any]
         try:
             names = ("cues", *_OFFERED)
             if unknown := [name for name in fixed if name not in names]:
                 raise DoubleTakeError(f'"{unknown[0]}" cannot be fixed: choose from {", ".join(names)}.')
-            first = {"cues": list(CUES if cues is None else cues), "kind": kind, "how": how, "looks": looks}
+            first: dict[str, Any] = {
+                "cues": list(CUES if cues is None else cues),
+                "kind": kind,
+                "how": how,
+                "looks": looks,
+            }
             first = _checked(first | {"care": care, "threshold": threshold})
             menu = {
                 "cues": [{"name": c.name, "title": c.title, "question": c.question} for c in CUES.values()],
                 "settings": SETTINGS, "fixed": list(fixed), "tests": bool(tests),
             }  # fmt: skip
-            chosen, runs = _usable(stored, first, fixed)
+            chosen, runs = usable(stored, _kept, first, fixed) or (first, [])
             traits = {"menu": menu, "chosen": chosen, "runs": runs, "notice": notice}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
@@ -115,7 +135,7 @@ class DetectorTrainer(LongWork, PageWidget):
         """What came of testing it on what it never saw, at the threshold that is set; empty before."""
         return self._trained.outcomes(self.chosen["threshold"]) if self._trained else ()
 
-    def train(self, **settings) -> dict:
+    def train(self, **settings: Any) -> dict[str, Any]:
         """Train and test at once, without a page, and return what is kept of it.
 
         Parameters
@@ -135,67 +155,73 @@ class DetectorTrainer(LongWork, PageWidget):
 
     # --- what the page asks --------
 
-    def on_train(self, message):
+    def on_train(self, message: dict[str, Any]) -> dict[str, Any]:
         """Train with what is set; the answer comes when it is done."""
         chosen = _checked(message["chosen"])
-        return self.start_work("trained", lambda watch: self._learn(chosen, watch))
+        return self.start_work("trained", lambda progress: self._learn(chosen, progress))
 
-    def on_test(self, message):
+    def on_test(self, message: dict[str, Any]) -> dict[str, Any]:
         """Test what was trained on what it never saw; the answer comes when it is done."""
         if self._trained is None:
             raise DoubleTakeError("Train a detector first.")
         return self.start_work("tested", self._test)
 
-    def on_threshold(self, message):
+    def on_threshold(self, message: dict[str, Any]) -> dict[str, Any]:
         """What is flagged at a threshold, in training and in the tests."""
         threshold = _threshold(message["threshold"])
         if self._trained is None:
             raise DoubleTakeError("Train a detector first.")
-        return told_threshold(self._trained, threshold)
+        return threshold_payload(self._trained, threshold)
 
-    def on_commit(self, message):
+    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
         """The threshold was let go of."""
         self.chosen = {**self.chosen, "threshold": _threshold(message["threshold"])}
         return self._store()
 
     # --- the work --------
 
-    def _learn(self, chosen: dict, watch=None) -> dict:
+    def _learn(self, chosen: dict[str, Any], progress: Progress | None = None) -> dict[str, Any]:
+        """Train, keep what came of it, and return what the page is told."""
         chosen = _checked(chosen)
         for name in self.menu["fixed"]:
             chosen[name] = self.chosen[name]
         settings = {name: chosen[name] for name in ("cues", *_OFFERED)}
         cues, kind, how, looks, care = settings.values()
-        self._trained = learn(cues, kind, how, looks, care, watch)
-        area = self._trained.curve.auc
+        trained = learn(cues, kind, how, looks, care, progress)
+        self._trained, area = trained, trained.curve.auc
         run = {**settings, "auc": [area.value, area.low, area.high], "tests": {}, "falls": {}}
         self.chosen, self.runs = chosen, [*self.runs, run][-MOST_RUNS:]
         self.trained += 1
-        return told_run(self._trained) | told_threshold(self._trained, chosen["threshold"]) | self._store()
+        at_threshold = threshold_payload(trained, chosen["threshold"])
+        return training_payload(trained) | at_threshold | self._store()
 
-    def _test(self, watch=None) -> dict:
-        put_to_the_test(self._trained, watch)
-        found = {name: _plain(area) for name, area in self._trained.areas.items()}
-        falls = {name: _plain(fall) for name, fall in self._trained.falls.items()}
+    def _test(self, progress: Progress | None = None) -> dict[str, Any]:
+        """Test what was trained, keep what came of it, and return what the page is told."""
+        if (trained := self._trained) is None:
+            raise DoubleTakeError("Train a detector first.")
+        put_to_the_test(trained, progress)
+        found = {name: _ends(area) for name, area in trained.areas.items()}
+        falls = {name: _ends(fall) for name, fall in trained.falls.items()}
         self.runs = [*self.runs[:-1], {**self.runs[-1], "tests": found, "falls": falls}]
-        told = told_threshold(self._trained, self.chosen["threshold"])
-        return told_tests(self._trained) | told | self._store()
+        at_threshold = threshold_payload(trained, self.chosen["threshold"])
+        return tests_payload(trained) | at_threshold | self._store()
 
-    def _store(self) -> dict:
+    def _store(self) -> dict[str, Any]:
         return self.record({**self.chosen, "runs": self.runs})
 
 
-def _plain(area) -> list[float] | None:
+def _ends(area: Interval | None) -> list[float] | None:
+    """A figure with both ends of its interval."""
     return None if area is None else [area.value, area.low, area.high]
 
 
-def _threshold(value) -> float:
+def _threshold(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise DoubleTakeError("The threshold lies between 0 and 1.")
     return float(value)
 
 
-def _checked(chosen) -> dict:
+def _checked(chosen: Any) -> dict[str, Any]:
     """The settings, if they can be; everything else is refused with a sentence."""
     cues = [name for name in CUES if name in chosen["cues"]]
     if unknown := [name for name in chosen["cues"] if name not in CUES]:
@@ -210,18 +236,18 @@ def _checked(chosen) -> dict:
     return {"cues": cues, **settings, "threshold": _threshold(chosen["threshold"])}
 
 
-def _usable(stored, first: dict, fixed) -> tuple[dict, list]:
-    """Settings and figures of an earlier visit, if they fit what is asked for now."""
-    try:
-        kept, runs = _checked(stored), stored["runs"]
-        if any(kept[name] != first[name] for name in fixed) or not isinstance(runs, list):
-            return first, []
-        return kept, [run for run in runs if _is_run(run)]
-    except (DoubleTakeError, KeyError, TypeError):
-        return first, []
+def _kept(
+    stored: Any, first: dict[str, Any], fixed: Iterable[str]
+) -> tuple[dict[str, Any], list[Any]] | None:
+    """Settings and runs of an earlier visit; None if they do not fit what is asked for now."""
+    kept, runs = _checked(stored), stored["runs"]
+    if any(kept[name] != first[name] for name in fixed) or not isinstance(runs, list):
+        return None
+    return kept, [run for run in runs if _is_run(run)]
 
 
-def _is_run(run) -> bool:
+def _is_run(run: Any) -> bool:
+    """Whether a stored value is what came of a training."""
     try:
         _checked({**run, "threshold": FIRST_THRESHOLD})
         return len(run["auc"]) == 3 and isinstance(run["tests"], dict) and isinstance(run["falls"], dict)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from doubletake import library
 from doubletake.cues import CUES
-from doubletake.detector import HELD_OUT_PEOPLE, METHODS, SEEN_PEOPLE, Outcome
+from doubletake.detector import HELD_OUT_PEOPLE, METHODS, SEEN_PEOPLE, Detector, Outcome
 from doubletake.detector.training import LEFT_OUT, Trained
 from doubletake.statistics.bootstrap import Interval
 from doubletake.text import hundred
@@ -36,7 +38,7 @@ _PARTED = {
 }
 
 
-def told_run(trained: Trained) -> dict:
+def training_payload(trained: Trained) -> dict[str, Any]:
     """The curve of the training, and which cues it leans on."""
     curve, detector = trained.curve, trained.detector
     area = curve.auc
@@ -58,7 +60,7 @@ def told_run(trained: Trained) -> dict:
     }
 
 
-def told_threshold(trained: Trained, threshold: float) -> dict:
+def threshold_payload(trained: Trained, threshold: float) -> dict[str, Any]:
     """What is flagged at one threshold: of the clips held out, in each test, and by skin tone."""
     held_out = trained.confusion(threshold)
     (hits, swapped), (alarms, others) = held_out.counts
@@ -72,7 +74,7 @@ def told_threshold(trained: Trained, threshold: float) -> dict:
     }
 
 
-def told_tests(trained: Trained) -> dict:
+def tests_payload(trained: Trained) -> dict[str, Any]:
     """How well each test went, what it fell by, and in words."""
     tests = dict(trained.tests)
     rows = [
@@ -95,7 +97,9 @@ def fall_sentences(trained: Trained) -> list[str]:
             continue  # easier than all together, or hardly another thing
         before = areas[SEEN_PEOPLE if name == HELD_OUT_PEOPLE else HELD_OUT_PEOPLE]
         where = NAMES.get(name, name).lstrip("… ")
-        pairs = f"{hundred(areas[name].value)} pairs of 100 in the right order"
+        if (area := areas[name]) is None or before is None:
+            continue  # with too few clips there is none
+        pairs = f"{hundred(area.value)} pairs of 100 in the right order"
         swapped = int(tests[name].made.sum())
         change = _change(fall, swapped)
         told.append(f"{where.capitalize()}: {pairs}, against {hundred(before.value)}: {change}.")
@@ -116,7 +120,7 @@ def in_hundred(figure: Interval) -> str:
     return f"{hundred(figure.value)} ({hundred(figure.low)} to {hundred(figure.high)})"
 
 
-def _leanings(detector) -> list[dict]:
+def _leanings(detector: Detector) -> list[dict[str, Any]]:
     """The cues, the weightiest first; `toward` is 1 where more of it speaks for a swap, 0 in a forest."""
     rows = [
         {
@@ -129,17 +133,18 @@ def _leanings(detector) -> list[dict]:
     return sorted(rows, key=lambda row: -row["weight"])
 
 
-def _flagged(outcome: Outcome) -> dict:
+def _flagged(outcome: Outcome) -> dict[str, Any]:
     """What was flagged, and missed: so many of so many, and of a hundred, with the interval."""
     (hits, swapped), (alarms, others) = outcome.counts
     return {
-        "hits": _counted(hits, swapped, outcome.hits),
-        "missed": _counted(swapped - hits, swapped, outcome.hits, rest=True),
-        "alarms": _counted(alarms, others, outcome.false_alarms),
+        "hits": _count_of(hits, swapped, outcome.hits),
+        "missed": _count_of(swapped - hits, swapped, outcome.hits, rest=True),
+        "alarms": _count_of(alarms, others, outcome.false_alarms),
     }
 
 
-def _counted(count: int, of: int, share: Interval | None, rest: bool = False) -> dict:
+def _count_of(count: int, of: int, share: Interval | None, rest: bool = False) -> dict[str, Any]:
+    """So many of so many, and how many of a hundred that may stand for; ``rest`` turns the share round."""
     ends = [] if share is None else [hundred(share.low), hundred(share.high)]
     if rest:
         ends = [100 - end for end in reversed(ends)]
@@ -161,9 +166,9 @@ def _whose(trained: Trained) -> str:
     return "Only people it never saw. Parted by people, those it learnt from would be tested too."
 
 
-def _pairs(across, up) -> list[list[float]]:
+def _pairs(across: np.ndarray, up: np.ndarray) -> list[list[float]]:
     return [[_short(a), _short(b)] for a, b in zip(across, up, strict=True)]
 
 
-def _short(number) -> float:
+def _short(number: float) -> float:
     return round(float(number), 4)

@@ -1,14 +1,21 @@
 """What becomes of the course's own measures among people they never met: for a lesson's page."""
 
+from __future__ import annotations
+
 import html
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.widgets.page.html import film, page, spoken
 
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
 
 @spoken
-def flagged_clip():
+def flagged_clip() -> HTML:
     """A clip that a detector of the course flags though it is as it was filmed; the page does not tell.
 
     Of the camera clips of the people to practise on it is the one that is flagged most strongly by a detector
@@ -31,7 +38,7 @@ def flagged_clip():
 
 
 @spoken
-def detector_falls(kind="forest"):
+def detector_falls(kind: str = "forest") -> HTML:
     """By how much a detector gets worse on what it never met: sentences, from one that is trained now.
 
     Parameters
@@ -45,19 +52,19 @@ def detector_falls(kind="forest"):
 
     trained = learn(tuple(CUES), kind, "people", "two", "all")
     put_to_the_test(trained)
-    return _listed(fall_sentences(trained))
+    return _as_list(fall_sentences(trained))
 
 
 @spoken
-def evidence_record():
+def evidence_record() -> HTML:
     """What became of the weight of evidence on people it was not fitted on: sentences, counted now."""
     from doubletake.evidence.record import track_record
 
     record = track_record()
     if record is None:
         raise DoubleTakeError("No evidence was fitted yet that could be counted.")
-    return _listed(record.sentences)
+    return _as_list(record.sentences)
 
 
-def _listed(sentences):
+def _as_list(sentences: Iterable[str]) -> HTML:
     return page(f"<ul>{''.join(f'<li>{html.escape(said)}</li>' for said in sentences)}</ul>")

@@ -1,5 +1,8 @@
 """SpotBoard: several rounds side by side, and what changed between the first two."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import traitlets
 
 from doubletake.errors import DoubleTakeError
@@ -7,7 +10,7 @@ from doubletake.statistics.bootstrap import Interval
 from doubletake.text import decimal
 from doubletake.trials.round_sentences import change_sentences
 from doubletake.trials.spotting import last_whole
-from doubletake.trials.summary import change, score
+from doubletake.trials.summary import Scores, change, score
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.page_widget import PageWidget, recall
 from doubletake.widgets.spot.results import roc
@@ -45,12 +48,13 @@ class SpotBoard(PageWidget):
 
     names = traitlets.Dict(help="What each round is called.").tag(sync=True)
 
-    def __init__(self, rounds, notebook=None):
+    def __init__(self, rounds: Mapping[str, str], notebook: str | None = None) -> None:
         super().__init__(notebook=notebook, names=dict(rounds))
 
-    def on_board(self, message):
+    def on_board(self, message: dict[str, Any]) -> dict[str, Any]:
         """What can be told of the rounds that are finished by now."""
-        found, notices = {}, []
+        found: dict[str, Scores] = {}
+        notices: list[str] = []
         for question, name in self.names.items():
             stored, notice = recall(question, self._notebook)
             notices += [notice] if notice else []
@@ -60,17 +64,18 @@ class SpotBoard(PageWidget):
             raise DoubleTakeError(notices[0])
         missing = [name for name in self.names.values() if name not in found]
         first, second = (found.get(name) for name in list(self.names.values())[:2])
-        told = change_sentences(change(first, second)) if first and second else {}
+        changes = change_sentences(change(first, second)) if first and second else {}
         return {
             "columns": [label for _, label, _ in COLUMNS],
             "rows": [_row(name, scores) for name, scores in found.items()],
             "roc": roc(found.items()),
-            "change": [told[name] for name in TOLD if name in told],
+            "change": [changes[name] for name in TOLD if name in changes],
             "missing": missing,
         }
 
 
-def _row(name, scores) -> dict:
+def _row(name: str, scores: Scores) -> dict[str, Any]:
+    """A round as a line of the table."""
     counts, figures = scores.counts, scores.figures
     return {
         "name": name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +43,7 @@ class MagnifiedClip:
     frames: tuple[int, ...]
     cut: tuple[int, int, int, int]
     boxes: tuple[tuple[float, float, float], ...]
-    edges: tuple[list, ...]
+    edges: tuple[list[list[list[int]]], ...]
     place: tuple[int, float, float] | None
 
     def pictures(self, start: int, count: int) -> list[bytes]:
@@ -51,7 +52,7 @@ class MagnifiedClip:
         clips = [self.clip] if self.original is None else [self.clip, self.original]
         return [jpeg(self._cut(clip.frame(index))) for clip in clips for index in shown]
 
-    def _cut(self, frame):
+    def _cut(self, frame: np.ndarray) -> np.ndarray:
         left, top, width, height = self.cut
         return np.ascontiguousarray(frame[top : top + height, left : left + width])
 
@@ -109,27 +110,31 @@ def _box(mask: np.ndarray) -> tuple[float, float, float]:
     rows, columns = (np.flatnonzero((mask > 0.5).any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return 0.0, 0.0, float(min(width, height))
-    side = (1 + 2 * RING) * max(np.ptp(rows), np.ptp(columns))
-    side = float(min(side, width, height))
+    around = (1 + 2 * RING) * max(np.ptp(rows), np.ptp(columns))
+    side = float(min(around, width, height))
     x, y = ((ends[0] + ends[-1] + 1 - side) / 2 for ends in (columns, rows))
     return float(np.clip(x, 0, width - side)), float(np.clip(y, 0, height - side)), side
 
 
-def _edges(mask: np.ndarray, left: int, top: int) -> list:
+def _edges(mask: np.ndarray, left: int, top: int) -> list[list[list[int]]]:
+    """The lines along which a face ends, each a list of [x, y] from the part's corner on."""
     import cv2
 
-    lines, _ = cv2.findContours(np.uint8(mask > 0.5), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    lines, _ = cv2.findContours((mask > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     lines = [cv2.approxPolyDP(line, 0.7, True) for line in lines if cv2.contourArea(line) >= _FINEST]
     return [(line[:, 0] - (left, top)).tolist() for line in lines]
 
 
-def _place(clip: Clip, original: Clip, frames, masks) -> tuple[int, float, float] | None:
+def _place(
+    clip: Clip, original: Clip, frames: Iterable[int], masks: Iterable[np.ndarray]
+) -> tuple[int, float, float] | None:
+    """Where the clip differs most: which of these frames, x and y in the clip's pixels; None if nowhere."""
     import cv2
 
     best, found = 0.0, None
     for k, (index, mask) in enumerate(zip(frames, masks, strict=True)):
         changed = cv2.absdiff(clip.frame(index), original.frame(index)).astype(np.float32).mean(axis=2)
-        face = np.uint8(mask > 0.5)
+        face = (mask > 0.5).astype(np.uint8)
         if not face.any():
             continue
         size = 2 * max(1, round(_BAND * face.any(axis=0).sum())) + 1

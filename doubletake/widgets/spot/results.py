@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from doubletake.statistics.bootstrap import Interval
 from doubletake.statistics.calibration import calibration_curve
@@ -17,7 +18,7 @@ RARE = 0.02  # a prevalence to think of: two swapped clips in a hundred
 _CURVE_POINTS = 41
 
 
-def answer_sheet(trials: Iterable[Trial]) -> list[dict]:
+def answer_sheet(trials: Iterable[Trial]) -> list[dict[str, Any]]:
     """Each answer of a finished round beside the truth."""
     return [
         {
@@ -32,7 +33,7 @@ def answer_sheet(trials: Iterable[Trial]) -> list[dict]:
     ]
 
 
-def round_results(trials: Iterable[Trial]) -> dict:
+def round_results(trials: Iterable[Trial]) -> dict[str, Any]:
     """The figures of a round as the page wants them: plain numbers, and what they say in words."""
     trials = tuple(trials)
     scores = score(trials)
@@ -47,7 +48,7 @@ def round_results(trials: Iterable[Trial]) -> dict:
     }
 
 
-def roc(rounds: Iterable[tuple[str, Scores]]) -> dict | None:
+def roc(rounds: Iterable[tuple[str, Scores]]) -> dict[str, Any] | None:
     """A dot for each round that has both kinds of clips; for one alone, the curve of its d′ as well."""
     dots = [dot for name, scores in rounds if (dot := _dot(name, scores))]
     if not dots:
@@ -67,7 +68,7 @@ def curve(sensitivity: float) -> list[list[float]]:
     return [[round(float(alarm), 4), round(float(hit), 4)] for alarm, hit in zip(*rates, strict=True)]
 
 
-def _dot(name: str, scores: Scores) -> dict | None:
+def _dot(name: str, scores: Scores) -> dict[str, Any] | None:
     counts = scores.counts
     if not (counts.swapped and counts.real):
         return None
@@ -76,30 +77,34 @@ def _dot(name: str, scores: Scores) -> dict | None:
     rates = f"{hundred(alarms.value)} false alarms and {hundred(hits.value)} hits"
     return {
         "name": name,
-        "hits": _plain(hits),
-        "false_alarms": _plain(alarms),
+        "hits": _ends(hits),
+        "false_alarms": _ends(alarms),
         "d_prime": d_prime(*counts.rates),
         "sentence": f"{name[0].upper()}{name[1:]}: {rates}.",
     }
 
 
-def _calibration(trials: tuple[Trial, ...]) -> dict:
+def _calibration(trials: tuple[Trial, ...]) -> dict[str, Any]:
+    """How sure, how right: the bins of the plot, and a sentence about each."""
+    curve_bins = calibration_curve(trials)
     bins = [
-        {"confidence": part.confidence, "right": _plain(part.right), "count": part.count}
-        for part in calibration_curve(trials)
+        {"confidence": one.confidence, "right": _ends(one.right), "count": one.count} for one in curve_bins
     ]
-    told = " ".join(
-        f"Of {part['count']} answers that were {hundred(part['confidence'])} % sure on average, "
-        f"{_were_right(round(part['count'] * part['right'][0]))}."
-        for part in bins
-    )
-    sentence = f"How sure you were goes to the right, how often you were right goes up. {told}"
-    return {"bins": bins, "sentence": sentence}
+    sentences = [
+        "How sure you were goes to the right, how often you were right goes up.",
+        *(
+            f"Of {one.count} answers that were {hundred(one.confidence)} % sure on average, "
+            f"{_were_right(round(one.count * one.right.value))}."
+            for one in curve_bins
+        ),
+    ]
+    return {"bins": bins, "sentence": " ".join(sentences)}
 
 
 def _were_right(number: int) -> str:
     return f"{counted(number, 'was', 'were')} right"
 
 
-def _plain(figure: Interval) -> list[float]:
+def _ends(figure: Interval) -> list[float]:
+    """A figure with both ends of its interval."""
     return [figure.value, figure.low, figure.high]

@@ -1,5 +1,7 @@
 """RocDot: hits and false alarms as one dot, and the d′ and the criterion that belong to it."""
 
+from typing import Any
+
 import traitlets
 
 from doubletake.errors import DoubleTakeError
@@ -37,31 +39,33 @@ class RocDot(PageWidget):
 
     chosen = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, hits=70, false_alarms=30, prevalence=None):
+    def __init__(self, hits: float = 70, false_alarms: float = 30, prevalence: float | None = None) -> None:
+        traits: dict[str, Any]
         self._prevalence = prevalence
         try:
             traits = {"chosen": _checked({"hits": hits, "false_alarms": false_alarms})}
-            self._told(traits["chosen"])
+            self._measures(traits["chosen"])
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(**traits)
 
-    def on_point(self, message):
-        """One dot."""
+    def on_point(self, message: dict[str, Any]) -> dict[str, Any]:
+        """What d′ and criterion are at a dot."""
         chosen = _checked(message)
-        return {**chosen, **self._told(chosen)}
+        return {**chosen, **self._measures(chosen)}
 
-    def on_commit(self, message):
+    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
         """A slider was let go of."""
         self.chosen = _checked(message)
         return {}
 
-    def _told(self, chosen) -> dict:
+    def _measures(self, chosen: dict[str, int]) -> dict[str, Any]:
+        """Both measures, a sentence about them, and the curve that the dot lies on."""
         hits, alarms = chosen["hits"] / 100, chosen["false_alarms"] / 100
         sensitivity, leaning = d_prime(hits, alarms), criterion(hits, alarms)
         sentence = (
-            f"d′ is {decimal(sensitivity, 2)}: {_apart(sensitivity)}. The criterion c is {decimal(leaning, 2)}: "
-            f"{_leans(leaning)}."
+            f"d′ is {decimal(sensitivity, 2)}: {_apart(sensitivity)}. "
+            f"The criterion c is {decimal(leaning, 2)}: {_leans(leaning)}."
         )
         if self._prevalence is not None:
             share = predictive_value(hits, alarms, self._prevalence)
@@ -72,7 +76,8 @@ class RocDot(PageWidget):
         return {"sentence": sentence, "curve": curve(sensitivity), "d_prime": round(sensitivity, 3)}
 
 
-def _checked(chosen) -> dict:
+def _checked(chosen: dict[str, Any]) -> dict[str, int]:
+    """Both rates, if they can be; else a sentence that says so."""
     rates = {}
     for name in ("hits", "false_alarms"):
         value = chosen[name]

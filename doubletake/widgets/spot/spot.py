@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 import secrets
 import warnings
+from collections.abc import Iterable
+from typing import Any
 
 import traitlets
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
+from doubletake.library import Clip
 from doubletake.library.files import verify
 from doubletake.statistics.trial import Trial
 from doubletake.trials.spotting import (
+    Kind,
+    SpotRound,
     deal,
     from_store,
     is_swapped,
@@ -47,7 +52,7 @@ DECOY_WORDS = {
 
 
 class SpotTheSwap(PageWidget):
-    """A round of label-free clips, one at a time: real or swapped, and how sure?
+    """A round of label-free clips, one at a time: real or swapped, and how sure one is.
 
     The page gets a clip's film and a description that fits its twins as well. It gets no name, and nothing
     about what a clip is, before the answer to it is given; in a round without feedback, before the round is
@@ -93,13 +98,25 @@ class SpotTheSwap(PageWidget):
     menu = traitlets.Dict(help="What can be played.").tag(sync=True)
     answered = traitlets.Int(help="How many clips of the round were answered.").tag(sync=True)
 
-    def __init__(self, *kinds, figures=True, again=True, seed=None, record_as=None, notebook=None):
+    def __init__(
+        self,
+        *kinds: str | Kind,
+        figures: bool = True,
+        again: bool = True,
+        seed: int | None = None,
+        record_as: str | None = None,
+        notebook: str | None = None,
+    ) -> None:
         stored, notice = recall(record_as, notebook)
         self._figures, self._again, self._seed = figures, again, seed
-        self._kinds, self._earlier, self._round, self._magnified = {}, (), None, None
+        self._kinds: dict[str, Kind] = {}
+        self._earlier: list[SpotRound] = []
+        self._round: SpotRound | None = None
+        self._magnified: MagnifiedClip | None = None
+        traits: dict[str, Any]
         try:
             self._kinds = {kind.name: kind for kind in map(kind_of, kinds or ("test",))}
-            *self._earlier, self._round = self._usable(stored)
+            self._earlier, self._round = self._kept(stored)
             menu = {"kinds": [_offer(kind) for kind in self._kinds.values()], "again": again}
             traits = {"menu": menu, "answered": len(self.trials), "notice": notice}
         except DoubleTakeError as error:
@@ -120,7 +137,7 @@ class SpotTheSwap(PageWidget):
 
     # --- what the page asks --------
 
-    def on_stand(self, message):
+    def on_stand(self, message: dict[str, Any]) -> dict[str, Any] | tuple[dict[str, Any], list[bytes]]:
         """Where the round stands: before it, at which clip, or after it. With a clip comes its film."""
         played = self._round
         if played is None:
@@ -134,18 +151,18 @@ class SpotTheSwap(PageWidget):
         size = {"width": clip.width, "height": clip.height}
         return about | {"stage": "clip", "limit": kind.seconds, "text": clip.text, **size}, [film]
 
-    def on_begin(self, message):
+    def on_begin(self, message: dict[str, Any]) -> dict[str, Any] | tuple[dict[str, Any], list[bytes]]:
         """Deal a round, unless one is being played."""
         if self._round is None or (self._round.whole and self._again):
             kind = self._kinds.get(message["round"])
             if kind is None:
                 raise DoubleTakeError("This round is not offered here. Choose one of those on the page.")
-            dealt = deal(kind, self._next_seed(), self._seen())
+            dealt = deal(kind, self._next_seed(), self._times_seen())
             earlier = [*self._earlier, *([self._round] if self._round else [])]
             self._keep(dealt, earlier)
         return self.on_stand(message)
 
-    def on_answer(self, message):
+    def on_answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """The answer to one clip. Sent twice, it counts once."""
         played, number = self._round, message["number"]
         if played is None or number not in range(1, min(len(played.trials) + 1, len(played.items)) + 1):
@@ -159,10 +176,10 @@ class SpotTheSwap(PageWidget):
             reply = self._keep(
                 played.answered(said, message["confidence"], seconds, kind.feedback), self._earlier
             )
-        told = _verdict(self.trials[number - 1]) if kind.feedback else None
-        return {**reply, "number": number, "total": len(played.items), "verdict": told}
+        verdict = _verdict(self.trials[number - 1]) if kind.feedback else None
+        return {**reply, "number": number, "total": len(played.items), "verdict": verdict}
 
-    def on_magnify(self, message):
+    def on_magnify(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """The closer look at the clip that was answered last, a few frames at a time."""
         number, start = message["number"], int(message["start"])
         if not self._round or not self._kinds[self._round.kind].feedback or number != len(self.trials):
@@ -170,15 +187,20 @@ class SpotTheSwap(PageWidget):
         item = self.trials[-1].item
         if self._magnified is None or self._magnified.clip.name != item:
             self._magnified = magnify(library.clip(item))
-        look = self._magnified
-        start = min(max(0, start), len(look.frames))
-        about = {"number": number, "start": start, "of": len(look.frames), "pair": look.original is not None}
+        shown = self._magnified
+        start = min(max(0, start), len(shown.frames))
+        about: dict[str, Any] = {
+            "number": number,
+            "start": start,
+            "of": len(shown.frames),
+            "pair": shown.original is not None,
+        }
         if start == 0:
-            about |= {"size": look.cut[2:], "boxes": look.boxes, "edges": look.edges, "place": look.place}
-            about |= {"change": is_swapped(look.clip)}
-        return about, look.pictures(start, CHUNK)
+            about |= {"size": shown.cut[2:], "boxes": shown.boxes, "edges": shown.edges, "place": shown.place}
+            about |= {"change": is_swapped(shown.clip)}
+        return about, shown.pictures(start, CHUNK)
 
-    def on_results(self, message):
+    def on_results(self, message: dict[str, Any]) -> dict[str, Any]:
         """What came of the round."""
         if not self._round or not self._round.whole:
             raise DoubleTakeError("The round is not finished yet.")
@@ -187,14 +209,15 @@ class SpotTheSwap(PageWidget):
 
     # --- keeping --------
 
-    def _keep(self, played, earlier) -> dict:
+    def _keep(self, played: SpotRound, earlier: Iterable[SpotRound]) -> dict[str, Any]:
         """Store a round, then go on with it: what could not be stored did not happen."""
         reply = self.record(to_store(played, earlier))
         self._round, self._earlier = played, list(earlier)
         self.answered = len(played.trials)
         return reply
 
-    def _seen(self):
+    def _times_seen(self) -> dict[str, int]:
+        """How often each clip was shown in this notebook, by name."""
         from doubletake.exercises import answers
 
         with warnings.catch_warnings():
@@ -207,31 +230,32 @@ class SpotTheSwap(PageWidget):
         seed, self._seed = self._seed, None
         return secrets.randbits(32) if seed is None else seed
 
-    def _usable(self, stored):
-        """The rounds of an earlier visit, the present one last; (None,) if they cannot be gone on with."""
+    def _kept(self, stored: object) -> tuple[list[SpotRound], SpotRound | None]:
+        """The rounds of an earlier visit: those before, and the present one; none that cannot go on."""
         rounds = from_store(stored)
         if not rounds or any(one.kind not in self._kinds for one in rounds):
-            return (None,)
+            return [], None
         try:
             for item in rounds[-1].items:
                 library.clip(item)
         except DoubleTakeError:
-            return (None,)
-        return rounds
+            return [], None
+        return list(rounds[:-1]), rounds[-1]
 
 
-def _offer(kind) -> dict:
+def _offer(kind: Kind) -> dict[str, Any]:
+    """A kind of round as the page offers it."""
     label, does = KIND_WORDS.get(kind.name, ("Round", f"{kind.clips} clips."))
     return {"name": kind.name, "label": label, "does": does}
 
 
-def _seconds(value) -> float:
+def _seconds(value: object) -> float:
     """How long an answer took. A page's clock that makes no sense must not cost an answer."""
     number = float(value) if isinstance(value, int | float) else 0.0
     return round(min(max(number, 0.0), LONGEST), 2) if math.isfinite(number) else 0.0
 
 
-def _verdict(trial: Trial) -> dict:
+def _verdict(trial: Trial) -> dict[str, Any]:
     """The truth about a clip that was answered, in words."""
     clip = library.clip(trial.item)
     said = "swapped" if trial.said_swapped else "real"
@@ -245,7 +269,8 @@ def _verdict(trial: Trial) -> dict:
     return {"swapped": trial.swapped, "right": trial.right, "outcome": words, "words": _truth(clip)}
 
 
-def _truth(clip) -> str:
+def _truth(clip: Clip) -> str:
+    """What a clip is, and where to look, in sentences."""
     if not is_swapped(clip):
         if clip.kind == "decoy":
             return f"It is real: nobody’s face was put in. {DECOY_WORDS[clip.method]}"

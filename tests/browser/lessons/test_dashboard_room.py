@@ -47,15 +47,15 @@ def test_threshold_prevalence_and_costs_move_it_in_the_page_itself(course, brows
     expect(room.root.get_by_text("3 people it had never seen")).to_be_visible(timeout=WAIT)
     twin = PlatformRoom()
     day, expected = room.day(), twin.day
-    assert day["detector"] == "trained" and day["threshold"] == twin.rung.threshold
+    assert day["detector"] == "trained" and day["threshold"] == twin.operating_point.threshold
     assert room.told() == expected.sentence
     assert (day["caught"], day["accused"]) == (expected.caught, expected.accused)
-    rungs = list(reversed(twin.rungs))
-    for place in (0, len(rungs) // 2, len(rungs) - 2):
+    points = list(reversed(twin.operating_points))
+    for place in (0, len(points) // 2, len(points) - 2):
         room.slide("threshold", place)
-        expected = platform_day(0.001, rungs[place].hits, rungs[place].false_alarms)
+        expected = platform_day(0.001, points[place].hits, points[place].false_alarms)
         assert room.told() == expected.sentence
-    room.slide("threshold", len(rungs) - 1)
+    room.slide("threshold", len(points) - 1)
     assert "Nothing is flagged" in room.told() and "all 1,000 are missed" in room.told()
     room.slide("threshold", 0)
     # Swaps grow rarer, and ever fewer flags are right.
@@ -85,7 +85,7 @@ def test_threshold_prevalence_and_costs_move_it_in_the_page_itself(course, brows
     room.root.get_by_role("button", name="Go to the cheapest threshold").click()
     cheapest = room.day()["cost"]
     expect(room.root.get_by_text("No threshold costs less")).to_be_visible()
-    for place in range(len(rungs)):
+    for place in range(len(points)):
         room.slide("threshold", place)
         assert room.day()["cost"] >= cheapest
     assert room.unnamed() == []
@@ -104,7 +104,7 @@ def test_who_trains_a_detector_finds_it_in_the_room_and_it_falls_on_strangers(co
     room.page.keyboard.press("Enter")
     trainer.root.locator(".dt-plot-band").wait_for(timeout=WAIT)
     # The room takes it: one cue alone gives other scores than all of them.
-    usual = {rung.threshold for rung in PlatformRoom().rungs}
+    usual = {point.threshold for point in PlatformRoom().operating_points}
     room.root.get_by_role("radio", name=re.compile("The one that learnt")).check()
     expect(room.root.get_by_text("3 people it had never seen")).to_be_visible(timeout=WAIT)
     assert room.day()["threshold"] not in usual

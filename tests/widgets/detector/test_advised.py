@@ -63,7 +63,7 @@ def test_the_advice_comes_after_the_first_answer_and_not_before(page_of):
 
 
 def stored_items(widget):
-    return widget._round.items
+    return widget._dealt.items
 
 
 def test_answers_are_on_disk_before_the_page_hears_that_they_count(page_of):
@@ -74,7 +74,7 @@ def test_answers_are_on_disk_before_the_page_hears_that_they_count(page_of):
     assert answer(page, 1, "real", True)["saved"] and widget.answered == 1
     assert (stored()["first"], stored()["final"]) == ([True], [False])
     again = one(seed=99)
-    assert again.answered == 1 and again._round == widget._round, "the round goes on where it stopped"
+    assert again.answered == 1 and again._dealt == widget._dealt, "the round goes on where it stopped"
     # Sent twice, it counts once.
     assert answer(page, 1, "swapped", True)["t"] == "answer" and stored()["final"] == [False]
 

@@ -27,20 +27,20 @@ def one(**options):
 )
 def test_the_page_makes_of_it_what_python_makes_of_it(detector, shown, tmp_path):
     widget = one(detector=detector, shown=shown)
-    test = widget.tests["imagined" if detector == "imagined" else shown]["rungs"]
+    test = widget.tests["imagined" if detector == "imagined" else shown]["points"]
     choices = [{"prevalence": p, "cost_missed": m, "cost_false_alarm": a} for p, m, a in CASES]
     expression = (
-        f"((rungs, choices) => choices.map((c) => [page.cheapestOf(rungs, c), "
-        f"rungs.map((rung) => page.dayOf(rung, c, 1e6))]))({json.dumps(test)}, {json.dumps(choices)})"
+        f"((points, choices) => choices.map((c) => [page.cheapestOf(points, c), "
+        f"points.map((point) => page.dayOf(point, c, 1e6))]))({json.dumps(test)}, {json.dumps(choices)})"
     )
     for choice, (cheapest, days) in zip(choices, answer_of(DAY, expression, tmp_path), strict=True):
-        best = cheapest_operating_point(widget.rungs, *choice.values())
+        best = cheapest_operating_point(widget.operating_points, *choice.values())
         assert test[cheapest]["threshold"] == (None if math.isinf(best.threshold) else best.threshold)
-        for rung, drawn in zip(reversed(widget.rungs), days, strict=True):
-            if math.isinf(rung.threshold):
+        for point, drawn in zip(reversed(widget.operating_points), days, strict=True):
+            if math.isinf(point.threshold):
                 assert drawn["caught"] == drawn["accused"] == 0 and drawn["right"] is None
                 continue
-            day = platform_day(choice["prevalence"], rung.hits, rung.false_alarms)
+            day = platform_day(choice["prevalence"], point.hits, point.false_alarms)
             assert (drawn["caught"], drawn["missed"]) == pytest.approx((day.caught, day.missed), abs=1)
             assert drawn["accused"] == pytest.approx(day.accused, abs=1)
             right = day.right_of_1000
@@ -50,14 +50,14 @@ def test_the_page_makes_of_it_what_python_makes_of_it(detector, shown, tmp_path)
 
 def test_both_halves_take_a_number_for_the_same_threshold(tmp_path):
     widget = one()
-    rungs = widget.tests["original"]["rungs"]
-    wanted = [None, 0, 0.3, 0.5, rungs[3]["threshold"], 0.999, 2]
+    points = widget.tests["original"]["points"]
+    wanted = [None, 0, 0.3, 0.5, points[3]["threshold"], 0.999, 2]
     places = answer_of(
-        DAY, f"{json.dumps(wanted)}.map((t) => page.placeOf({json.dumps(rungs)}, t))", tmp_path
+        DAY, f"{json.dumps(wanted)}.map((t) => page.placeOf({json.dumps(points)}, t))", tmp_path
     )
     for number, place in zip(wanted, places, strict=True):
-        found = room.at_threshold(widget.rungs, number).threshold
-        assert rungs[place]["threshold"] == (None if math.isinf(found) else found)
+        found = room.at_threshold(widget.operating_points, number).threshold
+        assert points[place]["threshold"] == (None if math.isinf(found) else found)
 
 
 def test_its_tests_are_counted_on_people_the_detector_never_saw():
@@ -68,28 +68,28 @@ def test_its_tests_are_counted_on_people_the_detector_never_saw():
         split="quiz", rendition="medium", kind=("camera", "made"), method=("camera", "classical")
     )
     flagged = detector.scores(people) >= 0.5
-    rung = room.at_threshold(PlatformRoom(shown="medium").rungs, 0.5)
-    assert rung.hits == (flagged[people.made].sum(), people.made.sum())
-    assert rung.false_alarms == (flagged[~people.made].sum(), (~people.made).sum())
+    point = room.at_threshold(PlatformRoom(shown="medium").operating_points, 0.5)
+    assert point.hits == (flagged[people.made].sum(), people.made.sum())
+    assert point.false_alarms == (flagged[~people.made].sum(), (~people.made).sum())
     assert "3 people it had never seen" in widget.tests["medium"]["about"]
 
 
 def test_nothing_is_trained_before_somebody_looks_at_it(page_of):
     widget = one(detector="imagined")
-    assert set(widget.tests) == {"imagined"} and widget.rung.hits == (9900, 10_000)
+    assert set(widget.tests) == {"imagined"} and widget.operating_point.hits == (9900, 10_000)
     told, _ = page_of(widget).set_going("tests")
     assert told["t"] == "tested" and set(widget.tests) == {"imagined", "original", "medium", "low"}
     assert widget.tests["low"] == one(shown="low").tests["low"]
     unasked = one(detector="imagined")
     unasked.chosen = unasked.chosen | {"detector": "trained"}
-    assert unasked.rungs == one().rungs, "Python can look without a page"
+    assert unasked.operating_points == one().operating_points, "Python can look without a page"
 
 
 def test_what_is_chosen_is_kept_at_once_with_what_it_comes_to(page_of):
     widget = one()
     chosen = widget.chosen | {"prevalence": 0.01, "threshold": 0.6, "detector": "imagined"}
     reply, _ = page_of(widget).ask("commit", chosen=chosen)
-    assert reply["saved"] and widget.rung.threshold == 0.6
+    assert reply["saved"] and widget.operating_point.threshold == 0.6
     stored = answers.recall(LESSON)["room"]
     right = widget.day.right_of_1000
     assert stored["right_of_1000"] == [right.value, right.low, right.high]
@@ -118,11 +118,11 @@ def test_a_trainers_detector_takes_the_place_of_the_usual_one():
 
     trainer = DetectorTrainer(tests=False)
     widget = one(trainer=trainer)
-    before = widget.rungs
+    before = widget.operating_points
     trainer.train(cues=["noise"])
-    assert widget.rungs != before
+    assert widget.operating_points != before
     scores = trainer.detector.scores(load_table())
-    assert {rung.threshold for rung in widget.rungs} <= {math.inf, *scores.tolist()}
+    assert {point.threshold for point in widget.operating_points} <= {math.inf, *scores.tolist()}
 
 
 @pytest.mark.parametrize(

@@ -47,16 +47,16 @@ def test_it_falls_and_says_by_how_much(trained):
     name = "shown: low"
     fall = run["tests"]["people it has not seen"][0] - run["tests"][name][0]
     assert run["falls"][name][0] == pytest.approx(fall) and fall > 0.1
-    from doubletake.widgets.detector.trainer_payload import told_tests
+    from doubletake.widgets.detector.trainer_payload import tests_payload
 
-    sentence = next(words for words in told_tests(trained._trained)["sentences"] if "low" in words)
+    sentence = next(words for words in tests_payload(trained._trained)["sentences"] if "low" in words)
     assert f"it loses {round(100 * fall)} (" in sentence
 
 
 def test_errors_by_skin_tone_count_everybody_once_and_nobody_known(trained):
-    from doubletake.widgets.detector.trainer_payload import told_threshold
+    from doubletake.widgets.detector.trainer_payload import threshold_payload
 
-    tones = told_threshold(trained._trained, 0.5)["tones"]
+    tones = threshold_payload(trained._trained, 0.5)["tones"]
     assert [tone["name"].split(" (")[0] for tone in tones] == ["light", "medium", "dark"]
     assert sum(tone["people"] for tone in tones) == 8  # five left out one by one, three of the quizzes
     table = load_table().seen_methods

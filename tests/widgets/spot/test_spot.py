@@ -366,12 +366,12 @@ class TestFeedback:
     def test_only_the_clip_that_was_answered_last_is_looked_at(self, told):
         first, second = (clip.name for clip in library.clips(kind="camera", split="teach", item=True)[:2])
         widget, _ = told(first, second)
-        widget._look = None
+        widget._magnified = None
         from doubletake.errors import DoubleTakeError
 
         for number in (0, 1, 3):
             with pytest.raises(DoubleTakeError, match="no closer look"):
-                widget.on_look({"number": number, "start": 0})
+                widget.on_magnify({"number": number, "start": 0})
 
     def test_the_results_say_that_it_was_practice(self, page_of):
         page = page_of(game("training"))
