@@ -15,7 +15,7 @@ from doubletake.detector.consultation import CLIPS, Consultation
 from doubletake.errors import DoubleTakeError
 from doubletake.library.files import verify
 from doubletake.widgets.page.bundle import script, style
-from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, Reply, recall
 
 # Each share of a `Reliance`: of which clips, what of them is counted.
 SHARES = (
@@ -110,11 +110,11 @@ class AdvisedRound(PageWidget):
 
     # --- what the page asks --------
 
-    def on_stand(self, message: dict[str, Any]) -> dict[str, Any] | tuple[dict[str, Any], list[bytes]]:
+    def on_stand(self, message: Message) -> Reply:
         """Where the round stands: at which clip, before or after its advice, or at the end."""
         played = self._played
         number = min(len(played.final) + 1, len(played.items))
-        about = {"number": number, "total": len(played.items), "asks_first": played.asks_first}
+        about: Fields = {"number": number, "total": len(played.items), "asks_first": played.asks_first}
         if played.whole:
             return about | {"stage": "done"} | self._results()
         clip = library.clip(played.items[number - 1])
@@ -122,7 +122,7 @@ class AdvisedRound(PageWidget):
         about |= {"stage": "clip", "width": clip.width, "height": clip.height, "text": clip.text}
         return about | self._advice(), [film]
 
-    def on_answer(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_answer(self, message: Message) -> Fields:
         """An answer: the first to a clip, or the final one. Sent twice, it counts once."""
         played, number, final = self._played, message["number"], bool(message["final"])
         if message["said"] not in ("real", "swapped"):
@@ -139,7 +139,7 @@ class AdvisedRound(PageWidget):
             raise DoubleTakeError("This clip is not the one to be answered now. Reload the page.")
         return {**reply, "number": number, "final": final} | self._advice()
 
-    def on_again(self, message: dict[str, Any]) -> dict[str, Any] | tuple[dict[str, Any], list[bytes]]:
+    def on_again(self, message: Message) -> Reply:
         """Another round, once this one is finished."""
         if self._played.whole:
             dealt = self._deal(secrets.randbits(32))
@@ -196,7 +196,7 @@ def reliance_sentences(found: Reliance) -> list[str]:
             f"It was wrong on {found.wrong} of {found.clips} only: that cannot show whether you tell its "
             "good advice from its bad. Look how far the lines reach."
         )
-    if found.alone:
+    if found.alone and found.together and found.adviser:
         alone, together, adviser = (
             round(share.value * found.clips) for share in (found.alone, found.together, found.adviser)
         )

@@ -28,7 +28,7 @@ from doubletake.evidence import load_table
 from doubletake.evidence.table import Table
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.long_work import LongWork
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, recall, usable
 
 if TYPE_CHECKING:
     from doubletake.widgets.detector.trainer import DetectorTrainer
@@ -171,7 +171,7 @@ class PlatformRoom(LongWork, PageWidget):
 
     # --- what the page asks --------
 
-    def on_tests(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_tests(self, message: Message) -> Fields:
         """Train the detector and test it, if that was not done; the counts come as the trait ``tests``."""
 
         def work(_progress: object) -> dict[str, Any]:
@@ -180,7 +180,7 @@ class PlatformRoom(LongWork, PageWidget):
 
         return self.start_work("tested", work)
 
-    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_commit(self, message: Message) -> Fields:
         """Something was chosen: other cells see it, and it is stored if it is an answer."""
         chosen = _checked(message["chosen"])
         for part in self.menu["fixed"]:
@@ -274,8 +274,8 @@ def _checked(chosen: dict[str, Any]) -> dict[str, Any]:
         isinstance(threshold, bool) or not isinstance(threshold, int | float) or math.isnan(threshold)
     ):
         raise DoubleTakeError("The threshold is a number.")
-    names = ("detector", "shown", "prevalence", "cost_missed", "cost_false_alarm")
-    kept = {name: chosen[name] for name in names}
+    kept_names = ("detector", "shown", "prevalence", "cost_missed", "cost_false_alarm")
+    kept = {name: chosen[name] for name in kept_names}
     return kept | {"threshold": None if threshold is None or math.isinf(threshold) else threshold}
 
 

@@ -15,7 +15,7 @@ from doubletake.statistics.bootstrap import Interval
 from doubletake.widgets.detector.trainer_payload import tests_payload, threshold_payload, training_payload
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.long_work import LongWork
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, recall, usable
 
 MOST_RUNS = 12
 FIRST_THRESHOLD = 0.5
@@ -82,7 +82,9 @@ class DetectorTrainer(LongWork, PageWidget):
 
     menu = traitlets.Dict(help="What can be chosen.").tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
-    runs = traitlets.List(help="What came of each training, the oldest first.").tag(sync=True)
+    runs: traitlets.List[dict[str, Any]] = traitlets.List(
+        help="What came of each training, the oldest first."
+    ).tag(sync=True)
     trained = traitlets.Int(help="How often a detector was trained here.").tag(sync=True)
 
     def __init__(
@@ -155,25 +157,25 @@ class DetectorTrainer(LongWork, PageWidget):
 
     # --- what the page asks --------
 
-    def on_train(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_train(self, message: Message) -> Fields:
         """Train with what is set; the answer comes when it is done."""
         chosen = _checked(message["chosen"])
         return self.start_work("trained", lambda progress: self._learn(chosen, progress))
 
-    def on_test(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_test(self, message: Message) -> Fields:
         """Test what was trained on what it never saw; the answer comes when it is done."""
         if self._trained is None:
             raise DoubleTakeError("Train a detector first.")
         return self.start_work("tested", self._test)
 
-    def on_threshold(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_threshold(self, message: Message) -> Fields:
         """What is flagged at a threshold, in training and in the tests."""
         threshold = _threshold(message["threshold"])
         if self._trained is None:
             raise DoubleTakeError("Train a detector first.")
         return threshold_payload(self._trained, threshold)
 
-    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_commit(self, message: Message) -> Fields:
         """The threshold was let go of."""
         self.chosen = {**self.chosen, "threshold": _threshold(message["threshold"])}
         return self._store()

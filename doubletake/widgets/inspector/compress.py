@@ -20,7 +20,7 @@ from doubletake.widgets.inspector.inspection_payload import clip_title, cue_name
 from doubletake.widgets.inspector.inspector import CueInspector
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.long_work import LongWork
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, recall, usable
 from doubletake.widgets.page.pictures import jpeg
 
 SIZES = (None, 360, 240, 160, 96)  # of the longest side, in pixels; None is as it is
@@ -142,12 +142,12 @@ class CompressAgain(LongWork, PageWidget):
 
     # --- what the page asks --------
 
-    def on_compress(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_compress(self, message: Message) -> Fields:
         """Begin; the answer comes later, with words on the way."""
         self.chosen = _settings(message["chosen"])
         return self.start_work("compressed", self._compress)
 
-    def on_stop(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_stop(self, message: Message) -> Fields:
         """Stop what is being done."""
         self.stop_work()
         return {}

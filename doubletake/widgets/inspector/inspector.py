@@ -32,7 +32,7 @@ from doubletake.widgets.inspector.inspection_payload import (
 )
 from doubletake.widgets.page.bundle import script, style
 from doubletake.widgets.page.long_work import LongWork
-from doubletake.widgets.page.page_widget import PageWidget, recall, usable
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, recall, usable
 from doubletake.widgets.page.pictures import jpeg
 
 MOST_BYTES = 25 * MEGABYTE  # of a visitor's file: fifteen seconds are looked at, and they seldom take more
@@ -179,26 +179,26 @@ class CueInspector(LongWork, PageWidget):
 
     # --- what the page asks --------
 
-    def on_hello(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_hello(self, message: Message) -> Fields:
         """Greet the page; one that was closed in JupyterLab and opened again hears what is held already."""
         answer = super().on_hello(message) | {"how_far": HOW_FAR}
         if self.inspection is None:
             return answer
         return answer | {"held": self._held_payload()}
 
-    def on_record(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_record(self, message: Message) -> Fields:
         """How good the evidence was where that could be counted."""
         record = track_record()
         return {"sentences": list(record.sentences) if record else []}
 
-    def on_still(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_still(self, message: Message) -> tuple[Fields, list[bytes]]:
         """The first frame of a clip, before it is inspected."""
         name = _offered_name(message["clip"], self.menu)
         self.chosen = {"clip": name}
         clip = library.clip(name)
         return {"clip": name, "text": clip.text}, [jpeg(delivered(clip).frame(0))]
 
-    def on_piece(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_piece(self, message: Message) -> Fields:
         """Take a piece of a visitor's file. Pieces come in their order, the first one at 0."""
         if not self.menu["upload"]:
             raise DoubleTakeError("Here only the course’s own clips are looked into.")
@@ -218,7 +218,7 @@ class CueInspector(LongWork, PageWidget):
         self._coming += piece
         return {"at": len(self._coming), "size": size}
 
-    def on_inspect(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_inspect(self, message: Message) -> Fields:
         """Inspect a clip, or the file that came; the answer comes later, with words on the way."""
         face = int(message["face"]) if message.get("face") else None
         start = message.get("start")  # None: as before, or from the beginning of another file
@@ -227,19 +227,19 @@ class CueInspector(LongWork, PageWidget):
         name = "" if message.get("own") else _offered_name(message["clip"], self.menu)
         return self.start_work("inspected", lambda progress: self._inspect(progress, name, face, start))
 
-    def on_stop(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_stop(self, message: Message) -> Fields:
         """Stop what is being done, and forget what came of a file."""
         self.stop_work()
         self._forget_coming()
         return {}
 
-    def on_pictures(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_pictures(self, message: Message) -> tuple[Fields, list[bytes]]:
         """A few of the small pictures; the page asks for more."""
         _, pictures = self._held().pictures()
         start = min(max(int(message["start"]), 0), len(pictures))
         return {"inspection": self.inspections, "start": start}, pictures[start : start + PICTURES]
 
-    def on_magnify(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_magnify(self, message: Message) -> tuple[Fields, list[bytes]]:
         """The face in one of the pictures, and what is around it, without loss.
 
         What JPEG would add to it must not be taken for the clip's.
@@ -253,7 +253,7 @@ class CueInspector(LongWork, PageWidget):
         fields = {"inspection": self.inspections, "index": index, "place": place, "scale": scale}
         return fields, [png(part)]
 
-    def on_cue(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_cue(self, message: Message) -> tuple[Fields, list[bytes]]:
         """A cue was opened."""
         name = message["name"]
         if name not in self._cues:
@@ -263,7 +263,7 @@ class CueInspector(LongWork, PageWidget):
         kept = self._store() if self._name else {}
         return {"inspection": self.inspections, **fields, **kept}, pictures
 
-    def on_note(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_note(self, message: Message) -> tuple[Fields, list[bytes]]:
         """The case note, to keep: what was measured, with pictures; for a program without."""
         found = self._found()
         if message["form"] == "json":
@@ -274,7 +274,7 @@ class CueInspector(LongWork, PageWidget):
         name = f"case-note-{found.sha256[:12]}.{'json' if message['form'] == 'json' else 'html'}"
         return {"form": message["form"], "name": name}, [text.encode()]
 
-    def on_forget(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_forget(self, message: Message) -> Fields:
         """The visitor takes their file back, or closes the page. A clip of the course may stay."""
         self._forget_coming()
         if not self._name:

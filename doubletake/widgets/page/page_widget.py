@@ -55,7 +55,7 @@ class PageWidget(anywidget.AnyWidget):
         """Say which version of the messages this is, and which Python object."""
         return {"protocol": PROTOCOL, "epoch": self._epoch}
 
-    def on_ping(self, message: Message) -> Reply:
+    def on_ping(self, message: Message) -> Fields:
         """Give a sign of life."""
         return {}
 
@@ -112,7 +112,7 @@ def recall(record_as: str | None, notebook: str | None) -> tuple[Any, str]:
     return stored, " ".join(heard)
 
 
-def usable(stored: Any, checked: Callable[..., Found], *known: Any) -> Found | None:
+def usable(stored: Any, checked: Callable[..., Found | None], *known: Any) -> Found | None:
     """Return what an earlier visit left, as ``checked(stored, *known)`` returns it.
 
     None if there was nothing, or if it cannot be used any more: the learner then starts anew.

@@ -12,7 +12,7 @@ from doubletake.trials.round_sentences import change_sentences
 from doubletake.trials.spotting import last_whole
 from doubletake.trials.summary import Scores, change, score
 from doubletake.widgets.page.bundle import script, style
-from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, recall
 from doubletake.widgets.spot.results import roc
 
 # The columns after the counts: a figure's name, what it is called, and how many decimals it deserves.
@@ -51,7 +51,7 @@ class SpotBoard(PageWidget):
     def __init__(self, rounds: Mapping[str, str], notebook: str | None = None) -> None:
         super().__init__(notebook=notebook, names=dict(rounds))
 
-    def on_board(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_board(self, message: Message) -> Fields:
         """What can be told of the rounds that are finished by now."""
         found: dict[str, Scores] = {}
         notices: list[str] = []

@@ -8,7 +8,7 @@ from doubletake.errors import DoubleTakeError
 from doubletake.statistics.signal_detection import criterion, d_prime, predictive_value
 from doubletake.text import decimal, hundred
 from doubletake.widgets.page.bundle import script, style
-from doubletake.widgets.page.page_widget import PageWidget
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget
 from doubletake.widgets.spot.results import curve
 
 LEAST, MOST = 1, 99  # in 100: a rate of 0 or 100 has no d′
@@ -49,12 +49,12 @@ class RocDot(PageWidget):
             traits = {"trouble": str(error)}
         super().__init__(**traits)
 
-    def on_point(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_point(self, message: Message) -> Fields:
         """What d′ and criterion are at a dot."""
         chosen = _checked(message)
         return {**chosen, **self._measures(chosen)}
 
-    def on_commit(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_commit(self, message: Message) -> Fields:
         """A slider was let go of."""
         self.chosen = _checked(message)
         return {}

@@ -27,7 +27,7 @@ from doubletake.trials.spotting import (
 )
 from doubletake.trials.summary import Scores, score
 from doubletake.widgets.page.bundle import script, style
-from doubletake.widgets.page.page_widget import PageWidget, recall
+from doubletake.widgets.page.page_widget import Fields, Message, PageWidget, Reply, recall
 from doubletake.widgets.spot.clip_magnifier import MagnifiedClip, magnify
 from doubletake.widgets.spot.results import answer_sheet, round_results
 
@@ -137,7 +137,7 @@ class SpotTheSwap(PageWidget):
 
     # --- what the page asks --------
 
-    def on_stand(self, message: dict[str, Any]) -> dict[str, Any] | tuple[dict[str, Any], list[bytes]]:
+    def on_stand(self, message: Message) -> Reply:
         """Where the round stands: before it, at which clip, or after it. With a clip comes its film."""
         played = self._round
         if played is None:
@@ -151,7 +151,7 @@ class SpotTheSwap(PageWidget):
         size = {"width": clip.width, "height": clip.height}
         return about | {"stage": "clip", "limit": kind.seconds, "text": clip.text, **size}, [film]
 
-    def on_begin(self, message: dict[str, Any]) -> dict[str, Any] | tuple[dict[str, Any], list[bytes]]:
+    def on_begin(self, message: Message) -> Reply:
         """Deal a round, unless one is being played."""
         if self._round is None or (self._round.whole and self._again):
             kind = self._kinds.get(message["round"])
@@ -162,7 +162,7 @@ class SpotTheSwap(PageWidget):
             self._keep(dealt, earlier)
         return self.on_stand(message)
 
-    def on_answer(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_answer(self, message: Message) -> Fields:
         """The answer to one clip. Sent twice, it counts once."""
         played, number = self._round, message["number"]
         if played is None or number not in range(1, min(len(played.trials) + 1, len(played.items)) + 1):
@@ -179,7 +179,7 @@ class SpotTheSwap(PageWidget):
         verdict = _verdict(self.trials[number - 1]) if kind.feedback else None
         return {**reply, "number": number, "total": len(played.items), "verdict": verdict}
 
-    def on_magnify(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def on_magnify(self, message: Message) -> tuple[Fields, list[bytes]]:
         """The closer look at the clip that was answered last, a few frames at a time."""
         number, start = message["number"], int(message["start"])
         if not self._round or not self._kinds[self._round.kind].feedback or number != len(self.trials):
@@ -200,7 +200,7 @@ class SpotTheSwap(PageWidget):
             about |= {"change": is_swapped(shown.clip)}
         return about, shown.pictures(start, CHUNK)
 
-    def on_results(self, message: dict[str, Any]) -> dict[str, Any]:
+    def on_results(self, message: Message) -> Fields:
         """What came of the round."""
         if not self._round or not self._round.whole:
             raise DoubleTakeError("The round is not finished yet.")
