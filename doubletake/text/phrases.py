@@ -102,3 +102,27 @@ def size_of(count: float) -> str:
         if count < 1000 or unit == "GB":
             break
     return f"{count:.1f} {unit}" if count < 10 else f"{count:.0f} {unit}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time in the unit that suits it.
+
+    Examples
+    --------
+    >>> duration(36), duration(1200), duration(9000)
+    ('36 s', '20 min', '2.5 h')
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+def possessive(name: str) -> str:
+    """Return a name as an owner's.
+
+    Examples
+    --------
+    >>> possessive("Ines"), possessive("Marc")
+    ('Ines’', 'Marc’s')
+    """
+    return f"{name}’" if name.endswith("s") else f"{name}’s"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from doubletake import library
 from doubletake.errors import DoubleTakeError
-from doubletake.widgets.networks.network_menu import duration
+from doubletake.text import duration
 from doubletake.widgets.page.html import film, page, spoken
 from doubletake.widgets.page.menus import portrait_of
 from doubletake.widgets.page.pictures import jpeg

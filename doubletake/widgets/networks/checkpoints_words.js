@@ -14,7 +14,7 @@
  * @property {(value: number) => string} write A place on that one.
  */
 
-/** @param {number} seconds network_menu.py writes times in the same way. */
+/** @param {number} seconds Said as doubletake.text.duration says it. */
 const duration = (seconds) => {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;

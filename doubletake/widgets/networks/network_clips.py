@@ -9,7 +9,8 @@ import numpy as np
 
 from doubletake import library
 from doubletake.neural import Checkpoint, checkpoints, draw_code, evaluation, neural_clip
-from doubletake.widgets.networks.network_menu import duration, finished, label_of
+from doubletake.text import duration
+from doubletake.widgets.networks.network_menu import finished, label_of
 from doubletake.widgets.page.html import film, page, spoken
 from doubletake.widgets.page.pictures import jpeg
 

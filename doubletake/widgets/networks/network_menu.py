@@ -7,6 +7,7 @@ from doubletake import library
 from doubletake.errors import DoubleTakeError
 from doubletake.neural import Checkpoint, checkpoint, checkpoints
 from doubletake.neural.held_out import held_out_frames
+from doubletake.text import possessive
 from doubletake.widgets.page.pictures import portrait
 
 DOING_WORDS = {
@@ -31,21 +32,7 @@ def whose(person: str) -> str:
     >>> whose("ines"), whose("marc")
     ('Ines’', 'Marc’s')
     """
-    label = label_of(person)
-    return f"{label}’" if label.endswith("s") else f"{label}’s"
-
-
-def duration(seconds: float) -> str:
-    """Return a time in the unit that suits it; checkpoints_words.js writes times in the same way.
-
-    Examples
-    --------
-    >>> duration(36), duration(1200), duration(9000)
-    ('36 s', '20 min', '2.5 h')
-    """
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+    return possessive(label_of(person))
 
 
 def finished(first: str, second: str) -> Checkpoint:

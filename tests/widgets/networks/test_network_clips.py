@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from doubletake import library, neural
+from doubletake.text import duration
 from doubletake.widgets import drawn_faces, learned_clip, network_table
 from doubletake.widgets.networks.network_clips import network_rows
-from doubletake.widgets.networks.network_menu import duration
 from doubletake.widgets.page.pictures import jpeg
 
 
