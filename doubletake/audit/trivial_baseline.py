@@ -1,8 +1,8 @@
-"""The dumbest detector: whether made clips can be told from camera clips without looking at a face.
+"""A trivial baseline: whether made clips can be told from camera clips without looking at a face.
 
-It knows a file's size and length and, of the whole frame, average colour, sharpness and noise. If that is
-enough, the clips differ by something other than what was done to the face, and whoever learns on them learns
-the wrong thing.
+This detector knows a file's size and length and, of the whole frame, average colour, sharpness and noise. If
+that is enough, the clips differ by something other than what was done to the face, and whoever learns on them
+learns the wrong thing.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _NOISE = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
 
 
 def file_features(path: str | Path) -> np.ndarray:
-    """Return what the dumbest detector knows of a clip's file, (F,) float64 in the order of `FEATURES`.
+    """Return what the baseline knows of a clip's file, (F,) float64 in the order of `FEATURES`.
 
     Parameters
     ----------
@@ -241,7 +241,7 @@ def train(features: np.ndarray, made: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 
 def _rounded(difference: np.ndarray) -> np.ndarray:
-    """Differences that are mere rounding are ties."""
+    """Return differences with those that are mere rounding set to 0, which makes them ties."""
     return np.where(np.abs(difference) < 1e-9, 0.0, difference)
 
 

@@ -1,9 +1,9 @@
 """What the course has to offer: the notebooks in its folders, each as it describes itself.
 
 A lesson's metadata hold ``doubletake``: its number, title, minutes, outcomes (what one can do afterwards, in
-the words of its first cell), exercise, and picture (the cell that shows what it is about, and a text for those
-who cannot see it). A dashboard's hold its title and the number of the lesson whose panels it shows. A notebook
-without them, such as a visitor's own, is called by its first heading.
+the words of its first cell), exercise, and picture (the cell that shows what it is about, and a text for
+those who cannot see it). A dashboard's hold its title and the number of the lesson whose panels it shows. A
+notebook without them, such as a visitor's own, is called by its first heading.
 """
 
 import html
@@ -35,7 +35,8 @@ class Notebook:
         As its metadata say, or its first heading, without Markdown's marks and without the lesson's number;
         its file name if it has none.
     number : str
-        As its metadata say, or what its file name starts with (``"3"`` for ``03-make-a-swap.ipynb``), or nothing.
+        As its metadata say, or what its file name starts with (``"3"`` for ``03-make-a-swap.ipynb``); or
+        nothing.
     readable : bool
         False where the file is damaged.
     minutes : int

@@ -159,7 +159,7 @@ def yes_or_no(value: object, name: str = "the answer", count: int | None = None)
 
 
 def widget_answer(question: str, notebook: str) -> Any:
-    """What was answered in a widget of this notebook; a sentence if nothing was."""
+    """Return what was answered in a widget of a notebook; a sentence if nothing was."""
     value = recall(notebook).get(question)
     if value is None or value == "":
         _say("widget", question)

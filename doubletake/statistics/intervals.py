@@ -216,7 +216,7 @@ def t_for(level: float, freedom: int) -> float:
 
 
 def _share_within(t: float, freedom: int) -> float:
-    """How much of Student's distribution lies within ±t."""
+    """Return how much of Student's distribution lies between -t and t."""
     angle = math.atan(t / math.sqrt(freedom))
     square = math.cos(angle) ** 2
     odd = freedom % 2

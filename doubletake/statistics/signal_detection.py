@@ -32,7 +32,7 @@ _NORMAL = NormalDist()
 
 @dataclass(frozen=True)
 class Counts:
-    """What came of a round, in four numbers.
+    """The four counts that a round's answers come to.
 
     Attributes
     ----------
@@ -377,7 +377,7 @@ def _log_ratio(above: float, below: float) -> float:
 
 
 def _edge(too_far: Callable[[float], bool], inside: float, outside: float) -> float:
-    """Where a test changes from no to yes on the way from ``inside`` to ``outside``."""
+    """Return where a test changes from no to yes between ``inside`` and ``outside``, by halving."""
     if not too_far(outside):
         return outside
     for _ in range(60):

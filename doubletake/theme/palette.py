@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 THEME = Path(__file__).with_name("theme.css")
 _COLOUR = re.compile(r"--dt-([a-z-]+):\s*(#[0-9a-f]{6});")
@@ -25,7 +26,7 @@ def colours(dark: bool = False) -> dict[str, str]:
     return palette
 
 
-def figure_style() -> dict:
+def figure_style() -> dict[str, Any]:
     """Settings for ``matplotlib.rc_context``: the palette and the type scale, on the light paper.
 
     Figures stay light in a dark JupyterLab: they are read like a printed page, and a stored or printed copy

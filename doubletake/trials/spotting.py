@@ -166,7 +166,7 @@ def deal(kind: str | Kind, seed: int, seen: Mapping[str, int] | None = None) -> 
 
 
 def _by_footage(splits: Iterable[str]) -> _Footage:
-    """For each footage its real clips and its swapped ones; footage without a real one is left out."""
+    """Return the real and the swapped clips of each footage that has a real one."""
     found: _Footage = {}
     for clip in library.clips(split=splits, item=True):
         if not is_swapped(clip) or clip.method in SWAPPED_BY:
@@ -175,7 +175,7 @@ def _by_footage(splits: Iterable[str]) -> _Footage:
 
 
 def _with_enough_swaps(names: Sequence[str], footage: _Footage, clips: int, wanted: int) -> list[str]:
-    """The first ``clips`` names, but so many that have swapped clips that a round can be dealt."""
+    """Return ``clips`` of the names: first ``wanted`` with swapped clips, then the first of all others."""
     with_swaps = [name for name in names if footage[name][1]]
     if len(names) < clips or len(with_swaps) < wanted:
         raise DoubleTakeError(
@@ -187,7 +187,7 @@ def _with_enough_swaps(names: Sequence[str], footage: _Footage, clips: int, want
 
 
 def _apart(clips: list[Clip], lot: random.Random) -> list[Clip]:
-    """The clips in an order by lot in which, if one is soon found, nobody follows upon themselves."""
+    """Shuffle clips until no person comes twice in a row, or `_SHUFFLES` times; return them."""
     for _ in range(_SHUFFLES):
         lot.shuffle(clips)
         if all(one.person != other.person for one, other in zip(clips, clips[1:], strict=False)):

@@ -19,7 +19,9 @@ FEWEST_LEARNERS = 5
 
 @dataclass(frozen=True)
 class Figures:
-    """What is measured, in a round, as a change, or as a class's mean. None is what cannot be told.
+    """The figures of a round, their changes between two rounds, or their means over a class.
+
+    A figure that the answers cannot tell is None.
 
     Attributes
     ----------

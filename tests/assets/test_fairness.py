@@ -60,7 +60,7 @@ def footage(items):
 
 @pytest.fixture(scope="module")
 def looks(items):
-    """What the dumbest detector knows of each item."""
+    """What the trivial baseline knows of each item."""
     return {clip.name: file_features(clip.path) for clip in items}
 
 
@@ -203,7 +203,7 @@ def test_photos_in_motion_look_filmed(items, footage, looks):
 
 @pytest.mark.parametrize("method", ["all", "classical", "one-photo", "neural"])
 @pytest.mark.parametrize("left_out", ["footage", "person"])
-def test_the_dumbest_detector_finds_nothing(items, footage, looks, left_out, method):
+def test_the_trivial_baseline_finds_nothing(items, footage, looks, left_out, method):
     judged = [clip for clip in items if clip.kind != "decoy"]
     if method != "all":
         judged = [clip for clip in judged if clip.kind == "camera" or clip.method == method]

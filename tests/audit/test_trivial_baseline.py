@@ -1,4 +1,4 @@
-"""The dumbest detector: unbiased on features of no use, sharp on those of use, and what it reads."""
+"""The trivial baseline: unbiased on features of no use, sharp on those of use, and what it reads."""
 
 import numpy as np
 import pytest

@@ -2,7 +2,7 @@
 
     uv run python tests/bench/bench_fairness.py
 
-The first table gives the AUC of each number that the dumbest detector reads of a label-free clip, alone (as
+The first table gives the AUC of each number that the trivial baseline reads of a label-free clip, alone (as
 it is: over 0.5 means that made clips have more of it), then of all of them together in a detector that never
 saw the footage, or the person, it judges. Intervals come from 2,000 bootstrap draws of whole footages: 95 %
 for a number alone; for the detector 99 %, which holds the truth in about 93 of 100 cases, as the detector is
