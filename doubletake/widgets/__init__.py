@@ -1,8 +1,6 @@
 """What is seen: widgets, pictures and the course's one look."""
 
-from doubletake.widgets.aligner.aligner import LandmarkAligner
-from doubletake.widgets.aligner.blinks import BlinkCounter
-from doubletake.widgets.aligner.dots import dots_clip, landmark_drawing
+from doubletake.widgets.aligner import BlinkCounter, LandmarkAligner, dots_clip, landmark_drawing
 from doubletake.widgets.animator import PhotoAnimator, TurnSlider, animated_clip, routes_table
 from doubletake.widgets.detector import (
     AdvisedRound,
@@ -33,9 +31,7 @@ from doubletake.widgets.page.prose import cast, finding, look_inside, swapped_cl
 from doubletake.widgets.page.question import GradedChoice, Option, SelfCheck
 from doubletake.widgets.page.text_answer import TextAnswer
 from doubletake.widgets.spot import RocDot, SpotBoard, SpotTheSwap
-from doubletake.widgets.stepper.stage_row import stage_row
-from doubletake.widgets.stepper.stepper import SwapStepper
-from doubletake.widgets.stepper.sweep import SettingSweep
+from doubletake.widgets.stepper import SettingSweep, SwapStepper, stage_row
 
 __all__ = [
     "AdvisedRound",

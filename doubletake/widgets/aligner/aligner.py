@@ -96,10 +96,10 @@ class LandmarkAligner(PageWidget):
         traits: Fields
         try:
             clip, other = _first_choice(clip, other)
-            first = _checked({"clip": clip, "other": other, "index": index})
+            first = _complete({"clip": clip, "other": other, "index": index})
             if spoilt:
                 self._spoilt = {(first["clip"], first["index"]): _offsets(spoilt)}
-            kept = usable(stored, _checked)
+            kept = usable(stored, _complete)
             place = ("clip", "other", "index")
             if one_frame and kept and any(kept[name] != first[name] for name in place):
                 kept = None  # an answer to an exercise that was another one then
@@ -164,12 +164,12 @@ class LandmarkAligner(PageWidget):
 
     def on_commit(self, message: Message) -> Reply:
         """A change is settled: other cells see it from now on, and it is stored if it is an answer."""
-        self.chosen = _checked(message["chosen"])
+        self.chosen = _complete(message["chosen"])
         return self._store()
 
     def on_keep(self, message: Message) -> Reply:
         """The learner keeps a measurement."""
-        self.chosen = _checked(message["chosen"])
+        self.chosen = _complete(message["chosen"])
         if len(self.notes) >= MOST_NOTES:
             raise DoubleTakeError(f"The table is full: it holds {MOST_NOTES} measurements. Clear it first.")
         clip = library.clip(self.chosen["clip"])
@@ -242,7 +242,7 @@ def _offsets(spoilt: Mapping[int, Sequence[float]]) -> np.ndarray:
     return offsets
 
 
-def _checked(chosen: Fields) -> Fields:
+def _complete(chosen: Fields) -> Fields:
     """What was chosen, complete and in range, as plain values."""
     clip = library.clip(chosen["clip"])
     index = int(chosen["index"])

@@ -63,11 +63,15 @@ class BlinkCounter(PageWidget):
             names = [library.clip(name).name for name in clips]
             if not names:
                 raise DoubleTakeError("Name at least one clip whose blinks are to be counted.")
-            first = _checked({"clip": names[0], "threshold": threshold}, names)
+            first = _offered_choice({"clip": names[0], "threshold": threshold}, names)
             listed = [entry for entry in clip_menu() if entry["name"] in names]
             menu: Fields = {"clips": sorted(listed, key=lambda entry: names.index(entry["name"]))}
             menu |= {"truth": truth, "highest": HIGHEST}
-            traits = {"menu": menu, "chosen": usable(stored, _checked, names) or first, "notice": notice}
+            traits = {
+                "menu": menu,
+                "chosen": usable(stored, _offered_choice, names) or first,
+                "notice": notice,
+            }
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(record_as=record_as, notebook=notebook, **traits)
@@ -79,13 +83,13 @@ class BlinkCounter(PageWidget):
 
     def on_line(self, message: Message) -> Reply:
         """The eye-aspect ratio of each frame."""
-        clip = library.clip(self._checked(message)["clip"])
+        clip = library.clip(self._choice_in(message)["clip"])
         ratios = eye_aspect_ratio(clip.truth().landmarks).astype(np.float64)
         return {"clip": clip.name, "values": ratios.round(5).tolist()}
 
     def on_count(self, message: Message) -> Reply:
         """The dips below one threshold."""
-        chosen = self._checked(message)
+        chosen = self._choice_in(message)
         count = count_blinks(library.clip(chosen["clip"]), chosen["threshold"])
         return {**chosen, "dips": [list(dip) for dip in count.dips], "sentence": _count_words(count, chosen)}
 
@@ -93,7 +97,7 @@ class BlinkCounter(PageWidget):
         """The same count, held against the blinks that are there."""
         if not self.menu["truth"]:
             raise DoubleTakeError("Here the blinks are not told. Count them.")
-        chosen = self._checked(message)
+        chosen = self._choice_in(message)
         count = count_blinks(library.clip(chosen["clip"]), chosen["threshold"])
         return {
             **chosen,
@@ -103,15 +107,15 @@ class BlinkCounter(PageWidget):
 
     def on_commit(self, message: Message) -> Reply:
         """The threshold was let go of: it is stored, if it is an answer."""
-        self.chosen = self._checked(message)
+        self.chosen = self._choice_in(message)
         count = count_blinks(library.clip(self.chosen["clip"]), self.threshold)
         return self.record({**self.chosen, "counted": len(count.dips)})
 
-    def _checked(self, message: Message) -> Fields:
-        return _checked(message, [entry["name"] for entry in self.menu["clips"]])
+    def _choice_in(self, message: Message) -> Fields:
+        return _offered_choice(message, [entry["name"] for entry in self.menu["clips"]])
 
 
-def _checked(chosen: Fields, names: Sequence[str]) -> Fields:
+def _offered_choice(chosen: Fields, names: Sequence[str]) -> Fields:
     clip, threshold = chosen["clip"], float(chosen["threshold"])
     if clip not in names:
         raise DoubleTakeError(f'The clip "{clip}" is not one of those to choose from: {", ".join(names)}.')

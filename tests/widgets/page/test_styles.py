@@ -13,8 +13,6 @@ FAMILIES = sorted(
     for folder in WIDGETS.iterdir()
     if (folder / "__init__.py").is_file() and folder.name != TOOLKIT
 )
-NOT_YET = {"detector", "inspector", "spot"}  # whoever has done one takes it out
-DONE = [family for family in FAMILIES if family not in NOT_YET]
 
 _CLASS = re.compile(r"(?<![\w-])dt-[a-z][a-z0-9-]*(?<!-)(?![\w-])")
 
@@ -65,7 +63,7 @@ def is_own(name, family):
 TOOLKIT_CLASSES = classes(THEME.read_text() + "".join(files(TOOLKIT, "css", "js", "py").values()))
 
 
-@pytest.mark.parametrize("family", DONE)
+@pytest.mark.parametrize("family", FAMILIES)
 def test_a_familys_classes_carry_its_name_and_all_others_are_the_toolkits(family):
     strange = {
         (file, name)
@@ -76,7 +74,7 @@ def test_a_familys_classes_carry_its_name_and_all_others_are_the_toolkits(family
     assert strange == set()
 
 
-@pytest.mark.parametrize("family", DONE)
+@pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_styles_what_is_the_toolkits_only_inside_its_own(family):
     everywhere = [
         (file, selector)
@@ -93,14 +91,14 @@ def test_no_class_is_styled_by_two_families():
         for selector in selectors("".join(files(family, "css").values())):
             for name in classes(selector) - TOOLKIT_CLASSES:
                 styled.setdefault(name, set()).add(family)
-    assert {name: sorted(by) for name, by in styled.items() if len(by) > 1 and not by & NOT_YET} == {}
+    assert {name: sorted(by) for name, by in styled.items() if len(by) > 1} == {}
 
 
 def test_the_toolkit_names_no_family():
-    assert [name for name in sorted(TOOLKIT_CLASSES) for family in DONE if is_own(name, family)] == []
+    assert [name for name in sorted(TOOLKIT_CLASSES) for family in FAMILIES if is_own(name, family)] == []
 
 
-@pytest.mark.parametrize("family", DONE)
+@pytest.mark.parametrize("family", FAMILIES)
 def test_a_familys_widgets_take_their_style_from_their_own_folder_and_the_toolkit(family):
     asked = re.findall(r'"(\w+)/\w+\.css"', "".join(files(family, "py").values()))
     assert set(asked) <= {family, TOOLKIT}
