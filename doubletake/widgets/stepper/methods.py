@@ -78,11 +78,12 @@ class MadeFrame:
 
 
 def offered_ways(names: Iterable[str]) -> list[dict[str, Any]]:
-    """The ways of these names that can be gone, as a page lists them, with their stages and usual settings.
+    """Return those of these ways that can be chosen, as a page lists them.
 
-    The trained network is one only once networks came with the assets. Its ``pairs`` are whose face it can
-    draw in whose place; other ways have None, as it is all the same to them, and so has this one if its
-    register cannot be read: the frames then say why.
+    Each has its stages and its usual settings. The trained network is among them only where networks came
+    with the assets; its ``pairs`` are whose face it can draw in whose place. They are None for the other
+    ways, which take any two people, and for this one if the register of networks cannot be read: the frames
+    then say why.
 
     Raises
     ------
@@ -102,7 +103,7 @@ def offered_ways(names: Iterable[str]) -> list[dict[str, Any]]:
             if pairs == []:
                 continue
             if pairs:
-                way["does"] += f" There are networks of {_in_words(pairs)}."
+                way["does"] += f" There are networks of {_pairs_in_words(pairs)}."
         ways.append(way)
     return ways
 
@@ -126,7 +127,7 @@ def _pairs() -> list[list[str]] | None:
     return [list(way) for pair in sorted(known) for way in (pair, pair[::-1])]
 
 
-def _in_words(pairs: list[list[str]]) -> str:
+def _pairs_in_words(pairs: list[list[str]]) -> str:
     named = {person.name: person.display_name for person in practice_people()}
     both = [f"{named[first]} and {named[second]}" for first, second in pairs if first < second]
     return ", of ".join(both)
