@@ -2,8 +2,35 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
+
+HERE = Path(__file__).parent
+# A file stays with one worker. What takes minutes comes first, so that both are busy to the end.
+LONGEST_FIRST = (
+    "grading/test_round_trip.py",
+    "browser/lessons/test_lesson_05.py",
+    "browser/lessons",
+    "grading/test_hostile.py",
+    "browser",
+    "notebooks",
+    "grading",
+    "assets/test_fairness.py",
+    "neural",
+    "detector",
+    "animate",
+)
+
+
+def pytest_collection_modifyitems(items):
+    def place(item):
+        path = item.path.relative_to(HERE)
+        return next(
+            (k for k, long in enumerate(LONGEST_FIRST) if path.is_relative_to(long)), len(LONGEST_FIRST)
+        )
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

@@ -146,14 +146,9 @@ def chromium(require_tool):
         browser.close()
 
 
-@pytest.fixture
-def browser_page(chromium):
-    """``browser_page(width=1280, height=800, **options)`` opens a page that watches itself.
-
-    The options go to Playwright's ``new_context`` (``color_scheme="dark"``, ``reduced_motion="reduce"``…). At
-    the end of the test ``page.watched_errors`` and ``page.watched_requests`` (those that left the machine)
-    must be empty.
-    """
+@contextlib.contextmanager
+def watched_pages(chromium):
+    """``with watched_pages(chromium) as open_page``: see `browser_page`."""
     contexts, errors, strays = [], [], []
 
     def note_console(message):
@@ -182,6 +177,25 @@ def browser_page(chromium):
         context.close()
     assert not strays, f"requests left the machine: {strays}"
     assert not errors, f"errors in the browser's console: {errors}"
+
+
+@pytest.fixture
+def browser_page(chromium):
+    """``browser_page(width=1280, height=800, **options)`` opens a page that watches itself.
+
+    The options go to Playwright's ``new_context`` (``color_scheme="dark"``, ``reduced_motion="reduce"``…). At
+    the end of the test ``page.watched_errors`` and ``page.watched_requests`` (those that left the machine)
+    must be empty.
+    """
+    with watched_pages(chromium) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def standing_page(chromium):
+    """The same for several tests of a file that only look: ``standing_page(**options)`` stays open."""
+    with watched_pages(chromium) as open_page:
+        yield open_page
 
 
 @pytest.fixture(scope="session")

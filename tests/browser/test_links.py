@@ -54,7 +54,7 @@ def test_without_the_token_there_is_only_the_log_in_page(course):
 def test_the_address_alone_leads_to_the_page(course, browser_page):
     page = browser_page()
     page.goto(course.link(""))
-    expect(page.locator("h1")).to_have_text("Double Take")
+    expect(page.locator("h1")).to_have_text("Double Take", use_inner_text=True)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,5 +1,6 @@
 """The lesson in JupyterLab and the dashboards in Voilà, opened and driven like a learner does."""
 
+import contextlib
 import json
 import shutil
 import urllib.request
@@ -15,7 +16,7 @@ from tests.waiting import settled
 ROOT = Path(__file__).resolve().parents[3]
 NOTEBOOKS = ROOT / "notebooks"
 STUDIO = "voila/render/notebooks/dashboards/swap-studio.ipynb"
-FIRST_PICTURE = 60_000  # ms: a cold kernel on a busy machine
+FIRST_PICTURE = 120_000  # ms: a cold kernel on a busy machine
 _NOTE_ALL_WORDS = """line => {
   line.dtSaid = [];
   new MutationObserver(() => line.dtSaid.push(line.innerText))
@@ -186,10 +187,15 @@ def watch(page):
 @pytest.fixture(autouse=True)
 def no_kernel_stays(request):
     """End the kernels of a test with it: closing a page does not, and each holds up to 300 MB."""
+    if "course" not in request.fixturenames:
+        yield
+        return
+    course = request.getfixturevalue("course")
+    # Those of pages that stand open for several tests stay.
+    before = {kernel["id"] for kernel in _call(course, "GET", "api/kernels")}
     yield
-    if "course" in request.fixturenames:
-        course = request.getfixturevalue("course")
-        for kernel in _call(course, "GET", "api/kernels"):
+    for kernel in _call(course, "GET", "api/kernels"):
+        if kernel["id"] not in before:
             _call(course, "DELETE", f"api/kernels/{kernel['id']}")
 
 
@@ -214,22 +220,18 @@ def keep_code(path, cells):
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
-@pytest.fixture
-def copied(course, request):
-    """``copied("03-make-a-swap")`` -> a copy of the lesson, or of the exercise, inside the course's folder.
-
-    Lab saves what it opens, and answers lie beside it. With ``@pytest.mark.cells("animator")`` a test gets
-    the lesson with that code cell alone: what it does not look at is not computed.
-    """
-    folders, wanted = [], request.node.get_closest_marker("cells")
+@contextlib.contextmanager
+def copies(course, cells=()):
+    """``with copies(course) as copy``: see `copied`."""
+    folders = []
 
     def copy(name, source=NOTEBOOKS):
         folder = ROOT / "build" / f"test-{uuid.uuid4().hex[:8]}"
         folder.mkdir(parents=True)
         folders.append(folder)
         path = Path(shutil.copy(source / f"{name}.ipynb", folder))
-        if wanted:
-            keep_code(path, wanted.args)
+        if cells:
+            keep_code(path, cells)
         return path
 
     yield copy
@@ -238,6 +240,25 @@ def copied(course, request):
             if session["path"].startswith(f"build/{folder.name}/"):
                 _call(course, "DELETE", f"api/sessions/{session['id']}")
         shutil.rmtree(folder)
+
+
+@pytest.fixture
+def copied(course, request):
+    """``copied("03-make-a-swap")`` -> a copy of the lesson, or of the exercise, inside the course's folder.
+
+    Lab saves what it opens, and answers lie beside it. With ``@pytest.mark.cells("animator")`` a test gets
+    the lesson with that code cell alone: what it does not look at is not computed.
+    """
+    wanted = request.node.get_closest_marker("cells")
+    with copies(course, wanted.args if wanted else ()) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="module")
+def standing_copy(course):
+    """The same for pages that stand open for several tests; ``standing_copy("02-a-face-as-numbers")``."""
+    with copies(course) as copy:
+        yield copy
 
 
 @pytest.fixture
@@ -269,18 +290,18 @@ def open_in_lab(course, copied, browser_page):  # the page is closed before the 
     return open_page
 
 
+def open_with_voila(course, page, path):
+    """Open a notebook as a page of its own."""
+    # Voilà sends what it has; the page is whole only when the last cell was run.
+    address = course.link(f"voila/render/{path.relative_to(ROOT)}")
+    page.goto(address, wait_until="commit", timeout=FIRST_PICTURE)
+    return page
+
+
 @pytest.fixture
 def open_in_voila(course, copied, browser_page):  # the page is closed before the lesson's copy goes
     """``open_in_voila(path, width=…)`` -> that copy of a lesson on a page of its own."""
-
-    def open_page(path, **options):
-        page = watch(browser_page(**options))
-        # Voilà sends what it has; the page is whole only when the last cell was run.
-        address = course.link(f"voila/render/{path.relative_to(ROOT)}")
-        page.goto(address, wait_until="commit", timeout=FIRST_PICTURE)
-        return page
-
-    return open_page
+    return lambda path, **options: open_with_voila(course, watch(browser_page(**options)), path)
 
 
 @pytest.fixture

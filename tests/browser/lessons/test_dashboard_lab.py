@@ -68,7 +68,7 @@ def newer_files(since, *folders):
 def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     part = open_lab(width=1280, height=900)
     page = part.page
-    expect(page.locator("h1")).to_have_text("Cue lab")
+    expect(page.locator("h1")).to_have_text("Cue lab", use_inner_text=True)
     expect(page.locator("body")).to_contain_text("do not exist", use_inner_text=True)
     expect(page.locator(".dt-inspector-cue"), "nothing is measured before it is asked for").to_have_count(0)
     expect(page.get_by_role("button", name="Compress it again")).to_be_disabled()

@@ -5,15 +5,23 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lessons.conftest import NOTEBOOKS, Workbench
+from tests.browser.lessons.conftest import NOTEBOOKS, STUDIO, Workbench
 from tests.browser.lessons.parts import that_holds
 from tests.neural.conftest import SmallAssets
 from tests.waiting import eventually
 
 
-def test_it_is_a_page_without_code(open_studio):
-    page = open_studio().page
-    expect(page.locator("h1")).to_have_text("Swap studio")
+@pytest.fixture(scope="module")
+def standing(course, standing_page):
+    """The studio, for tests that only look at it."""
+    page = standing_page()
+    page.goto(course.link(STUDIO))
+    return Workbench(page).wait_for_picture()
+
+
+def test_it_is_a_page_without_code(standing):
+    page = standing.page
+    expect(page.locator("h1")).to_have_text("Swap studio", use_inner_text=True)
     body = page.locator("body")
     for words in ("do not exist", "CC0", "face swapped", "animated from one photo"):
         expect(body).to_contain_text(words, use_inner_text=True)
@@ -24,8 +32,9 @@ def test_it_is_a_page_without_code(open_studio):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1280, 800), (1920, 1080)])
-def test_on_a_projector_the_picture_is_large_with_needle_and_player_in_sight(open_studio, width, height):
-    bench = open_studio(width=width, height=height)
+def test_on_a_projector_the_picture_is_large_with_needle_and_player_in_sight(standing, width, height):
+    bench = standing
+    bench.page.set_viewport_size({"width": width, "height": height})
     bench.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
     picture, player = bench.canvas.bounding_box(), bench.play.bounding_box()
     assert picture["height"] >= 0.55 * height
@@ -65,8 +74,9 @@ def test_on_a_phone_the_picture_stays_in_sight_while_a_setting_is_dragged(open_s
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_follows_the_visitors_light_or_dark(open_studio, scheme):
-    bench = open_studio(color_scheme=scheme)
+def test_it_follows_the_visitors_light_or_dark(standing, scheme):
+    bench = standing
+    bench.page.emulate_media(color_scheme=scheme)
     brightness = """element => {
       const [red, green, blue] = getComputedStyle(element)[%s].match(/[\\d.]+/g).map(Number);
       return (red + green + blue) / 3;

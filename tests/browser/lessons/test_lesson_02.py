@@ -11,6 +11,7 @@ from doubletake import library
 from doubletake.cues.eyes import eye_aspect_ratio
 from doubletake.exercises.face_checks import careless_landmarks
 from doubletake.face import align_landmarks
+from tests.browser.lessons.conftest import Aligner, open_with_voila
 from tests.browser.lessons.parts import EXERCISES, plays, that_holds, wait_for_answer
 from tests.waiting import eventually, pause
 
@@ -213,9 +214,15 @@ def test_it_works_with_the_keyboard_alone(aligner_in_lab, truth, marc):
     assert open_to_keys == []
 
 
-@pytest.mark.cells("aligner")
-def test_everything_has_a_name_for_a_screen_reader(aligner_in_voila):
-    aligner = aligner_in_voila()
+@pytest.fixture(scope="module")
+def standing(course, standing_copy, standing_page):
+    """The lesson as a page of its own, for tests that only look at it."""
+    page = open_with_voila(course, standing_page(), standing_copy("02-a-face-as-numbers"))
+    return Aligner(page).wait_for_picture()
+
+
+def test_everything_has_a_name_for_a_screen_reader(standing):
+    aligner = standing
     unnamed = aligner.root.evaluate(
         """root => [...root.querySelectorAll("button, input, select, canvas, svg")].filter((one) => {
             const label = one.getAttribute("aria-label") || one.labels?.[0]?.textContent || one.textContent;
@@ -318,9 +325,9 @@ def test_nothing_is_wider_than_the_page(aligner_in_lab, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.cells("aligner")
-def test_it_follows_the_visitors_light_or_dark(aligner_in_voila, scheme):
-    aligner = aligner_in_voila(color_scheme=scheme)
+def test_it_follows_the_visitors_light_or_dark(standing, scheme):
+    aligner = standing
+    aligner.page.emulate_media(color_scheme=scheme)
     ink = aligner.root.evaluate(
         "root => getComputedStyle(root).color.match(/[\\d.]+/g).slice(0, 3).map(Number)"
     )

@@ -1,5 +1,6 @@
 """Lesson 05 in JupyterLab and as a page of its own: a photo moves, a photo is turned, two networks learn."""
 
+import base64
 import json
 import re
 
@@ -12,6 +13,7 @@ from doubletake.animate import RANGE, motion_angles
 from doubletake.animate.head_turn import at_stop, first_beyond, stops, turn_clip
 from doubletake.widgets.animator.turning import FIRST_LIMIT
 from doubletake.widgets.page.menus import portrait_of
+from tests.browser.lessons.conftest import open_with_voila
 from tests.browser.lessons.parts import EXERCISES, FIRST_PICTURE, Part, plays, that_holds, wait_for_answer
 from tests.waiting import comes_to_rest, eventually, pause, stays
 
@@ -207,11 +209,16 @@ def test_both_pictures_are_of_one_moment(in_voila):
         lambda: part.canvas(0).get_attribute("data-number") == part.canvas(1).get_attribute("data-number")
     )
     assert [part.pixels(0), part.pixels(1)] != first
+    # Letters, not a list of a million numbers.
     film = part.canvas(1).evaluate(
-        "canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
+        """canvas => {
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          return btoa(Array.from(data, (value) => String.fromCharCode(value)).join(""));
+        }"""
     )
     height, width = (turn_clip("ines").height, turn_clip("ines").width)
-    shown = np.array(film, np.uint8).reshape(height, width, 4)[..., :3].astype(int)
+    pixels = np.frombuffer(base64.b64decode(film), np.uint8).reshape(height, width, 4)
+    shown = pixels[..., :3].astype(int)
     assert np.abs(shown - turn_clip("ines").frame(moments[number].frame)).mean() < 3
 
 
@@ -311,9 +318,18 @@ def test_the_toy_works_with_the_keyboard_alone(in_voila):
 # --- all three -------
 
 
+@pytest.fixture(scope="module")
+def standing(course, standing_copy, standing_page):
+    """The whole lesson as a page of its own, for tests that only look at it."""
+    return open_with_voila(course, standing_page(width=1280, height=844), standing_copy(NAME))
+
+
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_is_wider_than_the_page_and_everything_can_be_touched(in_voila, width):
-    page = in_voila(width=width, height=844, has_touch=width < 500, is_mobile=width < 500)
+def test_nothing_is_wider_than_the_page_and_everything_can_be_touched(request, width):
+    if width < 500:
+        page = request.getfixturevalue("in_voila")(width=width, height=844, has_touch=True, is_mobile=True)
+    else:
+        page = request.getfixturevalue("standing")
     slider_on(page), toy_on(page), animator_on(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for css in (".dt-animator", ".dt-animator-turning", ".dt-networks-toygan"):
@@ -324,9 +340,9 @@ def test_nothing_is_wider_than_the_page_and_everything_can_be_touched(in_voila, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.cells("animator", "toy-gan", "turner")
-def test_they_follow_the_visitors_light_or_dark(in_voila, scheme):
-    page = in_voila(color_scheme=scheme)
+def test_they_follow_the_visitors_light_or_dark(standing, scheme):
+    page = standing
+    page.emulate_media(color_scheme=scheme)
     slider_on(page)
     for css in (".dt-animator", ".dt-animator-turning", ".dt-networks-toygan"):
         ink = Part(page, css).ink()
