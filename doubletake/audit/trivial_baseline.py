@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from doubletake.errors import DoubleTakeError
 from doubletake.statistics.bootstrap import Interval, bootstrap_interval
+from doubletake.video.noise import NOISE_GAIN, NOISE_KERNEL
 
 FEATURES = (
     "file size",  # bytes
@@ -34,8 +35,6 @@ LEVEL = 0.99
 
 # The strength of the ridge of a usual logistic regression, C = 1 where losses are summed.
 _RIDGE = 1.0
-
-_NOISE = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
 
 
 def file_features(path: str | Path) -> np.ndarray:
@@ -96,10 +95,10 @@ def noise(grey: np.ndarray, mask: np.ndarray | None = None) -> float:
     """
     import cv2
 
-    answer = np.abs(cv2.filter2D(grey, cv2.CV_32F, _NOISE))
+    answer = np.abs(cv2.filter2D(grey, cv2.CV_32F, NOISE_KERNEL))
     if mask is not None:
         answer = answer[mask]
-    return float(np.sqrt(np.pi / 2) * answer.mean(dtype=np.float64) / 6)
+    return float(NOISE_GAIN * answer.mean(dtype=np.float64))
 
 
 def trivial_baseline(

@@ -12,6 +12,7 @@ import numpy as np
 from doubletake.cues.reading import NoAnswer
 from doubletake.cues.regions import FEWEST, Regions, above, regions
 from doubletake.face.landmarks import LANDMARK_GROUPS, face_contour, forehead_points
+from doubletake.video.noise import NOISE_GAIN, NOISE_KERNEL
 
 Measured = TypeVar("Measured")
 
@@ -20,12 +21,6 @@ _BESIDE, _ABOVE, _BELOW = 0.22, 0.15, 0.45
 
 # A face wider than this is made smaller first: what a cue costs must not depend on who brought the clip.
 WIDEST_FACE = 400
-
-# The difference of two Laplacians: blind to slopes and to lines along the grid, so that what it leaves of a
-# smooth surface is grain. GRAIN_GAIN makes its mean strength the standard deviation of normal grain
-# (J. Immerkær, "Fast noise variance estimation", 1996).
-GRAIN_KERNEL = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-GRAIN_GAIN = float(np.sqrt(np.pi / 2) / 6)
 
 
 class Sample(NamedTuple):
@@ -154,7 +149,7 @@ class FaceCrop:
             raise NoAnswer("Too little of the skin is free to be measured.")
         if np.count_nonzero(ring) < FEWEST:
             raise NoAnswer("What surrounds the face is white or black, and shows no grain.")
-        residual = np.abs(cv2.filter2D(grey, cv2.CV_32F, GRAIN_KERNEL))
+        residual = np.abs(cv2.filter2D(grey, cv2.CV_32F, NOISE_KERNEL))
         slope = np.abs(cv2.Sobel(smooth, cv2.CV_16S, 1, 0)) + np.abs(cv2.Sobel(smooth, cv2.CV_16S, 0, 1))
         return _calmest(residual, slope, skin), _calmest(residual, slope, ring)
 
@@ -192,7 +187,7 @@ def _calmest(residual: np.ndarray, slope: np.ndarray, region: np.ndarray) -> flo
     slopes = slope[region]
     # The limit comes from a sample; that is enough for a median.
     calm = slopes <= np.median(slopes[:: max(len(slopes) // 2000, 1)])
-    return float(residual[region][calm].mean() * GRAIN_GAIN)
+    return float(residual[region][calm].mean() * NOISE_GAIN)
 
 
 def hull_mask(landmarks: np.ndarray, width: int, height: int) -> np.ndarray:

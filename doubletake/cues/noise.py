@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from doubletake.cues.cue import Cue
-from doubletake.cues.face_crop import GRAIN_GAIN, GRAIN_KERNEL, FaceCrop, Sample
+from doubletake.cues.face_crop import FaceCrop, Sample
 from doubletake.cues.reading import NoAnswer
+from doubletake.video.noise import NOISE_GAIN, NOISE_KERNEL
 
 # Grey values. Rounding to whole ones alone leaves about this much, so less is a coder's doing.
 _FAINTEST = 0.3
@@ -42,7 +43,7 @@ def heat(crop: FaceCrop) -> np.ndarray:
     import cv2
 
     sample = sample_frame(crop)
-    residual = np.abs(cv2.filter2D(crop.grey, cv2.CV_32F, GRAIN_KERNEL)) * np.float32(GRAIN_GAIN)
+    residual = np.abs(cv2.filter2D(crop.grey, cv2.CV_32F, NOISE_KERNEL)) * np.float32(NOISE_GAIN)
     # The limit keeps lashes and teeth from spreading into the skin beside them.
     local = cv2.GaussianBlur(np.minimum(residual, 4 * sample.outside), (0, 0), 0.03 * crop.face_width)
     differs = np.abs(np.log2(np.maximum(local, 1e-3) / sample.outside)) / np.float32(_FULL)

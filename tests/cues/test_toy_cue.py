@@ -99,6 +99,12 @@ def course(tmp_path_factory):
     return root
 
 
+@pytest.fixture(scope="module")
+def told(course):
+    """What the copy says, in a process of its own: everything is asked once."""
+    return json.loads(run(course, "-c", ASKED).splitlines()[-1])
+
+
 def run(course, *arguments):
     # Its bytecode would be written into the copy; nothing of this course's own may be imported.
     environment = {**os.environ, "PYTHONPATH": str(course), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -119,8 +125,7 @@ def test_at_most_four_files_are_written_by_hand(course):
     assert written == set(BY_HAND) and len(written) + 2 <= 4
 
 
-def test_every_list_of_cues_follows(course):
-    told = json.loads(run(course, "-c", ASKED).splitlines()[-1])
+def test_every_list_of_cues_follows(told):
     names, title, heading = told["catalogue"]
     assert names[-1] == "glow" and title == "Glow" and heading == "# Glow"
     assert told["reading"][:2] == [True, "higher"] and "times as light" in told["reading"][2]
@@ -131,8 +136,7 @@ def test_every_list_of_cues_follows(course):
     assert told["history"] == ["Glow", [], "Glow"]
 
 
-def test_readings_from_before_it_was_added_are_used_and_know_nothing_of_it(course):
-    told = json.loads(run(course, "-c", ASKED).splitlines()[-1])
+def test_readings_from_before_it_was_added_are_used_and_know_nothing_of_it(told):
     names, unknown, rows = told["table"]
     assert names == told["catalogue"][0] and unknown and rows > 100
     assert told["reference"][0] == "none" and "knows nothing of this cue" in told["reference"][1]

@@ -65,13 +65,22 @@ function drawTable({ lines, found }) {
       "tr",
       { "data-cue": name },
       h("th", { scope: "row" }, title),
-      cell(names[1], ...claimed.map(fact)),
-      cell(names[2], ...retested.map(fact)),
+      cell(names[1], ...facts(claimed)),
+      cell(names[2], ...facts(retested)),
       cell(names[3], h("strong", {}, measured)),
       cell(names[4], h("strong", {}, after)),
     );
   });
   return h("table", { class: "dt-inspector-table" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows));
+}
+
+/**
+ * What is known, or that nothing is: of a cue that was added since, no history is written.
+ * @param {Fact[]} known
+ * @returns {(Node | string)[]}
+ */
+function facts(known) {
+  return known.length ? known.map(fact) : ["No history is written of this cue yet."];
 }
 
 /** @param {Fact} fact */
