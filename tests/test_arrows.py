@@ -33,11 +33,8 @@ FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 # Numbers know nothing of pictures: what no room below the widgets may import.
 PICTURES = {"matplotlib", "IPython", "ipywidgets", "anywidget", "traitlets"}
 
-# The only imports between families of widgets, each with its reason.
-FAMILY_PAIRS = {
-    ("animator", "stepper"): "the ways to make a clip, as both offer them",
-    ("animator", "networks"): "a network's face beside the photo's",
-}
+# The only imports between families of widgets, each with its reason; fewer are better.
+FAMILY_PAIRS = {("animator", "stepper"): "who draws a frame in one of the ways that both offer"}
 
 
 def modules() -> dict[str, Path]:
@@ -147,7 +144,7 @@ def test_families_of_widgets_do_not_import_each_other():
             if room(name) == room(target) == "widgets" and own and other and own != other:
                 pairs.add((own[0], other[0]))
     between = {pair for pair in pairs if pair[1] != "page"}
-    assert between == set(FAMILY_PAIRS)
+    assert between <= set(FAMILY_PAIRS)
 
 
 def test_nobody_reaches_for_an_underscore():
