@@ -127,7 +127,7 @@ class PlatformRoom(LongWork, PageWidget):
                 "prevalence": prevalence,
                 "threshold": threshold,
             }
-            first = _checked(first | {"cost_missed": cost_missed, "cost_false_alarm": cost_false_alarm})
+            first = _settings(first | {"cost_missed": cost_missed, "cost_false_alarm": cost_false_alarm})
             menu = {
                 "detectors": DETECTORS, "shown": SHOWN, "prevalences": PREVALENCES, "costs": COSTS,
                 "clips": int(clips), "fixed": list(fixed), "cheapest": bool(cheapest),
@@ -182,7 +182,7 @@ class PlatformRoom(LongWork, PageWidget):
 
     def on_commit(self, message: Message) -> Fields:
         """Something was chosen: other cells see it, and it is stored if it is an answer."""
-        chosen = _checked(message["chosen"])
+        chosen = _settings(message["chosen"])
         for part in self.menu["fixed"]:
             for name in _names(part):
                 chosen[name] = self.chosen[name]
@@ -256,7 +256,7 @@ def _names(part: str) -> tuple[str, ...]:
     return ("cost_missed", "cost_false_alarm") if part == "costs" else (part,)
 
 
-def _checked(chosen: dict[str, Any]) -> dict[str, Any]:
+def _settings(chosen: dict[str, Any]) -> dict[str, Any]:
     """What was chosen, if it can be; everything else is refused with a sentence."""
     for name, offered in (("detector", DETECTORS), ("shown", SHOWN)):
         if chosen.get(name) not in (names := [value for value, _ in offered]):
@@ -281,6 +281,6 @@ def _checked(chosen: dict[str, Any]) -> dict[str, Any]:
 
 def _kept(stored: Any, first: dict[str, Any], fixed: Iterable[str]) -> dict[str, Any] | None:
     """What was chosen on an earlier visit; None if it does not fit what is asked for now."""
-    kept = _checked(stored)
+    kept = _settings(stored)
     same = all(kept[name] == first[name] for part in fixed for name in _names(part))
     return kept if same else None

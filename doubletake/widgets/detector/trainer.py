@@ -114,7 +114,7 @@ class DetectorTrainer(LongWork, PageWidget):
                 "how": how,
                 "looks": looks,
             }
-            first = _checked(first | {"care": care, "threshold": threshold})
+            first = _settings(first | {"care": care, "threshold": threshold})
             menu = {
                 "cues": [{"name": c.name, "title": c.title, "question": c.question} for c in CUES.values()],
                 "settings": SETTINGS, "fixed": list(fixed), "tests": bool(tests),
@@ -159,7 +159,7 @@ class DetectorTrainer(LongWork, PageWidget):
 
     def on_train(self, message: Message) -> Fields:
         """Train with what is set; the answer comes when it is done."""
-        chosen = _checked(message["chosen"])
+        chosen = _settings(message["chosen"])
         return self.start_work("trained", lambda progress: self._learn(chosen, progress))
 
     def on_test(self, message: Message) -> Fields:
@@ -184,7 +184,7 @@ class DetectorTrainer(LongWork, PageWidget):
 
     def _learn(self, chosen: dict[str, Any], progress: Progress | None = None) -> dict[str, Any]:
         """Train, keep what came of it, and return what the page is told."""
-        chosen = _checked(chosen)
+        chosen = _settings(chosen)
         for name in self.menu["fixed"]:
             chosen[name] = self.chosen[name]
         settings = {name: chosen[name] for name in ("cues", *_OFFERED)}
@@ -223,7 +223,7 @@ def _threshold(value: Any) -> float:
     return float(value)
 
 
-def _checked(chosen: Any) -> dict[str, Any]:
+def _settings(chosen: Any) -> dict[str, Any]:
     """The settings, if they can be; everything else is refused with a sentence."""
     cues = [name for name in CUES if name in chosen["cues"]]
     if unknown := [name for name in chosen["cues"] if name not in CUES]:
@@ -242,7 +242,7 @@ def _kept(
     stored: Any, first: dict[str, Any], fixed: Iterable[str]
 ) -> tuple[dict[str, Any], list[Any]] | None:
     """Settings and runs of an earlier visit; None if they do not fit what is asked for now."""
-    kept, runs = _checked(stored), stored["runs"]
+    kept, runs = _settings(stored), stored["runs"]
     if any(kept[name] != first[name] for name in fixed) or not isinstance(runs, list):
         return None
     return kept, [run for run in runs if _is_run(run)]
@@ -251,7 +251,7 @@ def _kept(
 def _is_run(run: Any) -> bool:
     """Whether a stored value is what came of a training."""
     try:
-        _checked({**run, "threshold": FIRST_THRESHOLD})
+        _settings({**run, "threshold": FIRST_THRESHOLD})
         return len(run["auc"]) == 3 and isinstance(run["tests"], dict) and isinstance(run["falls"], dict)
     except (DoubleTakeError, KeyError, TypeError):
         return False

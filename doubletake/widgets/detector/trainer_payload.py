@@ -91,7 +91,7 @@ def tests_payload(trained: Trained) -> dict[str, Any]:
 
 def fall_sentences(trained: Trained) -> list[str]:
     """By how much it gets worse where, each with its interval."""
-    areas, tests, told = trained.areas, dict(trained.tests), []
+    areas, tests, sentences = trained.areas, dict(trained.tests), []
     for name, fall in trained.falls.items():
         if name in ("rough swaps", "careful swaps"):
             continue  # easier than all together, or hardly another thing
@@ -102,8 +102,8 @@ def fall_sentences(trained: Trained) -> list[str]:
         pairs = f"{hundred(area.value)} pairs of 100 in the right order"
         swapped = int(tests[name].made.sum())
         change = _change(fall, swapped)
-        told.append(f"{where.capitalize()}: {pairs}, against {hundred(before.value)}: {change}.")
-    return told
+        sentences.append(f"{where.capitalize()}: {pairs}, against {hundred(before.value)}: {change}.")
+    return sentences
 
 
 def _change(fall: Interval, swapped: int) -> str:

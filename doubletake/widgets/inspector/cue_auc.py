@@ -38,12 +38,12 @@ class _FiguresPage(PageWidget):
     def __init__(self) -> None:
         traits: dict[str, Any]
         try:
-            traits = {"content": self._counted()}
+            traits = {"content": self._figures()}
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
         super().__init__(**traits)
 
-    def _counted(self) -> dict[str, Any]:
+    def _figures(self) -> dict[str, Any]:
         raise NotImplementedError
 
 
@@ -58,7 +58,7 @@ class CuesAlone(_FiguresPage):
 
     plain_text = "What each cue alone is worth"
 
-    def _counted(self) -> dict[str, Any]:
+    def _figures(self) -> dict[str, Any]:
         rows = load_table().seen_methods.of(split="training", rendition="original", kind=("camera", "made"))
         rows = rows.of(care=(*WELL_MADE, ""))  # what was not made has none
         found = cues_alone(rows)
@@ -88,7 +88,7 @@ class EvidenceWorth(_FiguresPage):
 
     plain_text = "What all cues together are worth"
 
-    def _counted(self) -> dict[str, Any]:
+    def _figures(self) -> dict[str, Any]:
         fit, record, quiz = load_evidence(), track_record(), load_table().seen_methods.of(split=TESTED_ON)
         if fit is None or record is None:
             raise DoubleTakeError("Nothing has been fitted yet that the cues could be compared with.")

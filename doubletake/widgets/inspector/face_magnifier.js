@@ -249,7 +249,7 @@ function makeView(lenses, canvases, dials) {
   const told = h("p", { class: "dt-help" });
   const parts = h("div", { class: "dt-magnifier-parts" }, ...figures);
   const body = h("div", { class: "dt-magnifier-body" }, parts, ...dials, told, h("p", { class: "dt-help" }, WORDS));
-  const element = h("details", { class: "dt-magnifier" }, h("summary", {}, "Look closer"), body);
+  const element = h("details", { class: "dt-inspector-magnifier" }, h("summary", {}, "Look closer"), body);
   return {
     element,
     name: (/** @type {number} */ k, /** @type {string} */ words) => write(names[k], words),

@@ -153,7 +153,7 @@ function makeView({ canvases, size, strength }, { button, onframe, onedge }) {
   const told = h("p", { class: "dt-help" });
   const element = h(
     "section",
-    { class: "dt-magnifier dt-spot-magnifier", "aria-label": "A closer look", hidden: true },
+    { class: "dt-spot-magnifier", "aria-label": "A closer look", hidden: true },
     h("div", { class: "dt-magnifier-parts" }, ...figures),
     h("div", { class: "dt-spot-tools" }, button, frames.element, size.element, strength.element),
     h("label", { class: "dt-card" }, edge, h("span", {}, "Show where the face ends")),

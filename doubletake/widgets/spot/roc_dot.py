@@ -43,7 +43,7 @@ class RocDot(PageWidget):
         traits: dict[str, Any]
         self._prevalence = prevalence
         try:
-            traits = {"chosen": _checked({"hits": hits, "false_alarms": false_alarms})}
+            traits = {"chosen": _rates({"hits": hits, "false_alarms": false_alarms})}
             self._measures(traits["chosen"])
         except DoubleTakeError as error:
             traits = {"trouble": str(error)}
@@ -51,12 +51,12 @@ class RocDot(PageWidget):
 
     def on_point(self, message: Message) -> Fields:
         """What d′ and criterion are at a dot."""
-        chosen = _checked(message)
+        chosen = _rates(message)
         return {**chosen, **self._measures(chosen)}
 
     def on_commit(self, message: Message) -> Fields:
         """A slider was let go of."""
-        self.chosen = _checked(message)
+        self.chosen = _rates(message)
         return {}
 
     def _measures(self, chosen: dict[str, int]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class RocDot(PageWidget):
         return {"sentence": sentence, "curve": curve(sensitivity), "d_prime": round(sensitivity, 3)}
 
 
-def _checked(chosen: dict[str, Any]) -> dict[str, int]:
+def _rates(chosen: dict[str, Any]) -> dict[str, int]:
     """Both rates, if they can be; else a sentence that says so."""
     rates = {}
     for name in ("hits", "false_alarms"):

@@ -91,6 +91,7 @@ class SpotTheSwap(PageWidget):
         "page/round.css",
         "page/share_plots.css",
         "page/table.css",
+        "page/magnifier.css",
         "spot/spot.css",
     )
     plain_text = "Spot the swap"

@@ -135,7 +135,7 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     )
     eventually(
         lambda: re.search(
-            r"by [\d.]+ of 255 levels in the orange square", page.locator(".dt-magnifier").inner_text()
+            r"by [\d.]+ of 255 levels in the orange square", page.locator(".dt-inspector-magnifier").inner_text()
         )
     )
     before = near(face)
@@ -283,8 +283,8 @@ def test_a_visitors_own_files_on_a_phone_in_the_dark(open_lab):
 
 def near_places(page):
     """Open "Look closer", and wait for its two places."""
-    page.locator(".dt-magnifier > summary").press("Enter")
-    both = page.locator(".dt-magnifier canvas[data-near]")
+    page.locator(".dt-inspector-magnifier > summary").press("Enter")
+    both = page.locator(".dt-inspector-magnifier canvas[data-near]")
     expect(both).to_have_count(2)
     return both.first, both.last
 

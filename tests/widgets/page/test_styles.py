@@ -6,6 +6,7 @@ import pytest
 
 from doubletake.theme.palette import THEME
 from doubletake.widgets.page.bundle import WIDGETS
+from tests.widgets.page.test_bundle import ALL, source
 
 TOOLKIT = "page"
 FAMILIES = sorted(
@@ -102,3 +103,13 @@ def test_the_toolkit_names_no_family():
 def test_a_familys_widgets_take_their_style_from_their_own_folder_and_the_toolkit(family):
     asked = re.findall(r'"(\w+)/\w+\.css"', "".join(files(family, "py").values()))
     assert set(asked) <= {family, TOOLKIT}
+
+
+@pytest.mark.parametrize("widget", ALL, ids=lambda widget: widget.__name__)
+def test_a_widget_brings_the_sheet_of_each_class_that_it_wears(widget):
+    """A class that is styled only inside of another one, as ``.dt-scrub .dt-value``, counts for that one."""
+    styled = set()
+    for sheet in WIDGETS.rglob("*.css"):
+        for selector in selectors(sheet.read_text()):
+            styled.update(sorted(classes(selector), key=selector.find)[:1])
+    assert classes(source(widget)) & styled <= classes(str(widget._css))
