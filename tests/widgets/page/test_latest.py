@@ -33,9 +33,7 @@ def test_nothing_is_painted_where_there_is_nothing_yet_or_the_view_is_closed(tmp
 
 
 def test_a_picture_that_is_decoded_is_taken_as_it_is(tmp_path):
-    frames = (
-        "{ has: (k) => k < 2, ready: (k) => (k === 1 ? 'decoded' : null), get: (k) => `coming ${k}` }"
-    )
+    frames = "{ has: (k) => k < 2, ready: (k) => (k === 1 ? 'decoded' : null), get: (k) => `coming ${k}` }"
     expression = f"[...[0, 1, 2].map((k) => page.pictureAt({frames}, k)), page.pictureAt(undefined, 0)]"
     found = answer_of(WIDGETS / "page" / "latest.js", expression, tmp_path)
     assert found == ["coming 0", "decoded", None, None]
