@@ -133,11 +133,8 @@ def test_a_clip_of_the_course_from_the_first_press_to_the_table(open_lab):
     eventually(
         lambda: re.search(r"amplified 8 times\. Fine detail: [\d.]+ of 255", face.get_attribute("aria-label"))
     )
-    eventually(
-        lambda: re.search(
-            r"by [\d.]+ of 255 levels in the orange square", page.locator(".dt-inspector-magnifier").inner_text()
-        )
-    )
+    magnifier = page.locator(".dt-inspector-magnifier")
+    eventually(lambda: re.search(r"by [\d.]+ of 255 levels in the orange square", magnifier.inner_text()))
     before = near(face)
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
