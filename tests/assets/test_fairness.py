@@ -59,8 +59,8 @@ def footage(items):
 
 
 @pytest.fixture(scope="module")
-def looks(items):
-    """What the trivial baseline knows of each item."""
+def features_of(items):
+    """What the trivial baseline reads of each item: one row of `FEATURES`, by the name."""
     return {clip.name: file_features(clip.path) for clip in items}
 
 
@@ -189,10 +189,10 @@ def test_noise_beside_the_face_is_the_cameras(items, footage):
         assert abs(np.mean(list(ratios.values())) - 1) <= NOISE_ON_AVERAGE
 
 
-def test_photos_in_motion_look_filmed(items, footage, looks):
+def test_photos_in_motion_look_filmed(items, footage, features_of):
     cameras = camera_items(items)
     photos = [clip for clip in items if clip.method == "one-photo"]
-    rows = [looks[clip.name] / looks[cameras[footage[clip.name]].name] for clip in photos]
+    rows = [features_of[clip.name] / features_of[cameras[footage[clip.name]].name] for clip in photos]
     for feature in ("noise", "sharpness"):
         ratios = [row[FEATURES.index(feature)] for row in rows]
         for clip, ratio in zip(photos, ratios, strict=True):
@@ -203,7 +203,7 @@ def test_photos_in_motion_look_filmed(items, footage, looks):
 
 @pytest.mark.parametrize("method", ["all", "classical", "one-photo", "neural"])
 @pytest.mark.parametrize("left_out", ["footage", "person"])
-def test_the_trivial_baseline_finds_nothing(items, footage, looks, left_out, method):
+def test_the_trivial_baseline_finds_nothing(items, footage, features_of, left_out, method):
     judged = [clip for clip in items if clip.kind != "decoy"]
     if method != "all":
         judged = [clip for clip in judged if clip.kind == "camera" or clip.method == method]
@@ -211,7 +211,7 @@ def test_the_trivial_baseline_finds_nothing(items, footage, looks, left_out, met
         return
     clusters = [footage[clip.name] for clip in judged]
     found = trivial_baseline(
-        [looks[clip.name] for clip in judged],
+        [features_of[clip.name] for clip in judged],
         [clip.kind == "made" for clip in judged],
         clusters if left_out == "footage" else [clip.person for clip in judged],
         clusters,
@@ -221,12 +221,12 @@ def test_the_trivial_baseline_finds_nothing(items, footage, looks, left_out, met
     assert LOWEST <= found.value <= HIGHEST, told
 
 
-def test_no_single_feature_finds_made_clips(items, looks):
+def test_no_single_feature_finds_made_clips(items, features_of):
     judged = [clip for clip in items if clip.kind != "decoy"]
     if not judged:
         return
     made = [clip.kind == "made" for clip in judged]
-    for feature, values in zip(FEATURES, np.array([looks[c.name] for c in judged]).T, strict=True):
+    for feature, values in zip(FEATURES, np.array([features_of[c.name] for c in judged]).T, strict=True):
         assert LOWEST <= auc(values, made) <= HIGHEST, f"{feature}: AUC {auc(values, made):.2f}"
 
 
