@@ -26,7 +26,7 @@ def colours(dark: bool = False) -> dict[str, str]:
     return palette
 
 
-def figure_style() -> dict[str, Any]:
+def figure_style() -> dict[Any, Any]:  # matplotlib knows each key by name
     """Settings for ``matplotlib.rc_context``: the palette and the type scale, on the light paper.
 
     Figures stay light in a dark JupyterLab: they are read like a printed page, and a stored or printed copy
