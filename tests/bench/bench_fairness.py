@@ -26,14 +26,14 @@ from doubletake.statistics.auc import auc
 from doubletake.statistics.bootstrap import bootstrap_interval
 
 
-def detectors(items, footage, looks) -> None:
+def detectors(items, footage, features_of) -> None:
     """Print the AUC of each feature alone and of all together."""
     for title, decoys in (("decoys left out", False), ("decoys counted as camera clips", True)):
         judged = [clip for clip in items if decoys or clip.kind != "decoy"]
         made = np.array([clip.kind == "made" for clip in judged])
         groups = np.array([footage[clip.name] for clip in judged])
         people = np.array([clip.person for clip in judged])
-        features = np.array([looks[clip.name] for clip in judged])
+        features = np.array([features_of[clip.name] for clip in judged])
         print(f"\n{np.count_nonzero(~made)} camera clips, {np.count_nonzero(made)} made clips; {title}")
         print(f"{'AUC of':<28}{'value [interval]':>20}{'beside':>10}")
         for name, values in zip(FEATURES, features.T, strict=True):
