@@ -6,7 +6,7 @@ forehead and cheeks the second darkest quarter of the pixels counts, which is th
 darkest quarter lies in shadow, and the lighter half carries the lamps' sheen, which on dark skin is brighter
 than the skin itself.
 
-    python -m assets.studio.tone studio/work/NAME-portrait-…/0000.png …
+    python -m assets.studio.tone assets/studio/work/NAME-press-…/0000.png …
 """
 
 import sys

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import doubletake
+from doubletake.cues import CUES
 from doubletake.library.files import assets_root
 
 PACKAGE = Path(doubletake.__file__).parent
@@ -36,7 +37,7 @@ def sample_frame(crop: FaceCrop) -> Sample:
 
 CUE = Cue(
     name="glow",
-    order=13,
+    order=1000,  # after all that there are
     title="Glow",
     question="Is the face lighter than what is around it?",
     direction="higher",
@@ -153,4 +154,5 @@ def test_the_table_in_the_readme_follows_by_one_command(course):
     )
     after = readme.read_text(encoding="utf-8")
     assert row in after and after.replace(row, "") == before
-    assert re.search(r"\| \[pulse\].*\n\| \[glow\]", after)
+    last = list(CUES)[-1]
+    assert re.search(rf"\| \[{last}\].*\n\| \[glow\]", after)

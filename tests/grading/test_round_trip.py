@@ -217,9 +217,10 @@ def hand_in():
     return _hand_in()
 
 
-@pytest.fixture(
-    scope="module", params=[FACE, SWAP, MACHINE, PHOTO, LOOK, CUES, TRUST], ids=lambda exercise: exercise.name
-)
+EXERCISES = (FACE, SWAP, MACHINE, PHOTO, LOOK, CUES, TRUST)
+
+
+@pytest.fixture(scope="module", params=EXERCISES, ids=lambda exercise: exercise.name)
 def exercise(request):
     return request.param
 
