@@ -181,7 +181,14 @@ def test_scrubbing_and_playing_follow_the_truth(aligner_in_voila, truth, marc):
     aligner.settle()
     eventually(lambda: int(aligner.frame.input_value()) > 0.75 * len(truth.landmarks))
     play = aligner.root.locator("button.dt-play")
-    play.click()
+
+    def begun():
+        """It says so as long as the rest of the clip is on its way, and can be pressed again."""
+        if play.inner_text() == "Play":
+            play.click()
+        return play.inner_text() == "Pause"
+
+    eventually(begun, "it does not begin to play")
     plays(aligner.frame.input_value)
     play.click()
     expect(play).to_have_text("Play")
