@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
@@ -47,7 +48,13 @@ def test_a_kernel_of_jupyterlab_knows(running):
     with urlopen(request, timeout=60) as answer:
         kernel = json.load(answer)["kernel"]["id"]
     address = running.link(f"api/kernels/{kernel}/channels").replace("http://", "ws://")
-    said = asyncio.run(asyncio.wait_for(printed(address, CODE), 90))
+
+    def asked_for():
+        return asyncio.run(asyncio.wait_for(printed(address, CODE), 90))
+
+    # In a thread of its own: where tests in a browser ran before, Playwright's loop runs in this one.
+    with ThreadPoolExecutor(1) as thread:
+        said = thread.submit(asked_for).result()
     assert said == f"found {LESSON} .\n"
 
 
